@@ -1,0 +1,91 @@
+/**
+ * Every bound of Pacer in one place (I5). Reaching one means backpressure, conflation or a typed refusal, never silent
+ * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
+ */
+export const limits = {
+  // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */
+  partitionCountDefault: 16,
+  partitionCountMax: 256,
+  /** An event larger than this is a dead letter; the broker refuses far larger ones by itself. */
+  eventBytesMax: 64 * 1024,
+  /** The broker's duplicate window is an optimisation only (I2). */
+  brokerDuplicateWindowMs: 2 * 60_000,
+  /** Owners purge committed messages older than this; the archive in Postgres outlives the stream. */
+  streamKeepCommittedDays: 7,
+  streamBytesMax: 8 * 1024 ** 3,
+  deadLetterBytesMax: 512 * 1024 ** 2,
+  deadLetterAgeDaysMax: 90,
+  publishInFlightMax: 512,
+
+  // ── partition ──────────────────────────────────────────────────────────────────────────────────────────────────
+  /** Messages asked from the broker at a time, per partition. */
+  pullMessagesMax: 1_000,
+  pullExpiresMs: 20_000,
+  /** A micro-batch closes at this many events, or when nothing more is waiting. */
+  batchEventsMax: 2_000,
+  /** Pulled and not yet committed, per owner: about five batches (more costs memory and gains nothing). */
+  inFlightEventsMax: 10_000,
+  /** Distinct people one batch may load from Postgres before it is cut. */
+  batchLoadsMax: 500,
+  commitRetryMsMin: 50,
+  commitRetryMsMax: 5_000,
+
+  // ── actors ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  residentTravellersMax: 50_000,
+  passivateAfterMs: 120_000,
+  snapshotAfterEvents: 500,
+  snapshotAfterMs: 60_000,
+  /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
+  replayPageEvents: 2_000,
+
+  // ── a traveller and their budgets ──────────────────────────────────────────────────────────────────────────────
+  budgetsPerUserMax: 200,
+  /** Spend that fits no budget is kept for the user; beyond this the oldest leaves memory but stays in the ledger. */
+  unassignedPerUserMax: 2_000,
+  tripDaysMax: 400,
+  /** Lodging, transport and tickets bought this long before a trip are suggested for it. */
+  suggestBeforeTripDays: 180,
+  thresholdsPerBudgetMax: 10,
+  alertsKeptPerBudget: 50,
+  recentTransactionsKept: 50,
+  rollingWindowDays: 7,
+
+  // ── what an event may say ──────────────────────────────────────────────────────────────────────────────────────
+  /** 10^13 minor units: Rp100 billion; sums of a hundred thousand of them stay exact integers. */
+  amountMinorMax: 10_000_000_000_000,
+  futureMsMax: 48 * 3_600_000,
+  pastDaysMax: 3_650,
+  textCharactersMax: 512,
+  /** A rate older than this on the transaction's day is no rate. */
+  rateAgeDaysMax: 10,
+  /** Dates of rates kept in memory per currency pair. */
+  rateDatesKept: 400,
+
+  // ── gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
+  httpBodyBytesMax: 64 * 1024,
+  httpRequestMsMax: 15_000,
+  socketMessageBytesMax: 64 * 1024,
+  /** uWS closes nothing by itself at this; a socket above it is marked stale and gets a fresh state on drain. */
+  socketBufferBytesMax: 256 * 1024,
+  socketIdleSeconds: 60,
+  subscriptionsPerSocketMax: 20,
+  connectionsMax: 20_000,
+  commandOutcomeMsMax: 10_000,
+  requestsPerUserPerSecond: 50,
+  requestsPerUserBurst: 100,
+  pageRowsMax: 200,
+  /** A gateway's interest in a user lapses unless it is renewed within this. */
+  watchLeaseMs: 15_000,
+  watchRenewMs: 5_000,
+  tokenSecondsMax: 12 * 3_600,
+  loginCodeSecondsMax: 15 * 60,
+
+  // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
+  offlineEntriesMax: 500,
+
+  // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
+  serverStartMsMax: 60_000,
+  serverStopMsMax: 4_000,
+  databaseConnectionsMax: 8,
+} as const

@@ -1,0 +1,115 @@
+/**
+ * The nouns of the pure fold: what the accounts know of a transaction, what reaches a budget, what a budget says.
+ * Plain data throughout, so that a state can be snapshotted, compared and replayed byte for byte (I1). Nothing in this
+ * folder imports Effect, reads a clock or does I/O.
+ */
+import type { Category } from "../../config/taxonomy.ts"
+
+/** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
+export type EpochDay = number
+
+export type TransactionStatus = "pending" | "posted" | "reversed"
+export type TransactionKindName = "purchase" | "refund" | "fee" | "income" | "transfer" | "withdrawal" | "topup"
+
+/** A transaction as the accounts see it now: one per identity (I2), whatever number of events made it. */
+export interface Entry {
+  /** 32 hexadecimal digits: user, source, account and external id, hashed. */
+  readonly identity: string
+  /** Log sequence of the event that first recorded it. */
+  readonly firstSeq: number
+  readonly source: string
+  readonly account: string
+  readonly externalId: string
+  readonly revision: number
+  /** When it happened. */
+  readonly timeMs: number
+  /** Tie-breaker between events of one revision and time (I8). */
+  readonly hash: number
+  readonly status: TransactionStatus
+  readonly kind: TransactionKindName
+  readonly direction: "debit" | "credit"
+  readonly originalMinor: number
+  readonly originalCurrency: string
+  /** The day as the source gave it (date-only sources), else undefined: derived from the time in the budget's zone. */
+  readonly givenDay?: EpochDay
+  readonly mcc?: string
+  readonly category: Category
+  /** 0 to 1. */
+  readonly confidence: number
+  /** `user`, `source`, `merchant`, `mcc`, `fallback`: what decided the category. */
+  readonly decidedBy: string
+  readonly merchant?: string
+  readonly description?: string
+  readonly place?: string
+}
+
+/** An entry as it stands in one budget: its day there and its worth in the budget's currency. */
+export interface BudgetEntry extends Entry {
+  readonly localDay: EpochDay
+  /** Budget currency; positive is spend, negative gives back, 0 touches nothing (pending transfers, income). */
+  readonly spendMinor: number
+  /** Units of budget currency per unit of original currency, frozen when first used (I7); absent for the same currency. */
+  readonly rate?: string
+  /** Lodging and intercity transport: out of the daily rate. */
+  readonly oneOff: boolean
+}
+
+export interface BudgetPlan {
+  readonly budgetId: string
+  readonly userId: string
+  readonly name: string
+  readonly destination?: string
+  readonly currency: string
+  readonly homeCurrency?: string
+  readonly timeZone: string
+  readonly startDay: EpochDay
+  /** Inclusive. */
+  readonly endDay: EpochDay
+  readonly totalMinor: number
+  readonly categoryPlanMinor: { readonly [category in Category]?: number }
+  readonly thresholdsPercent: ReadonlyArray<number>
+}
+
+/** What reaches a budget. `logMs` is the log's own time: the only "now" that the fold knows (I1). */
+export type BudgetInput =
+  | { readonly kind: "open"; readonly seq: number; readonly logMs: number; readonly plan: BudgetPlan }
+  | {
+      readonly kind: "change"
+      readonly seq: number
+      readonly logMs: number
+      readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone">>
+    }
+  | { readonly kind: "close"; readonly seq: number; readonly logMs: number }
+  /**
+   * A transaction came, changed or left: `before` is what this budget counted until now, `after` what it counts from
+   * now on. All sums are differences of the two, so that order does not matter to them (I8).
+   */
+  | {
+      readonly kind: "entry"
+      readonly seq: number
+      readonly logMs: number
+      readonly before?: BudgetEntry
+      readonly after?: BudgetEntry
+    }
+
+/** What a budget said at the time: history, follows log order (I8). */
+export type Fact =
+  | {
+      readonly kind: "threshold"
+      readonly seq: number
+      readonly atMs: number
+      readonly percent: number
+      readonly spentMinor: number
+      readonly totalMinor: number
+    }
+  | {
+      readonly kind: "burn_warning"
+      readonly seq: number
+      readonly atMs: number
+      /** `pace`: money ends before the trip does; `day`: today's spend went over today's allowance. */
+      readonly reason: "pace" | "day"
+      readonly spentMinor: number
+      readonly allowanceMinor: number
+      /** The day on which the money ends at this pace, for `pace`. */
+      readonly runsOutOn?: EpochDay
+    }

@@ -1,0 +1,114 @@
+/**
+ * What a client sees of a budget: `view(state, asOf)` is pure and the only place where days turn, so that midnight in
+ * one zone wakes no herd (see step.ts for the state behind it). Amounts are minor units of the budget's currency, days
+ * are `YYYY-MM-DD` in the budget's time zone, instants are ISO 8601 in UTC.
+ */
+import type { Category } from "../../config/taxonomy.ts"
+
+export interface TransactionView {
+  /** The identity: stable over amendments. */
+  readonly transactionId: string
+  readonly source: string
+  readonly externalId: string
+  readonly status: "pending" | "posted" | "reversed"
+  readonly kind: string
+  readonly occurredAt: string
+  readonly day: string
+  readonly spendMinor: number
+  readonly originalMinor: number
+  readonly originalCurrency: string
+  readonly rate?: string
+  readonly category: Category
+  readonly confidence: number
+  readonly decidedBy: string
+  readonly oneOff: boolean
+  readonly merchant?: string
+  readonly description?: string
+  readonly place?: string
+}
+
+export interface AlertView {
+  readonly alertId: string
+  readonly kind: "threshold" | "burn_warning"
+  readonly at: string
+  readonly severity: "info" | "warning" | "critical"
+  /** One English sentence, amounts formatted as a person writes them. */
+  readonly text: string
+  readonly percent?: number
+}
+
+/** Everything a screen needs of the budget but its transactions. */
+export interface BudgetSummary {
+  readonly budgetId: string
+  readonly userId: string
+  readonly name: string
+  readonly destination?: string
+  readonly currency: string
+  /** Decimals of the minor unit, and how many of them a person is shown. */
+  readonly exponent: number
+  readonly shownDecimals: number
+  readonly homeCurrency?: string
+  readonly timeZone: string
+  readonly startDate: string
+  readonly endDate: string
+  readonly phase: "upcoming" | "running" | "ended" | "closed"
+  readonly asOf: string
+  readonly today: string
+  /** 1-based day of the trip, 0 before it; days of the trip; days still to come, today included. */
+  readonly tripDay: number
+  readonly tripDays: number
+  readonly remainingDays: number
+  readonly totalMinor: number
+  readonly spentMinor: number
+  readonly leftMinor: number
+  readonly pendingMinor: number
+  readonly transactionCount: number
+  readonly byCategory: ReadonlyArray<{
+    readonly category: Category
+    readonly plannedMinor: number | null
+    readonly spentMinor: number
+    readonly count: number
+  }>
+  /** Every trip day, and days outside the trip that hold spend. */
+  readonly byDay: ReadonlyArray<{
+    readonly date: string
+    readonly plannedMinor: number
+    readonly spentMinor: number
+    readonly oneOffMinor: number
+    readonly count: number
+  }>
+  readonly rolling: { readonly hourMinor: number; readonly dayMinor: number; readonly weekMinor: number }
+  readonly burn: {
+    readonly perDayMinor: number
+    readonly perDayWithOneOffsMinor: number
+    readonly plannedPerDayMinor: number
+  }
+  /** What an even pace would have spent by now, and how far the trip is from it (positive: over). */
+  readonly pace: { readonly expectedMinor: number; readonly differenceMinor: number; readonly state: "under" | "on" | "over" }
+  readonly allowance: {
+    readonly todayMinor: number
+    readonly todaySpentMinor: number
+    readonly todayLeftMinor: number
+    readonly perRemainingDayMinor: number
+  }
+  /** At the present burn: days of money left (null: no burn yet) and the date when it ends (null: not before the end). */
+  readonly runway: { readonly days: number | null; readonly endsOn: string | null }
+  readonly thresholds: ReadonlyArray<{ readonly percent: number; readonly crossed: boolean }>
+}
+
+/** A purchase made before any budget held it: kept, and joined on the traveller's word. */
+export interface SuggestionView {
+  readonly transaction: TransactionView
+  readonly reason: string
+}
+
+export interface BudgetView {
+  readonly summary: BudgetSummary
+  /** Newest first, at most `limits.recentTransactionsKept`. */
+  readonly transactions: ReadonlyArray<TransactionView>
+  /** Newest first. */
+  readonly alerts: ReadonlyArray<AlertView>
+  readonly suggestions: ReadonlyArray<SuggestionView>
+  /** Spend of this user that no budget holds. */
+  readonly unassignedCount: number
+}

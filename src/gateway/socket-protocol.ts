@@ -1,0 +1,70 @@
+/**
+ * The WebSocket's frames (`GET /api/expenses/real-time`): a client authenticates with its first message (no token in a
+ * URL), subscribes to budgets, says the last version it saw, and is brought up to date from there. Every update names
+ * its version and carries the latest full state of what it names.
+ *
+ * Client to server: {"type":"authenticate","token"} · {"type":"subscribe","budgetId","lastVersion"?} ·
+ * {"type":"unsubscribe","budgetId"} · {"type":"expense","clientId",…} · {"type":"ping"}.
+ * Server to client: {"type","data","timestamp","version"}; types below.
+ */
+import { Schema } from "effect"
+import { AmountMinor, BudgetId, CategoryName, Currency, EventId, Instant, Text } from "../../streams/events.ts"
+
+export const ClientMessage = Schema.Union([
+  Schema.Struct({ type: Schema.Literal("authenticate"), token: Schema.String.check(Schema.isMaxLength(4_096)) }),
+  Schema.Struct({
+    type: Schema.Literal("subscribe"),
+    budgetId: BudgetId,
+    /** The `version` of the last update this client holds; omitted or too old or ahead of the server: full state. */
+    lastVersion: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(128))),
+  }),
+  Schema.Struct({ type: Schema.Literal("unsubscribe"), budgetId: BudgetId }),
+  /** A manual expense. The client id makes it count once, however often it is sent; answered by `expense_accepted`. */
+  Schema.Struct({
+    type: Schema.Literal("expense"),
+    clientId: EventId,
+    budgetId: Schema.optionalKey(BudgetId),
+    amountMinor: AmountMinor,
+    currency: Currency,
+    category: Schema.optionalKey(CategoryName),
+    merchant: Schema.optionalKey(Text),
+    note: Schema.optionalKey(Text),
+    occurredAt: Instant,
+  }),
+  Schema.Struct({ type: Schema.Literal("ping") }),
+])
+export type ClientMessage = typeof ClientMessage.Type
+
+/**
+ * - `authenticated` {userId}
+ * - `state` BudgetView: the whole, on subscription (unless the client is up to date) and after a stall
+ * - `current` {budgetId}: answer to a subscription whose `lastVersion` is already the newest
+ * - `expense_created` {budgetId, summary, transactions, removed}: new or changed transactions with the latest summary
+ * - `budget_threshold` {budgetId, summary, alerts}: thresholds and burn warnings as they fire
+ * - `budget_changed` {budgetId, summary}
+ * - `sync_completed` {source, account, imported}
+ * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
+ * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
+ * - `pong` {}
+ */
+export const serverMessageTypes = [
+  "authenticated",
+  "state",
+  "current",
+  "expense_created",
+  "budget_threshold",
+  "budget_changed",
+  "sync_completed",
+  "expense_accepted",
+  "refused",
+  "pong",
+] as const
+
+export interface ServerMessage {
+  readonly type: (typeof serverMessageTypes)[number]
+  readonly data: unknown
+  /** ISO 8601. */
+  readonly timestamp: string
+  /** `<epoch>.<generation>.<sequence>`; empty on frames that belong to no budget. */
+  readonly version: string
+}

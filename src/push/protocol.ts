@@ -1,0 +1,59 @@
+/**
+ * What engine and gateway say to each other over core NATS (subjects in streams/subjects.ts): views on request, a
+ * lease of interest, pushes, and the outcome of an event to the inbox that its `replyto` names. Nothing here is kept
+ * by a stream: a lost message is asked again, and every push carries the latest full state of what it names, so that a
+ * skipped one heals with the next. A push may run ahead of the commit; its version and epoch tell (I4).
+ */
+import { Schema } from "effect"
+
+/** `<stream generation>.<sequence>`, ordered first by epoch, then by generation and sequence. */
+export const Version = Schema.Struct({ epoch: Schema.Int, generation: Schema.String, sequence: Schema.Int })
+export type Version = typeof Version.Type
+
+export const ViewRequest = Schema.Union([
+  Schema.Struct({ ask: Schema.Literal("budget"), userId: Schema.String, budgetId: Schema.String }),
+  Schema.Struct({ ask: Schema.Literal("budgets"), userId: Schema.String }),
+])
+export type ViewRequest = typeof ViewRequest.Type
+
+/** `view` is a BudgetView (`budget`) or BudgetSummary[] (`budgets`), made by the owner, trusted by the gateway. */
+export const ViewReply = Schema.Union([
+  Schema.Struct({ found: Schema.Literal(true), version: Version, view: Schema.Unknown }),
+  Schema.Struct({ found: Schema.Literal(false) }),
+])
+export type ViewReply = typeof ViewReply.Type
+
+/** Sent by a gateway on subscription and every `limits.watchRenewMs`; lapses after `limits.watchLeaseMs`. */
+export const WatchMessage = Schema.Struct({ userIds: Schema.Array(Schema.String) })
+
+/** One push: what changed in one budget in one batch, conflated, with the budget's whole summary. */
+export const PushMessage = Schema.Struct({
+  userId: Schema.String,
+  budgetId: Schema.String,
+  version: Version,
+  timestamp: Schema.String,
+  /** BudgetSummary. */
+  summary: Schema.Unknown,
+  /** TransactionView[]: new or changed, newest first, at most limits.recentTransactionsKept. */
+  transactions: Schema.Array(Schema.Unknown),
+  /** Ids of transactions that left this budget. */
+  removed: Schema.Array(Schema.String),
+  /** AlertView[]: fired in this batch. */
+  alerts: Schema.Array(Schema.Unknown),
+  /** Milliseconds of the newest event's log time: lets a bench measure from publish to receipt. */
+  logMs: Schema.Finite,
+})
+export type PushMessage = typeof PushMessage.Type
+
+/** What became of an event, after its commit. */
+export const Outcome = Schema.Struct({
+  eventId: Schema.String,
+  /** `applied`; `duplicate` (this outcome is the first one's); `held` (kept, fits no budget yet); `refused` with a reason. */
+  disposition: Schema.Literals(["applied", "duplicate", "held", "refused"]),
+  reason: Schema.optionalKey(Schema.String),
+  version: Version,
+  budgetId: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  /** TransactionView, for transaction events. */
+  transaction: Schema.optionalKey(Schema.Unknown),
+})
+export type Outcome = typeof Outcome.Type

@@ -1,0 +1,242 @@
+/**
+ * The closed, versioned set of events: CloudEvents-shaped JSON, one Effect Schema per type. Golden messages for each
+ * live in `streams/golden/` and never change their meaning; a change of meaning is a new version beside the old one.
+ * The event's `time` is when the thing happened; the log's own time is the broker's. Money is integer minor units (I7).
+ */
+import { Schema } from "effect"
+import { currencyExponents } from "../config/currencies.ts"
+import { limits } from "../config/limits.ts"
+import { categories } from "../config/taxonomy.ts"
+import { everyone, userIdPattern } from "./subjects.ts"
+
+const pattern = (regex: RegExp, expected: string) => Schema.String.check(Schema.isPattern(regex, { expected }))
+
+export const UserId = pattern(userIdPattern, "1 to 64 of A-Z a-z 0-9 _ -")
+export const BudgetId = pattern(userIdPattern, "1 to 64 of A-Z a-z 0-9 _ -")
+export const EventId = pattern(/^[\x21-\x7e]{1,128}$/, "1 to 128 printable characters without blanks")
+export const Source = pattern(/^[a-z0-9][a-z0-9._/-]{0,63}$/, "a source such as card/bca")
+export const Account = pattern(/^[\x21-\x7e]{1,64}$/, "1 to 64 printable characters without blanks")
+export const ExternalId = pattern(/^[\x20-\x7e]{1,128}$/, "1 to 128 printable characters")
+export const Text = Schema.String.check(Schema.isMaxLength(limits.textCharactersMax))
+export const Currency = Schema.String.check(
+  Schema.makeFilter((code: string) => currencyExponents.has(code), { expected: "an ISO 4217 currency code" }),
+)
+export const Instant = Schema.String.check(
+  Schema.makeFilter(
+    (text: string) =>
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)),
+    { expected: "an instant such as 2026-05-08T10:00:00+07:00" },
+  ),
+)
+export const LocalDate = Schema.String.check(
+  Schema.makeFilter(
+    (text: string) => {
+      const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+      return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+    },
+    { expected: "a day such as 2026-05-08" },
+  ),
+)
+export const TimeZone = Schema.String.check(
+  Schema.makeFilter(
+    (zone: string) => {
+      try {
+        return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone.length > 0
+      } catch {
+        return false
+      }
+    },
+    { expected: "an IANA time zone such as Asia/Jakarta" },
+  ),
+)
+const integer = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
+export const AmountMinor = integer(1, limits.amountMinorMax)
+export const PlannedMinor = integer(0, limits.amountMinorMax)
+export const Percent = integer(1, 1_000)
+export const CategoryName = Schema.Literals(categories)
+export const Mcc = pattern(/^\d{4}$/, "four digits")
+export const Latitude = Schema.Finite.check(Schema.isBetween({ minimum: -90, maximum: 90 }))
+export const Longitude = Schema.Finite.check(Schema.isBetween({ minimum: -180, maximum: 180 }))
+export const Location = Schema.Struct({
+  place: Schema.optionalKey(Text),
+  latitude: Schema.optionalKey(Latitude),
+  longitude: Schema.optionalKey(Longitude),
+})
+const Thresholds = Schema.Array(Percent).check(Schema.isMaxLength(limits.thresholdsPerBudgetMax))
+const CategoryPlan = Schema.Record(Schema.String, PlannedMinor).check(
+  Schema.makeFilter(
+    (plan: { readonly [key: string]: number }) => Object.keys(plan).every((key) => (categories as ReadonlyArray<string>).includes(key)),
+    { expected: "only known categories" },
+  ),
+)
+
+/** What a transaction is, where its source knows: only purchases, fees and refunds touch what was spent. */
+export const TransactionKind = Schema.Literals(["purchase", "refund", "fee", "income", "transfer", "withdrawal", "topup"])
+
+const transactionKey = { account: Account, externalId: ExternalId }
+const transactionBody = {
+  revision: Schema.optionalKey(integer(0, 1_000_000)),
+  amountMinor: AmountMinor,
+  currency: Currency,
+  direction: Schema.Literals(["debit", "credit"]),
+  status: Schema.Literals(["pending", "posted"]),
+  kind: Schema.optionalKey(TransactionKind),
+  /** The day at the place of purchase, from sources that know only days. */
+  localDate: Schema.optionalKey(LocalDate),
+  mcc: Schema.optionalKey(Mcc),
+  category: Schema.optionalKey(CategoryName),
+  budgetId: Schema.optionalKey(BudgetId),
+  merchant: Schema.optionalKey(Text),
+  description: Schema.optionalKey(Text),
+  location: Schema.optionalKey(Location),
+}
+
+export const TransactionRecorded = Schema.Struct({ ...transactionKey, ...transactionBody })
+/** The whole transaction as it now stands; the highest revision wins (I8). */
+export const TransactionAmended = Schema.Struct({
+  ...transactionKey,
+  ...transactionBody,
+  revision: integer(1, 1_000_000),
+})
+export const TransactionReversed = Schema.Struct({
+  ...transactionKey,
+  revision: integer(1, 1_000_000),
+  reason: Schema.optionalKey(Text),
+})
+/** The traveller's own word about a transaction: its budget (null: none), its category, or both. */
+export const TransactionAssigned = Schema.Struct({
+  source: Source,
+  ...transactionKey,
+  budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
+  category: Schema.optionalKey(CategoryName),
+})
+
+export const BudgetOpened = Schema.Struct({
+  budgetId: BudgetId,
+  name: Text,
+  destination: Schema.optionalKey(Text),
+  currency: Currency,
+  /** What the traveller thinks in, shown beside the original currency; the budget's own when absent. */
+  homeCurrency: Schema.optionalKey(Currency),
+  timeZone: TimeZone,
+  startDate: LocalDate,
+  endDate: LocalDate,
+  totalMinor: AmountMinor,
+  categoryPlanMinor: Schema.optionalKey(CategoryPlan),
+  thresholdsPercent: Schema.optionalKey(Thresholds),
+})
+export const BudgetChanged = Schema.Struct({
+  budgetId: BudgetId,
+  name: Schema.optionalKey(Text),
+  startDate: Schema.optionalKey(LocalDate),
+  endDate: Schema.optionalKey(LocalDate),
+  totalMinor: Schema.optionalKey(AmountMinor),
+  categoryPlanMinor: Schema.optionalKey(CategoryPlan),
+  thresholdsPercent: Schema.optionalKey(Thresholds),
+})
+export const BudgetClosed = Schema.Struct({ budgetId: BudgetId, reason: Schema.optionalKey(Text) })
+
+export const CorrectionDecided = Schema.Struct({
+  budgetId: BudgetId,
+  correctionId: EventId,
+  decision: Schema.Literals(["accepted", "rejected", "undone"]),
+})
+export const GoalSet = Schema.Struct({
+  goalId: EventId,
+  budgetId: Schema.optionalKey(BudgetId),
+  name: Text,
+  targetMinor: AmountMinor,
+  currency: Currency,
+  byDate: Schema.optionalKey(LocalDate),
+})
+export const ConsentChanged = Schema.Struct({
+  source: Source,
+  account: Schema.optionalKey(Account),
+  purpose: Schema.Literals(["transactions", "personalisation", "peers"]),
+  state: Schema.Literals(["granted", "withdrawn"]),
+  expires: Schema.optionalKey(Instant),
+})
+/** One unit of `base` costs `rate` units of `quote` on `date`; immutable per pair and date (I7). */
+export const RatePublished = Schema.Struct({
+  base: Currency,
+  quote: Currency,
+  date: LocalDate,
+  rate: pattern(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, "a positive decimal such as 104.25"),
+})
+/** Time is at least `at`. */
+export const Tick = Schema.Struct({ at: Instant })
+
+/** Event type to the schema of its data: the closed set. */
+export const eventData = {
+  "budget.opened.v1": BudgetOpened,
+  "budget.changed.v1": BudgetChanged,
+  "budget.closed.v1": BudgetClosed,
+  "txn.recorded.v1": TransactionRecorded,
+  "txn.amended.v1": TransactionAmended,
+  "txn.reversed.v1": TransactionReversed,
+  "txn.assigned.v1": TransactionAssigned,
+  "correction.decided.v1": CorrectionDecided,
+  "goal.set.v1": GoalSet,
+  "consent.changed.v1": ConsentChanged,
+  "rate.published.v1": RatePublished,
+  "tick.v1": Tick,
+} as const
+
+export type EventType = keyof typeof eventData
+
+/** Storage codes: an event's type is archived as this number. Appended, never moved. */
+export const eventTypeCodes: { readonly [Type in EventType]: number } = {
+  "budget.opened.v1": 1,
+  "budget.changed.v1": 2,
+  "budget.closed.v1": 3,
+  "txn.recorded.v1": 4,
+  "txn.amended.v1": 5,
+  "txn.reversed.v1": 6,
+  "txn.assigned.v1": 7,
+  "correction.decided.v1": 8,
+  "goal.set.v1": 9,
+  "consent.changed.v1": 10,
+  "rate.published.v1": 11,
+  "tick.v1": 12,
+}
+
+const envelope = <const Type extends EventType, Data extends Schema.Constraint>(type: Type, data: Data, subject: Schema.String) =>
+  Schema.Struct({
+    specversion: Schema.Literal("1.0"),
+    id: EventId,
+    source: Source,
+    type: Schema.Literal(type),
+    subject,
+    time: Instant,
+    /** A core-NATS inbox that wants to hear, after the commit, what became of this event. */
+    replyto: Schema.optionalKey(pattern(/^[A-Za-z0-9_.-]{1,128}$/, "an inbox")),
+    data,
+  })
+
+const Everyone = Schema.String.check(Schema.makeFilter((subject: string) => subject === everyone, { expected: everyone }))
+
+/** One schema per event, envelope and all. */
+export const eventSchemas = {
+  "budget.opened.v1": envelope("budget.opened.v1", BudgetOpened, UserId),
+  "budget.changed.v1": envelope("budget.changed.v1", BudgetChanged, UserId),
+  "budget.closed.v1": envelope("budget.closed.v1", BudgetClosed, UserId),
+  "txn.recorded.v1": envelope("txn.recorded.v1", TransactionRecorded, UserId),
+  "txn.amended.v1": envelope("txn.amended.v1", TransactionAmended, UserId),
+  "txn.reversed.v1": envelope("txn.reversed.v1", TransactionReversed, UserId),
+  "txn.assigned.v1": envelope("txn.assigned.v1", TransactionAssigned, UserId),
+  "correction.decided.v1": envelope("correction.decided.v1", CorrectionDecided, UserId),
+  "goal.set.v1": envelope("goal.set.v1", GoalSet, UserId),
+  "consent.changed.v1": envelope("consent.changed.v1", ConsentChanged, UserId),
+  "rate.published.v1": envelope("rate.published.v1", RatePublished, Everyone),
+  "tick.v1": envelope("tick.v1", Tick, Everyone),
+} as const
+
+export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]
+export type EventOf<Type extends EventType> = (typeof eventSchemas)[Type]["Type"]
+export type TransactionRecordedData = typeof TransactionRecorded.Type
+export type BudgetOpenedData = typeof BudgetOpened.Type
+
+/** Every event of the closed set. */
+export const AnyEvent = Schema.Union(Object.values(eventSchemas))
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventData, type)
