@@ -1,0 +1,127 @@
+/**
+ * The connection to NATS that every role shares, and the one place that creates and checks what the wire contract asks
+ * of a server: the partition streams, the dead-letter stream, and the `txn.in.*` mapping. A server without the mapping
+ * would put events where nobody looks, so start fails instead (design §6).
+ */
+import type { JetStreamClient, JetStreamManager, StreamInfo } from "@nats-io/jetstream"
+import { jetstream, jetstreamManager } from "@nats-io/jetstream"
+import type { NatsConnection } from "@nats-io/transport-node"
+import { connect, headers } from "@nats-io/transport-node"
+import { Context, Effect, Layer, Schema } from "effect"
+import { limits } from "../../config/limits.ts"
+import { deadLetterStream, partitionStream } from "../../streams/definitions.ts"
+import { inboundSubject, partitionOf, partitionSubject } from "../../streams/subjects.ts"
+
+export class BrokerError extends Schema.TaggedError<BrokerError>()("BrokerError", { message: Schema.String }) {}
+
+const brokerError = (message: string) => (cause: unknown) =>
+  new BrokerError({ message: `${message}: ${cause instanceof Error ? cause.message : String(cause)}` })
+
+export class Broker extends Context.Service<
+  Broker,
+  {
+    readonly connection: NatsConnection
+    readonly jetstream: JetStreamClient
+    readonly manager: JetStreamManager
+    readonly partitionCount: number
+  }
+>()("pacer/broker/Broker") {
+  /** Connects (and keeps reconnecting for ever); closed with its scope. Fails when the URL answers nothing at start. */
+  static readonly layer = (options: { readonly url: string; readonly partitionCount?: number; readonly name?: string }) =>
+    Layer.effect(
+      Broker,
+      Effect.gen(function* () {
+        const connection = yield* Effect.acquireRelease(
+          Effect.tryPromise({
+            try: () =>
+              connect({
+                servers: options.url,
+                name: options.name ?? "pacer",
+                maxReconnectAttempts: -1,
+                reconnectTimeWait: 250,
+                timeout: 5_000,
+              }),
+            catch: brokerError(`No NATS server answers at ${options.url}; check NATS_URL`),
+          }),
+          (open) => Effect.promise(() => open.close().catch(() => undefined)),
+        )
+        const manager = yield* Effect.tryPromise({
+          try: () => jetstreamManager(connection),
+          catch: brokerError("The NATS server has JetStream switched off; start it with -js"),
+        })
+        return Broker.of({
+          connection,
+          jetstream: jetstream(connection),
+          manager,
+          partitionCount: options.partitionCount ?? limits.partitionCountDefault,
+        })
+      }),
+    )
+}
+
+const isMissing = (cause: unknown): boolean => cause instanceof Error && /not found/i.test(cause.message)
+
+/** The stream's information, or undefined when there is none of this name. */
+export const streamInfo = (manager: JetStreamManager, name: string): Effect.Effect<StreamInfo | undefined, BrokerError> =>
+  Effect.tryPromise({
+    try: () => manager.streams.info(name).catch((cause) => (isMissing(cause) ? undefined : Promise.reject(cause))),
+    catch: brokerError(`Cannot read the stream ${name}`),
+  })
+
+const ensureStream = (manager: JetStreamManager, definition: { readonly name: string; readonly subjects: Array<string> }) =>
+  Effect.gen(function* () {
+    const present = yield* streamInfo(manager, definition.name)
+    if (present !== undefined) return
+    yield* Effect.tryPromise({
+      try: () => manager.streams.add(definition),
+      catch: brokerError(`Cannot create the stream ${definition.name}`),
+    })
+  })
+
+/**
+ * Asks the running server where it puts probe users: a core subscriber must see `txn.in.<user>` arrive as
+ * `txn.<partition>.<user>`. The probes name a stream that does not exist, so that the partition's stream refuses them.
+ */
+const checkMapping = (connection: NatsConnection, partitionCount: number) =>
+  Effect.tryPromise({
+    try: async () => {
+      const probes = ["probe-a", "probe-b", "probe-c"]
+      const seen = new Set<string>()
+      const subscriptions = probes.map((probe) =>
+        connection.subscribe(`txn.*.${probe}`, { callback: (_error, message) => seen.add(message.subject) }),
+      )
+      await connection.flush()
+      const refusedByStreams = headers()
+      refusedByStreams.set("Nats-Expected-Stream", "PROBE")
+      for (const probe of probes) connection.publish(inboundSubject(probe), "", { headers: refusedByStreams })
+      for (let waited = 0; seen.size < probes.length && waited < 40; waited++) {
+        await connection.flush()
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+      for (const subscription of subscriptions) subscription.unsubscribe()
+      return probes.every((probe) => seen.has(partitionSubject(partitionOf(probe, partitionCount), probe)))
+    },
+    catch: brokerError("Cannot probe the partition mapping"),
+  }).pipe(
+    Effect.flatMap((mapped) =>
+      mapped
+        ? Effect.void
+        : Effect.fail(
+            new BrokerError({
+              message: `The NATS server does not map txn.in.* onto ${partitionCount} partitions; add the mappings of config/nats.conf to its configuration`,
+            }),
+          ),
+    ),
+  )
+
+/** Creates what is missing and checks what is there. Idempotent; every role may call it. */
+export const provision = Effect.gen(function* () {
+  const { connection, manager, partitionCount } = yield* Broker
+  yield* checkMapping(connection, partitionCount)
+  yield* Effect.forEach(
+    Array.from({ length: partitionCount }, (_, partition) => partition),
+    (partition) => ensureStream(manager, partitionStream(partition)),
+    { concurrency: 4, discard: true },
+  )
+  yield* ensureStream(manager, deadLetterStream)
+})
