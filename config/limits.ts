@@ -17,6 +17,10 @@ export const limits = {
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
   publishInFlightMax: 512,
+  publishAckMsMax: 5_000,
+  /** Tries after the first, with growing pauses: for one event, and for bulk feeds, which outlast a broker's restart. */
+  publishRetriesMax: 3,
+  publishManyRetriesMax: 12,
 
   // ── partition ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** Messages asked from the broker at a time, per partition. */
@@ -72,6 +76,8 @@ export const limits = {
   subscriptionsPerSocketMax: 20,
   connectionsMax: 20_000,
   commandOutcomeMsMax: 10_000,
+  /** Commands of one process that wait for their outcome. */
+  commandsInFlightMax: 5_000,
   requestsPerUserPerSecond: 50,
   requestsPerUserBurst: 100,
   pageRowsMax: 200,
@@ -83,9 +89,35 @@ export const limits = {
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
+  /** Sent and not yet acknowledged: well below the burst that a user may send. */
+  offlineInFlightMax: 20,
+  /** No acknowledgement within this: the entry is sent again under its own id. */
+  offlineAnswerMsMax: 15_000,
+
+  // ── the phone's connection ─────────────────────────────────────────────────────────────────────────────────────
+  reconnectMsMin: 500,
+  reconnectMsMax: 30_000,
+  /** Below the server's idle limit, and a silence of more than two of them is a dead line. */
+  socketPingMs: 20_000,
+  socketSilenceMsMax: 45_000,
+  socketOpenMsMax: 10_000,
+  /** Changes that arrive between a subscription and its answer. */
+  parkedFramesMax: 100,
+  /** Transactions that a screen keeps: the view's own and those that came live. */
+  feedRowsKept: 200,
+  /** Rolling figures and the day turn without an event: the open page asks again this often. */
+  viewRefreshMs: 300_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,
   serverStopMsMax: 4_000,
   databaseConnectionsMax: 8,
+
+  // ── the fold's memory of what it computed before (caches of pure functions: losing one costs time, nothing else) ─
+  /** More than the zone names of the IANA database that differ. */
+  zonesCachedMax: 600,
+  /** Spans of four days whose offset is known, per zone: more than twenty years. */
+  zoneSpansCachedMax: 2_048,
+  /** Descriptors whose merchant verdict is remembered. */
+  merchantVerdictsCachedMax: 20_000,
 } as const

@@ -1,0 +1,115 @@
+/**
+ * Server frames as the page understands them. The types that only differ in what else they name (`expense_created`,
+ * `budget_threshold`, `budget_changed`) are one `change`. A frame that cannot be read is undefined: a newer server may
+ * say things that this page does not know.
+ */
+import type { AlertView, BudgetSummary, BudgetView, TransactionView } from "../budget/view.ts"
+import type { ServerMessage } from "../gateway/socket-protocol.ts"
+import { type Problem, problemOf } from "./problem.ts"
+import { type FrameVersion, parseVersion } from "./version.ts"
+import { isAlertView, isBudgetSummary, isBudgetView, isRecord, isText, isTransactionView } from "./view-shape.ts"
+
+export interface StateFrame {
+  readonly type: "state"
+  readonly budgetId: string
+  readonly version: FrameVersion
+  readonly view: BudgetView
+}
+export interface ChangeFrame {
+  readonly type: "change"
+  readonly budgetId: string
+  readonly version: FrameVersion
+  readonly summary: BudgetSummary
+  readonly transactions: ReadonlyArray<TransactionView>
+  readonly removed: ReadonlyArray<string>
+  readonly alerts: ReadonlyArray<AlertView>
+}
+export interface AcceptedFrame {
+  readonly type: "accepted"
+  readonly clientId: string
+  readonly disposition: string
+  readonly reason: string | undefined
+  readonly budgetId: string | undefined
+  readonly transaction: TransactionView | undefined
+  readonly version: FrameVersion | undefined
+}
+export type Frame =
+  | StateFrame
+  | ChangeFrame
+  | AcceptedFrame
+  | { readonly type: "authenticated"; readonly userId: string }
+  | { readonly type: "current"; readonly budgetId: string }
+  | { readonly type: "synced"; readonly source: string; readonly imported: number }
+  | { readonly type: "refused"; readonly problem: Problem; readonly clientId: string | undefined }
+  | { readonly type: "pong" }
+
+type Data = { readonly [key: string]: unknown }
+
+const listOf = <Item>(value: unknown, fits: (item: unknown) => item is Item): ReadonlyArray<Item> =>
+  Array.isArray(value) ? value.filter(fits) : []
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+const changeFrom = (data: Data, version: FrameVersion | undefined): ChangeFrame | undefined => {
+  const { budgetId, summary } = data
+  if (version === undefined || typeof budgetId !== "string" || !isBudgetSummary(summary)) return undefined
+  return {
+    type: "change",
+    budgetId,
+    version,
+    summary,
+    transactions: listOf(data["transactions"], isTransactionView),
+    removed: listOf(data["removed"], isText),
+    alerts: listOf(data["alerts"], isAlertView),
+  }
+}
+
+const readers: { readonly [Type in ServerMessage["type"]]: (data: Data, version: FrameVersion | undefined) => Frame | undefined } = {
+  authenticated: (data) => ({ type: "authenticated", userId: textOf(data["userId"]) ?? "" }),
+  state: (data, version) =>
+    version !== undefined && isBudgetView(data)
+      ? { type: "state", budgetId: data.summary.budgetId, version, view: data }
+      : undefined,
+  current: (data) =>
+    typeof data["budgetId"] === "string" ? { type: "current", budgetId: data["budgetId"] } : undefined,
+  expense_created: changeFrom,
+  budget_threshold: changeFrom,
+  budget_changed: changeFrom,
+  sync_completed: (data) => ({
+    type: "synced",
+    source: textOf(data["source"]) ?? "",
+    imported: typeof data["imported"] === "number" ? data["imported"] : 0,
+  }),
+  expense_accepted: (data, version) =>
+    typeof data["clientId"] === "string"
+      ? {
+          type: "accepted",
+          clientId: data["clientId"],
+          disposition: textOf(data["disposition"]) ?? "applied",
+          reason: textOf(data["reason"]),
+          budgetId: textOf(data["budgetId"]),
+          transaction: isTransactionView(data["transaction"]) ? data["transaction"] : undefined,
+          version,
+        }
+      : undefined,
+  refused: (data) => {
+    const problem = problemOf(data)
+    return problem && { type: "refused", problem, clientId: textOf(data["clientId"]) }
+  },
+  pong: () => ({ type: "pong" }),
+}
+
+const isKnownType = (type: unknown): type is ServerMessage["type"] =>
+  typeof type === "string" && Object.hasOwn(readers, type)
+
+export const readFrame = (message: string): Frame | undefined => {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(message)
+  } catch {
+    return undefined
+  }
+  if (!isRecord(parsed) || !isKnownType(parsed["type"])) return undefined
+  const version = typeof parsed["version"] === "string" ? parseVersion(parsed["version"]) : undefined
+  return readers[parsed["type"]](isRecord(parsed["data"]) ? parsed["data"] : {}, version)
+}
