@@ -1,0 +1,192 @@
+/**
+ * The one door into the log for processes of our own: events go to `txn.in.<user>` (the server's mapping finds the
+ * partition), those for everybody straight to each partition. What `publish` returns is in the log, confirmed by its
+ * PubAck; what `submit` returns is committed in Postgres, because the engine answers after its commit (I3). Message ids
+ * let the broker swallow exact repeats and nothing else (I2). Everything in flight is bounded (I5).
+ */
+import type { PubAck } from "@nats-io/jetstream"
+import { Clock, Context, Effect, Layer, Schedule, Stream } from "effect"
+import { limits } from "../../config/limits.ts"
+import type { PacerEvent } from "../../streams/events.ts"
+import { everyone, inboundSubject, isUserId, partitionSubject } from "../../streams/subjects.ts"
+import { Broker } from "../broker/connection.ts"
+import type { Outcome } from "../push/protocol.ts"
+import { messageId } from "./message-id.ts"
+import { makeOutcomeInbox } from "./outcome-inbox.ts"
+import { OutcomeTimeout, PublishError, publishErrorOf } from "./publish-error.ts"
+
+export { OutcomeTimeout, PublishError } from "./publish-error.ts"
+
+/** Where an event stands in the log. For one that went to everybody: in the first partition, and duplicate in all. */
+export interface Published {
+  readonly partition: number
+  readonly sequence: number
+  /** The broker knew this message already: nothing was added to the log. */
+  readonly duplicate: boolean
+}
+
+export interface BulkCounts {
+  /** Events that the log confirmed, repeats included. */
+  readonly published: number
+  readonly duplicates: number
+  /** Sends that had to be repeated because no confirmation came. */
+  readonly retried: number
+}
+
+export interface BulkOptions {
+  /** Even pace; as fast as confirmations allow when absent. */
+  readonly perSecond?: number
+  /** Called after each confirmed event. */
+  readonly onPublished?: (counts: BulkCounts) => void
+}
+
+export class Publisher extends Context.Service<
+  Publisher,
+  {
+    /** Puts an event into the log. Fails when the log did not confirm it after `limits.publishRetriesMax` more tries. */
+    readonly publish: (event: PacerEvent) => Effect.Effect<Published, PublishError>
+    /** Puts a command into the log and waits, at most `limits.commandOutcomeMsMax`, for what the engine made of it. */
+    readonly submit: (event: PacerEvent) => Effect.Effect<Outcome, PublishError | OutcomeTimeout>
+    /** Many events, `limits.publishInFlightMax` unconfirmed at a time; when it returns, every one is in the log. */
+    readonly publishMany: <E = never, R = never>(
+      events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
+      options?: BulkOptions,
+    ) => Effect.Effect<BulkCounts, PublishError | E, R>
+    /** Bytes as they are, for tests of poison (I6): no message id, no look at the content. */
+    readonly publishRaw: (userId: string, bytes: Uint8Array) => Effect.Effect<Published, PublishError>
+  }
+>()("pacer/feeds/Publisher") {
+  static readonly layer = Layer.effect(
+    Publisher,
+    Effect.gen(function* () {
+      const broker = yield* Broker
+      const inbox = yield* makeOutcomeInbox(broker.connection)
+      const send = sender(broker)
+
+      const publish = (event: PacerEvent) =>
+        Effect.retry(send(event, messageId(event)), { schedule: retryPause, times: limits.publishRetriesMax, while: isRetryable })
+
+      const submit = (event: PacerEvent) =>
+        inbox.listen(({ address, token, outcome }) =>
+          Effect.gen(function* () {
+            const asking = { ...event, replyto: address }
+            const { duplicate } = yield* send(asking, messageId(event))
+            // The engine never sees a message that the broker swallowed. Under another id it sees it, finds the
+            // identity known, and answers with the first outcome.
+            if (duplicate) yield* send(asking, `${messageId(event)}:${address}:${token}`)
+            return yield* outcome
+          }),
+        ).pipe(
+          Effect.timeoutOrElse({
+            duration: limits.commandOutcomeMsMax,
+            orElse: () => Effect.fail(outcomeTimeout(event.id)),
+          }),
+        )
+
+      return Publisher.of({
+        publish,
+        submit,
+        publishMany: (events, options) => publishMany(send, events, options),
+        publishRaw: (userId, bytes) =>
+          isUserId(userId) ? attempt(broker, inboundSubject(userId), bytes) : Effect.fail(badUser(userId)),
+      })
+    }),
+  )
+}
+
+type Send = (event: PacerEvent, id: string) => Effect.Effect<Published, PublishError>
+
+/** One try to publish an event under a message id, to its user's inbound subject or to every partition. */
+const sender = (broker: Broker["Service"]): Send => {
+  const partitions = Array.from({ length: broker.partitionCount }, (_, partition) => partition)
+  return (event, id) => {
+    const bytes = encoder.encode(JSON.stringify(event))
+    if (bytes.length > limits.eventBytesMax) return Effect.fail(tooLarge(bytes.length))
+    if (isUserId(event.subject)) return attempt(broker, inboundSubject(event.subject), bytes, id)
+    if (event.subject !== everyone) return Effect.fail(badUser(event.subject))
+    return Effect.forEach(partitions, (p) => attempt(broker, partitionSubject(p, everyone), bytes, id), {
+      concurrency: "unbounded",
+    }).pipe(
+      Effect.map((all) => ({ partition: 0, sequence: all[0]?.sequence ?? 0, duplicate: all.every((one) => one.duplicate) })),
+    )
+  }
+}
+
+const attempt = (broker: Broker["Service"], subject: string, bytes: Uint8Array, msgID?: string) =>
+  Effect.tryPromise({
+    try: () =>
+      broker.jetstream
+        .publish(subject, bytes, { timeout: limits.publishAckMsMax, ...(msgID === undefined ? {} : { msgID }) })
+        .then(publishedFrom),
+    catch: publishErrorOf,
+  })
+
+const publishedFrom = (ack: PubAck): Published => ({
+  partition: Number(ack.stream.slice(ack.stream.lastIndexOf("_") + 1)),
+  sequence: ack.seq,
+  duplicate: ack.duplicate,
+})
+
+const publishMany = <E, R>(
+  send: Send,
+  events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
+  options: BulkOptions = {},
+): Effect.Effect<BulkCounts, PublishError | E, R> =>
+  Effect.gen(function* () {
+    const counts = { published: 0, duplicates: 0, retried: 0 }
+    const startMs = yield* Clock.currentTimeMillis
+    let started = 0
+    const sendOne = (event: PacerEvent) => {
+      let tries = 0
+      const once = Effect.suspend(() => {
+        if (tries++ > 0) counts.retried += 1
+        return send(event, messageId(event))
+      })
+      return Effect.retry(once, { schedule: retryPause, times: limits.publishManyRetriesMax, while: isRetryable })
+    }
+    const paced = (event: PacerEvent): Effect.Effect<PacerEvent> => {
+      const dueMs = startMs + (1_000 * started++) / (options.perSecond ?? 1)
+      return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+        dueMs > nowMs ? Effect.as(Effect.sleep(dueMs - nowMs), event) : Effect.succeed(event),
+      )
+    }
+    const source = streamOf(events)
+    yield* (options.perSecond === undefined ? source : Stream.mapEffect(source, paced)).pipe(
+      Stream.mapEffect(sendOne, { concurrency: limits.publishInFlightMax, unordered: true }),
+      Stream.runForEach(({ duplicate }) =>
+        Effect.sync(() => {
+          counts.published += 1
+          if (duplicate) counts.duplicates += 1
+          options.onPublished?.({ ...counts })
+        }),
+      ),
+    )
+    return { ...counts }
+  })
+
+const streamOf = <E, R>(
+  events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
+): Stream.Stream<PacerEvent, PublishError | E, R> => {
+  if (Stream.isStream(events)) return events
+  if (Symbol.asyncIterator in events) return Stream.fromAsyncIterable(events, publishErrorOf)
+  return Stream.fromIterable(events)
+}
+
+const encoder = new TextEncoder()
+const retryPause = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
+const isRetryable = (error: PublishError): boolean => error.retryable
+
+const badUser = (userId: string) =>
+  new PublishError({
+    message: `"${userId.slice(0, 80)}" is no user id: 1 to 64 of A-Z a-z 0-9 _ - are allowed`,
+    retryable: false,
+  })
+
+const tooLarge = (bytes: number) =>
+  new PublishError({ message: `The event has ${bytes} bytes; at most ${limits.eventBytesMax} are allowed`, retryable: false })
+
+const outcomeTimeout = (eventId: string) =>
+  new OutcomeTimeout({
+    message: `No outcome within ${limits.commandOutcomeMsMax / 1_000} seconds; if the event reached the log it will be applied, and sending it again is harmless`,
+    eventId,
+  })
