@@ -112,6 +112,8 @@ export const limits = {
   serverStartMsMax: 60_000,
   serverStopMsMax: 4_000,
   databaseConnectionsMax: 8,
+  /** A log above this is set aside as `.log.1` at the next start. */
+  logFileBytesMax: 16 * 1024 ** 2,
 
   // ── the fold's memory of what it computed before (caches of pure functions: losing one costs time, nothing else) ─
   /** More than the zone names of the IANA database that differ. */
