@@ -59,7 +59,10 @@ export const makeOutcomeInbox = Effect.fnUntraced(function* (connection: NatsCon
 })
 
 const unreadable = (cause: { readonly message: string }) =>
-  new PublishError({ message: `The engine answered with something that is no outcome: ${cause.message}`, retryable: false })
+  new PublishError({
+    message: `The engine answered with something that is no outcome: ${cause.message}`,
+    retryable: false,
+  })
 
 const crowded = new PublishError({
   message: `${limits.commandsInFlightMax} commands already wait for their outcome here; try again in a moment`,

@@ -64,24 +64,30 @@ export class Publisher extends Context.Service<
       const send = sender(broker)
 
       const publish = (event: PacerEvent) =>
-        Effect.retry(send(event, messageId(event)), { schedule: retryPause, times: limits.publishRetriesMax, while: isRetryable })
+        Effect.retry(send(event, messageId(event)), {
+          schedule: retryPause,
+          times: limits.publishRetriesMax,
+          while: isRetryable,
+        })
 
       const submit = (event: PacerEvent) =>
-        inbox.listen(({ address, token, outcome }) =>
-          Effect.gen(function* () {
-            const asking = { ...event, replyto: address }
-            const { duplicate } = yield* send(asking, messageId(event))
-            // The engine never sees a message that the broker swallowed. Under another id it sees it, finds the
-            // identity known, and answers with the first outcome.
-            if (duplicate) yield* send(asking, `${messageId(event)}:${address}:${token}`)
-            return yield* outcome
-          }),
-        ).pipe(
-          Effect.timeoutOrElse({
-            duration: limits.commandOutcomeMsMax,
-            orElse: () => Effect.fail(outcomeTimeout(event.id)),
-          }),
-        )
+        inbox
+          .listen(({ address, token, outcome }) =>
+            Effect.gen(function* () {
+              const asking = { ...event, replyto: address }
+              const { duplicate } = yield* send(asking, messageId(event))
+              // The engine never sees a message that the broker swallowed. Under another id it sees it, finds the
+              // identity known, and answers with the first outcome.
+              if (duplicate) yield* send(asking, `${messageId(event)}:${address}:${token}`)
+              return yield* outcome
+            }),
+          )
+          .pipe(
+            Effect.timeoutOrElse({
+              duration: limits.commandOutcomeMsMax,
+              orElse: () => Effect.fail(outcomeTimeout(event.id)),
+            }),
+          )
 
       return Publisher.of({
         publish,
@@ -107,7 +113,11 @@ const sender = (broker: Broker["Service"]): Send => {
     return Effect.forEach(partitions, (p) => attempt(broker, partitionSubject(p, everyone), bytes, id), {
       concurrency: "unbounded",
     }).pipe(
-      Effect.map((all) => ({ partition: 0, sequence: all[0]?.sequence ?? 0, duplicate: all.every((one) => one.duplicate) })),
+      Effect.map((all) => ({
+        partition: 0,
+        sequence: all[0]?.sequence ?? 0,
+        duplicate: all.every((one) => one.duplicate),
+      })),
     )
   }
 }
@@ -183,7 +193,10 @@ const badUser = (userId: string) =>
   })
 
 const tooLarge = (bytes: number) =>
-  new PublishError({ message: `The event has ${bytes} bytes; at most ${limits.eventBytesMax} are allowed`, retryable: false })
+  new PublishError({
+    message: `The event has ${bytes} bytes; at most ${limits.eventBytesMax} are allowed`,
+    retryable: false,
+  })
 
 const outcomeTimeout = (eventId: string) =>
   new OutcomeTimeout({
