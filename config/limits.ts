@@ -13,6 +13,7 @@ export const limits = {
   brokerDuplicateWindowMs: 2 * 60_000,
   /** Owners purge committed messages older than this; the archive in Postgres outlives the stream. */
   streamKeepCommittedDays: 7,
+  purgeEveryMs: 3_600_000,
   streamBytesMax: 8 * 1024 ** 3,
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
@@ -34,6 +35,8 @@ export const limits = {
   batchLoadsMax: 500,
   commitRetryMsMin: 50,
   commitRetryMsMax: 5_000,
+  /** A commit under way when its owner stops is waited for this long. */
+  commitOnStopMsMax: 2_000,
 
   // ── actors ─────────────────────────────────────────────────────────────────────────────────────────────────────
   residentTravellersMax: 50_000,
@@ -86,6 +89,28 @@ export const limits = {
   watchRenewMs: 5_000,
   tokenSecondsMax: 12 * 3_600,
   loginCodeSecondsMax: 15 * 60,
+  /** A login code is typed or clicked once; older ones of the same traveller die when there are more. */
+  loginCodesPerUserMax: 20,
+  /** A socket that has not said who it is by then is closed. */
+  authenticateMsMax: 10_000,
+  /** Messages refused in a row (too many, unreadable) after which a socket is closed. */
+  socketRefusalsMax: 100,
+  /** Users whose rate is remembered: the one longest unseen is forgotten first, with a full bucket. */
+  rateBucketsMax: 50_000,
+  /** Sign-in attempts per network address. */
+  signInsPerAddressPerSecond: 5,
+  signInsPerAddressBurst: 50,
+  /** How long an owner may take for a view, and how many of them one gateway waits for at a time. */
+  viewRequestMsMax: 5_000,
+  viewRequestsInFlightMax: 256,
+  /** Pushes kept for subscribers while their view is on its way. */
+  framesHeldPerTopicMax: 64,
+  /** User ids in one lease message. */
+  watchBatchUsersMax: 1_000,
+  readinessCheckMsMax: 1_000,
+  readinessKeptMs: 1_000,
+  /** A request that runs when the gateway is told to stop may take this long. */
+  drainMsMax: 2_000,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

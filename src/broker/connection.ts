@@ -88,7 +88,7 @@ const checkMapping = (connection: NatsConnection, partitionCount: number) =>
       const probes = ["probe-a", "probe-b", "probe-c"]
       const seen = new Set<string>()
       const subscriptions = probes.map((probe) =>
-        connection.subscribe(`txn.*.${probe}`, { callback: (_error, message) => seen.add(message.subject) }),
+        connection.subscribe(`txn.*.${probe}`, { callback: (_error, message) => void seen.add(message.subject) }),
       )
       await connection.flush()
       const refusedByStreams = headers()

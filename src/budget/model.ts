@@ -23,8 +23,6 @@ export interface Entry {
   readonly revision: number
   /** When it happened. */
   readonly timeMs: number
-  /** Tie-breaker between events of one revision and time (I8). */
-  readonly hash: number
   readonly status: TransactionStatus
   readonly kind: TransactionKindName
   readonly direction: "debit" | "credit"

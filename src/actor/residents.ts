@@ -1,0 +1,183 @@
+/**
+ * The travellers in memory: loaded when something needs them (newest valid snapshot, then the archived events behind
+ * it), passivated when idle. A budget whose last event is committed and which nobody watches costs nothing (I5).
+ */
+import { Effect, type Scope } from "effect"
+import type { SqlClient } from "effect/sql"
+import { limits } from "../../config/limits.ts"
+import type { Categorise } from "../budget/categorise/categorise.ts"
+import { decodeState, encodeState, type BudgetState } from "../budget/state.ts"
+import { step } from "../budget/step.ts"
+import { applyToTraveller } from "../budget/traveller/apply.ts"
+import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
+import { eventsAfter } from "../ledger/archive.ts"
+import type { ArchivedEvent } from "../ledger/rows.ts"
+import { readSnapshots, sealSnapshot, type SealedSnapshot } from "../ledger/snapshots.ts"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Cipher } from "../trust/field-cipher.ts"
+import { BudgetActor } from "./actor.ts"
+
+export interface Resident {
+  readonly userId: string
+  readonly partition: number
+  readonly traveller: TravellerState
+  readonly budgets: Map<string, BudgetActor>
+  lastUsedMs: number
+  /** Events folded since the newest snapshot, and the sequence that one includes. */
+  unsavedEvents: number
+  /** Batches that have folded events of this traveller and are not committed yet. */
+  uncommitted: number
+  /** The last tick that their screens have seen. */
+  shownTickSeq: number
+}
+
+interface Loading {
+  readonly traveller: TravellerState
+  readonly states: Map<string, BudgetState>
+}
+
+/** Folds one archived event again, with the rate it used and the record it met (I1). */
+const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categorise): void => {
+  const { traveller, states } = loading
+  const { logged, rates } = archived
+  const applied = applyToTraveller(traveller, logged, archived.prior, {
+    categorise,
+    findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
+  })
+  for (const { budgetId, input } of applied.deliveries) states.set(budgetId, step(states.get(budgetId), input).state)
+}
+
+export class Residents {
+  readonly #residents = new Map<string, Resident>()
+  readonly #cipher: Cipher
+  readonly #categorise: Categorise
+  readonly #scope: Scope.Scope
+
+  constructor(options: { readonly cipher: Cipher; readonly categorise: Categorise; readonly scope: Scope.Scope }) {
+    this.#cipher = options.cipher
+    this.#categorise = options.categorise
+    this.#scope = options.scope
+  }
+
+  get size(): number {
+    return this.#residents.size
+  }
+
+  get(userId: string): Resident | undefined {
+    return this.#residents.get(userId)
+  }
+
+  all(): Iterable<Resident> {
+    return this.#residents.values()
+  }
+
+  /** The actor of a budget; started at once when the budget is about to be opened. */
+  actorOf(resident: Resident, budgetId: string): BudgetActor {
+    const present = resident.budgets.get(budgetId)
+    if (present !== undefined) return present
+    const actor = Effect.runSync(BudgetActor.start(resident.userId, budgetId, undefined, this.#scope))
+    resident.budgets.set(budgetId, actor)
+    return actor
+  }
+
+  /** Brings these users into memory. Those already there are left as they are; one look at Postgres for all others. */
+  readonly load = Effect.fnUntraced(function* (
+    this: Residents,
+    users: ReadonlyArray<{ readonly userId: string; readonly partition: number }>,
+    nowMs: number,
+  ): Effect.fn.Return<void, SqlError, SqlClient.SqlClient> {
+    const missing = users.filter((user) => !this.#residents.has(user.userId))
+    if (missing.length === 0) return
+    const loading = yield* this.#read(missing.map((user) => user.userId))
+    for (const { userId, partition } of missing) {
+      const loaded = loading.get(userId)
+      // Another load of the same user may have finished while this one read.
+      if (loaded === undefined || this.#residents.has(userId)) continue
+      const budgets = new Map<string, BudgetActor>()
+      for (const [budgetId, state] of loaded.states) {
+        budgets.set(budgetId, yield* BudgetActor.start(userId, budgetId, state, this.#scope))
+      }
+      this.#residents.set(userId, {
+        userId,
+        partition,
+        traveller: loaded.traveller,
+        budgets,
+        lastUsedMs: nowMs,
+        unsavedEvents: 0,
+        uncommitted: 0,
+        shownTickSeq: 0,
+      })
+    }
+  })
+
+  readonly #read = Effect.fnUntraced(function* (this: Residents, userIds: ReadonlyArray<string>) {
+    const snapshots = yield* readSnapshots(userIds, this.#cipher)
+    const loading = new Map<string, Loading>()
+    for (const userId of userIds) {
+      const states = new Map<string, BudgetState>()
+      const snapshot = snapshots.get(userId)
+      let usable = snapshot !== undefined
+      for (const [budgetId, text] of Object.entries(snapshot?.budgets ?? {})) {
+        const state = decodeState(text)
+        if (state === undefined) usable = false
+        else states.set(budgetId, state)
+      }
+      if (!usable) states.clear()
+      const traveller = usable && snapshot !== undefined ? decodeTraveller(snapshot.traveller) : newTraveller(userId)
+      loading.set(userId, { traveller, states })
+    }
+    let unread = userIds.map((userId) => ({ userId, seq: loading.get(userId)?.traveller.lastSeq ?? 0 }))
+    while (unread.length > 0) {
+      const page = yield* eventsAfter(unread, this.#cipher)
+      for (const archived of page) {
+        const target = loading.get(archived.logged.event.subject)
+        if (target !== undefined) replay(target, archived, this.#categorise)
+      }
+      const last = page.at(-1)?.logged
+      if (page.length < limits.replayPageEvents || last === undefined) break
+      unread = unread
+        .filter((user) => user.userId >= last.event.subject)
+        .map((user) => (user.userId === last.event.subject ? { ...user, seq: last.seq } : user))
+    }
+    return loading
+  })
+
+  /** The traveller as they stand now, sealed at once: the state may go on changing while the snapshot waits. */
+  seal(resident: Resident, generation: string): SealedSnapshot {
+    resident.unsavedEvents = 0
+    const budgets: Record<string, string> = {}
+    for (const [budgetId, actor] of resident.budgets) {
+      if (actor.state !== undefined) budgets[budgetId] = encodeState(actor.state)
+    }
+    return sealSnapshot(
+      {
+        userId: resident.userId,
+        partition: resident.partition,
+        generation,
+        seq: resident.traveller.lastSeq,
+        traveller: encodeTraveller(resident.traveller),
+        budgets,
+      },
+      this.#cipher,
+    )
+  }
+
+  /** Idle travellers with nothing uncommitted, least recently used first when there are too many. */
+  idle(nowMs: number): ReadonlyArray<Resident> {
+    const free = [...this.#residents.values()].filter((resident) => resident.uncommitted === 0)
+    const idle = free.filter((resident) => nowMs - resident.lastUsedMs >= limits.passivateAfterMs)
+    const excess = this.#residents.size - idle.length - limits.residentTravellersMax
+    if (excess <= 0) return idle
+    const rest = free.filter((resident) => nowMs - resident.lastUsedMs < limits.passivateAfterMs)
+    return [...idle, ...rest.sort((left, right) => left.lastUsedMs - right.lastUsedMs).slice(0, excess)]
+  }
+
+  /** Forgets a traveller, unless something has used them since; their snapshot is written by now, or not needed. */
+  readonly passivate = (resident: Resident): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      if (resident.uncommitted > 0 || resident.unsavedEvents > 0) return Effect.void
+      this.#residents.delete(resident.userId)
+      return Effect.forEach(resident.budgets.values(), (actor) => actor.stop, { discard: true })
+    })
+}
+

@@ -1,0 +1,292 @@
+/**
+ * The user stage: one event of a traveller becomes inputs of their budgets. Pure over the traveller's state, which it
+ * changes in place (one owner, I4); it validates before it changes anything. Accounts follow the set of events (I8);
+ * an event that says nothing new is a duplicate and reaches no budget (I2).
+ */
+import type { EventOf } from "../../../streams/events.ts"
+import { textToDay } from "../calendar.ts"
+import type { Categorise } from "../categorise/categorise.ts"
+import type { BudgetInput, BudgetPlan } from "../model.ts"
+import type { Logged } from "./logged.ts"
+import type { FindRate, Placement } from "./placement.ts"
+import { place } from "./placement.ts"
+import { bodyOf } from "./body.ts"
+import type { TransactionRecord } from "./record.ts"
+import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
+import { addIdentity } from "./seen-filter.ts"
+import type { BudgetHead, Held, TravellerState } from "./state.ts"
+import { limits } from "../../../config/limits.ts"
+
+export interface Delivery {
+  readonly budgetId: string
+  readonly input: BudgetInput
+}
+
+export interface Applied {
+  readonly disposition: "applied" | "duplicate" | "held" | "refused"
+  readonly reason?: string
+  readonly budgetId?: string | null
+  /** The transaction's new accounting state, when the event has changed it. */
+  readonly record?: TransactionRecord
+  readonly deliveries: ReadonlyArray<Delivery>
+  /** Records that moved because a budget opened or changed over them. */
+  readonly moved: ReadonlyArray<TransactionRecord>
+}
+
+export interface UserStage {
+  readonly findRate: FindRate
+  readonly categorise: Categorise
+}
+
+const nothing: ReadonlyArray<never> = []
+const refused = (reason: string): Applied => ({ disposition: "refused", reason, deliveries: nothing, moved: nothing })
+const duplicate = (record?: TransactionRecord): Applied => ({
+  disposition: "duplicate",
+  budgetId: record?.placed?.budgetId ?? null,
+  ...(record === undefined ? {} : { record }),
+  deliveries: nothing,
+  moved: nothing,
+})
+
+/**
+ * @param prior the accounting state of the event's transaction, when it has one (fetched where memory lacks it); for a
+ * command, any value says that the command was applied before.
+ */
+export const applyToTraveller = (
+  traveller: TravellerState,
+  logged: Logged,
+  prior: TransactionRecord | undefined,
+  stage: UserStage,
+): Applied => {
+  const applied = applyEvent(traveller, logged, prior, stage)
+  if (applied.disposition !== "duplicate") {
+    traveller.lastSeq = logged.seq
+    traveller.lastLogMs = logged.logMs
+    if (prior === undefined) addIdentity(traveller.seen, logged.identity)
+  }
+  return applied
+}
+
+const applyEvent = (
+  traveller: TravellerState,
+  logged: Logged,
+  prior: TransactionRecord | undefined,
+  stage: UserStage,
+): Applied => {
+  const { event } = logged
+  switch (event.type) {
+    case "txn.recorded.v1":
+    case "txn.amended.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      return settle(traveller, logged, prior, mergeBody(record, bodyOf(event, logged)), stage)
+    }
+    case "txn.reversed.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const reversal = { revision: event.data.revision, timeMs: logged.timeMs }
+      return settle(traveller, logged, prior, mergeReversal(record, reversal), stage)
+    }
+    case "txn.assigned.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const { budgetId, category } = event.data
+      const said = {
+        ...(budgetId === undefined ? {} : { budget: { budgetId, timeMs: logged.timeMs } }),
+        ...(category === undefined ? {} : { category: { category, timeMs: logged.timeMs } }),
+      }
+      return settle(traveller, logged, prior, mergeWord(record, said), stage)
+    }
+    default:
+      return prior === undefined ? applyCommand(traveller, logged, stage) : duplicate(prior)
+  }
+}
+
+/** Places the merged record anew and tells the budgets what changed for them. */
+const settle = (
+  traveller: TravellerState,
+  logged: Logged,
+  prior: TransactionRecord | undefined,
+  merged: TransactionRecord,
+  stage: UserStage,
+): Applied => {
+  if (merged === prior) return duplicate(prior)
+  if (merged.body === undefined) {
+    // A reversal or a word that came before its transaction: remembered, and nothing to count yet.
+    return { disposition: "held", reason: "its transaction has not arrived", budgetId: null, record: merged, deliveries: nothing, moved: nothing }
+  }
+  const placement = place(traveller, merged, merged.body, stage.findRate, stage.categorise)
+  const record = rest(traveller, merged, placement)
+  return {
+    disposition: "held" in placement ? "held" : "applied",
+    ...("held" in placement ? { reason: placement.held } : {}),
+    budgetId: record.placed?.budgetId ?? null,
+    record,
+    deliveries: deliveriesOf(prior, record, logged.seq, logged.logMs),
+    moved: nothing,
+  }
+}
+
+/** Puts the record where its placement says: into a budget's hands or among what is kept for the user. */
+const rest = (traveller: TravellerState, record: TransactionRecord, placement: Placement): TransactionRecord => {
+  if ("held" in placement) {
+    const { placed: _left, ...unplaced } = record
+    hold(traveller, { record: unplaced, reason: placement.held })
+    return unplaced
+  }
+  if (traveller.held.size > 0) traveller.held.delete(record.identity)
+  return { ...record, placed: placement }
+}
+
+const hold = (traveller: TravellerState, held: Held): void => {
+  traveller.held.set(held.record.identity, held)
+  if (traveller.held.size <= limits.unassignedPerUserMax) return
+  const oldest = traveller.held.keys().next()
+  if (!oldest.done) traveller.held.delete(oldest.value)
+}
+
+const deliveriesOf = (
+  prior: TransactionRecord | undefined,
+  record: TransactionRecord,
+  seq: number,
+  logMs: number,
+): ReadonlyArray<Delivery> => {
+  const left = prior?.placed
+  const entered = record.placed
+  if (left === undefined) {
+    return entered === undefined
+      ? nothing
+      : [{ budgetId: entered.budgetId, input: { kind: "entry", seq, logMs, after: entered.entry } }]
+  }
+  if (entered === undefined) return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } }]
+  if (left.budgetId === entered.budgetId) {
+    return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry, after: entered.entry } }]
+  }
+  return [
+    { budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } },
+    { budgetId: entered.budgetId, input: { kind: "entry", seq, logMs, after: entered.entry } },
+  ]
+}
+
+const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStage): Applied => {
+  const { event, seq, logMs } = logged
+  switch (event.type) {
+    case "budget.opened.v1":
+      return openBudget(traveller, logged as Logged<EventOf<"budget.opened.v1">>, stage)
+    case "budget.changed.v1":
+      return changeBudget(traveller, logged as Logged<EventOf<"budget.changed.v1">>, stage)
+    case "budget.closed.v1": {
+      const head = traveller.budgets.find((budget) => budget.budgetId === event.data.budgetId)
+      if (head === undefined) return refused("there is no such budget")
+      if (head.closedMs !== undefined) return refused("the budget is closed already")
+      head.closedMs = logged.timeMs
+      return {
+        disposition: "applied",
+        budgetId: head.budgetId,
+        deliveries: [{ budgetId: head.budgetId, input: { kind: "close", seq, logMs } }],
+        moved: nothing,
+      }
+    }
+    case "consent.changed.v1": {
+      const { source, account, purpose, state, expires } = event.data
+      const key = `${source} ${account ?? "*"} ${purpose}`
+      const held = traveller.consents.get(key)
+      if (held === undefined || logged.timeMs >= held.timeMs) {
+        const expiresMs = expires === undefined ? {} : { expiresMs: Date.parse(expires) }
+        traveller.consents.set(key, { state, timeMs: logged.timeMs, ...expiresMs })
+      }
+      return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
+    }
+    case "correction.decided.v1":
+    case "goal.set.v1":
+      // Their rooms come with the plan's own work; until then the event is archived, so that nothing said is lost.
+      return { disposition: "applied", budgetId: event.data.budgetId ?? null, deliveries: nothing, moved: nothing }
+    default:
+      return refused(`an event of type ${event.type} is not a traveller's`)
+  }
+}
+
+const openBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.opened.v1">>, stage: UserStage): Applied => {
+  const data = logged.event.data
+  const startDay = textToDay(data.startDate)
+  const endDay = textToDay(data.endDate)
+  if (traveller.budgets.some((head) => head.budgetId === data.budgetId)) return refused("a budget of this id is open already")
+  if (traveller.budgets.length >= limits.budgetsPerUserMax) {
+    return refused(`a traveller has at most ${limits.budgetsPerUserMax} budgets`)
+  }
+  const wrong = spanProblem(startDay, endDay)
+  if (wrong !== undefined) return refused(wrong)
+  const plan: BudgetPlan = {
+    budgetId: data.budgetId,
+    userId: traveller.userId,
+    name: data.name,
+    ...(data.destination === undefined ? {} : { destination: data.destination }),
+    currency: data.currency,
+    ...(data.homeCurrency === undefined ? {} : { homeCurrency: data.homeCurrency }),
+    timeZone: data.timeZone,
+    startDay,
+    endDay,
+    totalMinor: data.totalMinor,
+    categoryPlanMinor: data.categoryPlanMinor ?? {},
+    thresholdsPercent: data.thresholdsPercent ?? [50, 70, 90, 100],
+  }
+  traveller.budgets.push({
+    budgetId: data.budgetId,
+    currency: data.currency,
+    timeZone: data.timeZone,
+    openedMs: logged.timeMs,
+    startDay,
+    endDay,
+  })
+  const folded = foldInHeld(traveller, logged, stage)
+  return {
+    disposition: "applied",
+    budgetId: data.budgetId,
+    deliveries: [
+      { budgetId: data.budgetId, input: { kind: "open", seq: logged.seq, logMs: logged.logMs, plan } },
+      ...folded.deliveries,
+    ],
+    moved: folded.moved,
+  }
+}
+
+const spanProblem = (startDay: number, endDay: number): string | undefined =>
+  endDay < startDay
+    ? "the end date is before the start date"
+    : endDay - startDay + 1 > limits.tripDaysMax
+      ? `a trip lasts at most ${limits.tripDaysMax} days`
+      : undefined
+
+const changeBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.changed.v1">>, stage: UserStage): Applied => {
+  const { budgetId, startDate, endDate, ...rest } = logged.event.data
+  const head: BudgetHead | undefined = traveller.budgets.find((budget) => budget.budgetId === budgetId)
+  if (head === undefined) return refused("there is no such budget")
+  const startDay = startDate === undefined ? head.startDay : textToDay(startDate)
+  const endDay = endDate === undefined ? head.endDay : textToDay(endDate)
+  const wrong = spanProblem(startDay, endDay)
+  if (wrong !== undefined) return refused(wrong)
+  head.startDay = startDay
+  head.endDay = endDay
+  const folded = foldInHeld(traveller, logged, stage)
+  return {
+    disposition: "applied",
+    budgetId,
+    deliveries: [
+      { budgetId, input: { kind: "change", seq: logged.seq, logMs: logged.logMs, patch: { ...rest, startDay, endDay } } },
+      ...folded.deliveries,
+    ],
+    moved: folded.moved,
+  }
+}
+
+/** What was kept for the user and fits a budget now. */
+const foldInHeld = (traveller: TravellerState, logged: Logged, stage: UserStage) => {
+  const deliveries: Array<Delivery> = []
+  const moved: Array<TransactionRecord> = []
+  for (const { record } of [...traveller.held.values()]) {
+    if (record.body === undefined) continue
+    const placement = place(traveller, record, record.body, stage.findRate, stage.categorise)
+    const settled = rest(traveller, record, placement)
+    if (settled.placed === undefined) continue
+    moved.push(settled)
+    deliveries.push(...deliveriesOf(record, settled, logged.seq, logged.logMs))
+  }
+  return { deliveries, moved }
+}

@@ -1,0 +1,34 @@
+/** What a transaction's event says, as the accounts take it: money in minor units, days as numbers, a kind always. */
+import type { EventOf } from "../../../streams/events.ts"
+import { textToDay } from "../calendar.ts"
+import type { TransactionKindName } from "../model.ts"
+import type { Logged } from "./logged.ts"
+import type { Body } from "./record.ts"
+
+const defaultKind = (direction: "debit" | "credit"): TransactionKindName => (direction === "debit" ? "purchase" : "income")
+
+/** A source that names no kind means a purchase by a debit, and income (which lowers nothing) by a credit. */
+export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.v1">, logged: Logged): Body => {
+  const data = event.data
+  const body: { -readonly [Key in keyof Body]: Body[Key] } = {
+    identity: logged.identity,
+    source: event.source,
+    account: data.account,
+    externalId: data.externalId,
+    revision: data.revision ?? 0,
+    timeMs: logged.timeMs,
+    status: data.status,
+    kind: data.kind ?? defaultKind(data.direction),
+    direction: data.direction,
+    originalMinor: data.amountMinor,
+    originalCurrency: data.currency,
+  }
+  if (data.localDate !== undefined) body.givenDay = textToDay(data.localDate)
+  if (data.mcc !== undefined) body.mcc = data.mcc
+  if (data.category !== undefined) body.givenCategory = data.category
+  if (data.budgetId !== undefined) body.givenBudgetId = data.budgetId
+  if (data.merchant !== undefined) body.merchant = data.merchant
+  if (data.description !== undefined) body.description = data.description
+  if (data.location?.place !== undefined) body.place = data.location.place
+  return body
+}

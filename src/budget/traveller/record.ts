@@ -1,0 +1,93 @@
+/**
+ * The accounting state of one transaction: what its events say together, whatever the order in which they came (I8).
+ * Three parts merge independently and commutatively: the body (highest revision wins, then time, then content), the
+ * reversal (highest revision), and the traveller's own word (latest). Where it is counted is derived from the three.
+ */
+import type { Category } from "../../../config/taxonomy.ts"
+import type { BudgetEntry, Entry } from "../model.ts"
+
+/** What the source says of the transaction: an entry before its category, and the budget it names, if any. */
+export interface Body extends Omit<Entry, "firstSeq" | "category" | "confidence" | "decidedBy"> {
+  readonly givenCategory?: Category
+  readonly givenBudgetId?: string
+}
+
+export interface Reversal {
+  readonly revision: number
+  readonly timeMs: number
+}
+
+/** The traveller's word: a budget (null: in none), a category, or both; each the latest said. */
+export interface Word {
+  readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
+  readonly category?: { readonly category: Category; readonly timeMs: number }
+}
+
+export interface TransactionRecord {
+  readonly identity: string
+  readonly firstSeq: number
+  readonly body?: Body
+  readonly reversal?: Reversal
+  readonly word?: Word
+  /** Where it counts now: the entry exactly as the budget holds it. */
+  readonly placed?: { readonly budgetId: string; readonly entry: BudgetEntry }
+}
+
+const contentOf = (body: Body): string =>
+  JSON.stringify([
+    body.originalMinor,
+    body.originalCurrency,
+    body.direction,
+    body.status,
+    body.kind,
+    body.givenDay ?? null,
+    body.mcc ?? null,
+    body.givenCategory ?? null,
+    body.givenBudgetId ?? null,
+    body.merchant ?? null,
+    body.description ?? null,
+    body.place ?? null,
+  ])
+
+/** Negative when `left` loses to `right`, 0 when they say the same. */
+export const compareBodies = (left: Body, right: Body): number => {
+  if (left.revision !== right.revision) return left.revision - right.revision
+  if (left.timeMs !== right.timeMs) return left.timeMs - right.timeMs
+  const leftContent = contentOf(left)
+  const rightContent = contentOf(right)
+  return leftContent === rightContent ? 0 : leftContent < rightContent ? -1 : 1
+}
+
+/** The record with another body beside its own; the same object when nothing changes. */
+export const mergeBody = (record: TransactionRecord, body: Body): TransactionRecord =>
+  record.body !== undefined && compareBodies(record.body, body) >= 0 ? record : { ...record, body }
+
+export const mergeReversal = (record: TransactionRecord, reversal: Reversal): TransactionRecord => {
+  const held = record.reversal
+  const wins =
+    held === undefined ||
+    reversal.revision > held.revision ||
+    (reversal.revision === held.revision && reversal.timeMs > held.timeMs)
+  return wins ? { ...record, reversal } : record
+}
+
+// Two words of the same instant: the greater value stands, whichever came first.
+const later = <A extends { readonly timeMs: number }>(held: A | undefined, said: A | undefined): A | undefined => {
+  if (held === undefined || said === undefined) return said ?? held
+  if (said.timeMs !== held.timeMs) return said.timeMs > held.timeMs ? said : held
+  return JSON.stringify(said) > JSON.stringify(held) ? said : held
+}
+
+export const mergeWord = (record: TransactionRecord, said: Word): TransactionRecord => {
+  const budget = later(record.word?.budget, said.budget)
+  const category = later(record.word?.category, said.category)
+  if (budget === record.word?.budget && category === record.word?.category) return record
+  return {
+    ...record,
+    word: { ...(budget === undefined ? {} : { budget }), ...(category === undefined ? {} : { category }) },
+  }
+}
+
+/** A body is undone by a reversal of the same or a higher revision; a later amendment brings it back. */
+export const isReversed = (record: TransactionRecord): boolean =>
+  record.body !== undefined && record.reversal !== undefined && record.reversal.revision >= record.body.revision

@@ -1,0 +1,139 @@
+/**
+ * Reading what was committed: a traveller's events after a snapshot, and the records of identities that memory lacks
+ * (I1's `prior`, I2's look-up). Only the owner of a partition reads for folding; its own uncommitted batches lie over
+ * what it reads here (partition/overlay.ts).
+ */
+import { PgTypes } from "@effect/sql-pg"
+import { Effect, Result } from "effect"
+import { SqlClient } from "effect/sql"
+import { limits } from "../../config/limits.ts"
+import { categories, oneOffCategories } from "../../config/taxonomy.ts"
+import { bodyOf } from "../budget/traveller/body.ts"
+import type { TransactionRecord } from "../budget/traveller/record.ts"
+import type { Cipher } from "../trust/field-cipher.ts"
+import type { ArchivedEvent } from "./rows.ts"
+import { decodeRecord, fromRow } from "./rows.ts"
+
+interface StoredRow {
+  readonly seq: number
+  readonly logMs: number
+  readonly userId: string
+  readonly type: number
+  readonly identity: Uint8Array
+  readonly budgetId: string | null
+  readonly localDay: number | null
+  readonly category: number | null
+  readonly spendMinor: number | null
+  readonly body: string
+  readonly personal: Uint8Array | null
+}
+
+const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
+  l.user_id as "userId", l.type, l.identity, l.budget_id as "budgetId", l.local_day as "localDay", l.category,
+  l.spend_minor::float8 as "spendMinor", l.body, l.personal`
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
+
+const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent =>
+  fromRow({ ...row, identity: hex(row.identity) }, cipher)
+
+export interface After {
+  readonly userId: string
+  readonly seq: number
+}
+
+/**
+ * The archived events of several users after a sequence each, by user and then in log order; at most
+ * `limits.replayPageEvents` of them: a full page may have more behind its last event.
+ */
+export const eventsAfter = Effect.fnUntraced(function* (users: ReadonlyArray<After>, cipher: Cipher) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql.unsafe<StoredRow>(
+    `select ${columns} from unnest($1::text[], $2::float8[]) as w(user_id, after_seq)
+       join ledger l on l.user_id = w.user_id and l.seq > w.after_seq::bigint
+      order by l.user_id, l.seq limit ${limits.replayPageEvents}`,
+    [
+      array(users.map((user) => user.userId), PgTypes.OID.text),
+      array(users.map((user) => user.seq), PgTypes.OID.float8),
+    ],
+  )
+  return rows.map((row) => archived(row, cipher))
+})
+
+/** The record that a transaction's first event has made by itself: its body, placed as its row says. */
+const recordOfRow = (event: ArchivedEvent, row: StoredRow): TransactionRecord => {
+  const { logged } = event
+  const bare: TransactionRecord = { identity: logged.identity, firstSeq: logged.seq }
+  if (logged.event.type !== "txn.recorded.v1" && logged.event.type !== "txn.amended.v1") return bare
+  const body = bodyOf(logged.event, logged)
+  const category = row.category === null ? undefined : categories[row.category]
+  if (row.budgetId === null || row.localDay === null || category === undefined) return { ...bare, body }
+  const rate = Object.values(event.rates)[0]
+  const { givenCategory: _category, givenBudgetId: _budget, ...entry } = body
+  return {
+    ...bare,
+    body,
+    placed: {
+      budgetId: row.budgetId,
+      entry: {
+        ...entry,
+        firstSeq: logged.seq,
+        category,
+        confidence: event.confidence ?? 0,
+        decidedBy: event.decidedBy ?? "fallback",
+        localDay: row.localDay,
+        spendMinor: row.spendMinor ?? 0,
+        ...(rate === undefined ? {} : { rate }),
+        oneOff: oneOffCategories.has(category),
+      },
+    },
+  }
+}
+
+export interface Wanted {
+  readonly partition: number
+  readonly userId: string
+  readonly identity: string
+}
+
+/** What is known of an identity: its record, and what became of the first event that carried it. */
+export interface Known {
+  readonly record: TransactionRecord
+  readonly first: {
+    readonly disposition: "applied" | "held" | "refused"
+    readonly reason?: string
+    readonly budgetId: string | null
+  }
+}
+
+/** The committed state of these identities; one that is missing from the answer was never committed. */
+export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted>, cipher: Cipher) {
+  const found = new Map<string, Known>()
+  if (wanted.length === 0) return found
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql.unsafe<StoredRow & { readonly record: string | null }>(
+    `select ${columns}, i.record
+       from unnest($1::smallint[], $2::text[], $3::bytea[]) as w(partition, user_id, identity)
+       join identities i on i.partition = w.partition and i.identity = w.identity
+       join ledger l on l.user_id = w.user_id and l.seq = i.seq and l.identity = i.identity`,
+    [
+      array(wanted.map((one) => one.partition), PgTypes.OID.int2),
+      array(wanted.map((one) => one.userId), PgTypes.OID.text),
+      array(wanted.map((one) => Buffer.from(one.identity, "hex")), PgTypes.OID.bytea),
+    ],
+  )
+  for (const row of rows) {
+    const event = archived(row, cipher)
+    found.set(event.logged.identity, {
+      record: row.record === null ? recordOfRow(event, row) : decodeRecord(row.userId, row.record, cipher),
+      first: {
+        disposition: event.disposition,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+        budgetId: row.budgetId,
+      },
+    })
+  }
+  return found
+})
+
+const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))

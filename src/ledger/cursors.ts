@@ -1,0 +1,55 @@
+/**
+ * The rows that fence partitions (I4): taking a partition over raises its epoch first and reads its cursor then, so
+ * that whatever the previous owner still sends is refused by the commit's check.
+ */
+import { PgTypes } from "@effect/sql-pg"
+import { Effect, Result } from "effect"
+import { SqlClient } from "effect/sql"
+
+export interface Tenure {
+  readonly partition: number
+  readonly epoch: number
+  readonly cursor: number
+  readonly clockMs: number
+  /** Of the stream that the cursor counts in; empty when the partition was never read. */
+  readonly generation: string
+  readonly partitionCount: number
+}
+
+const columns = `partition, epoch::float8 as epoch, cursor::float8 as cursor, clock_ms::float8 as "clockMs", generation,
+  partition_count as "partitionCount"`
+
+/** Makes the rows that are missing, takes the partitions over, and tells where each stands. */
+export const takeOver = Effect.fnUntraced(function* (
+  partitions: ReadonlyArray<{ readonly partition: number; readonly generation: string }>,
+  partitionCount: number,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const numbers = Result.getOrThrow(PgTypes.array(partitions.map((one) => one.partition), PgTypes.OID.int2))
+  const generations = Result.getOrThrow(PgTypes.array(partitions.map((one) => one.generation), PgTypes.OID.text))
+  yield* sql.unsafe(
+    `insert into partitions (partition, partition_count, generation)
+     select t.partition, $3::int2, t.generation from unnest($1::int2[], $2::text[]) as t(partition, generation)
+     on conflict do nothing`,
+    [numbers, generations, PgTypes.int2(partitionCount)],
+  )
+  return yield* sql.unsafe<Tenure>(
+    `update partitions set epoch = epoch + 1 where partition = any($1::int2[]) returning ${columns}`,
+    [numbers],
+  )
+})
+
+/** Where every partition stands, without taking anything over: for `doctor` and the tests. */
+export const readCursors = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql.unsafe<Tenure>(`select ${columns} from partitions order by partition`)
+})
+
+/** The rates a partition has published so far. */
+export const readRates = Effect.fnUntraced(function* (partitions: ReadonlyArray<number>) {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql.unsafe<{ partition: number; base: string; quote: string; day: number; rate: string }>(
+    "select partition, base, quote, day, rate from rates where partition = any($1::int2[])",
+    [Result.getOrThrow(PgTypes.array(partitions, PgTypes.OID.int2))],
+  )
+})

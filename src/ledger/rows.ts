@@ -1,0 +1,147 @@
+/**
+ * How an applied event is archived and read back. The columns hold what is asked for (whose, which budget, which day,
+ * how much); `body` holds the rest of the event without its personal text and what became of it; `personal` is the one
+ * ciphertext. Reading a row gives the event again, with the rate that it used (I7) and the record it met (`prior`), so
+ * that folding the rows again gives the same state (I1).
+ */
+import { Schema } from "effect"
+import { categories } from "../../config/taxonomy.ts"
+import type { PacerEvent } from "../../streams/events.ts"
+import { AnyEvent, eventTypeCodes } from "../../streams/events.ts"
+import type { Applied } from "../budget/traveller/apply.ts"
+import type { Logged } from "../budget/traveller/logged.ts"
+import type { TransactionRecord } from "../budget/traveller/record.ts"
+import type { Cipher } from "../trust/field-cipher.ts"
+
+export interface LedgerRow {
+  readonly partition: number
+  readonly seq: number
+  readonly logMs: number
+  readonly userId: string
+  readonly type: number
+  readonly identity: string
+  readonly budgetId: string | null
+  readonly localDay: number | null
+  readonly category: number | null
+  readonly spendMinor: number | null
+  readonly body: string
+  readonly personal: Uint8Array | null
+}
+
+const categoryCodes = new Map(categories.map((category, code) => [category, code] as const))
+const typeNames = new Map(Object.entries(eventTypeCodes).map(([name, code]) => [code, name] as const))
+
+/** The fields that are a person's words: out of `body`, into `personal`. */
+const personalFields = ["merchant", "description", "location", "name", "destination", "reason"] as const
+
+const splitData = (data: Readonly<Record<string, unknown>>) => {
+  let personal: Record<string, unknown> | undefined
+  const bare: Record<string, unknown> = {}
+  for (const key in data) {
+    if ((personalFields as ReadonlyArray<string>).includes(key)) {
+      personal ??= {}
+      personal[key] = data[key]
+    } else bare[key] = data[key]
+  }
+  return { bare, personal }
+}
+
+/** The row of an event that was applied, held or refused (a duplicate leaves none: it says nothing new). */
+export const toRow = (
+  partition: number,
+  userId: string,
+  logged: Logged,
+  applied: Applied,
+  prior: TransactionRecord | undefined,
+  usedRates: Readonly<Record<string, string>> | undefined,
+  cipher: Cipher,
+): LedgerRow => {
+  const { event } = logged
+  const { bare, personal } = splitData(event.data)
+  const placed = applied.record?.placed
+  const body: Record<string, unknown> = { id: event.id, source: event.source, time: event.time, data: bare }
+  if (applied.disposition !== "applied") body.disposition = applied.disposition
+  if (applied.reason !== undefined) body.reason = applied.reason
+  if (placed !== undefined) {
+    body.by = placed.entry.decidedBy
+    body.confidence = placed.entry.confidence
+  }
+  if (usedRates !== undefined) body.rates = usedRates
+  if (prior !== undefined) body.prior = encodeRecord(userId, prior, cipher)
+  return {
+    partition,
+    seq: logged.seq,
+    logMs: logged.logMs,
+    userId,
+    type: eventTypeCodes[event.type],
+    identity: logged.identity,
+    budgetId: applied.budgetId ?? null,
+    localDay: placed?.entry.localDay ?? null,
+    category: placed === undefined ? null : (categoryCodes.get(placed.entry.category) ?? null),
+    spendMinor: placed?.entry.spendMinor ?? null,
+    body: JSON.stringify(body),
+    personal: personal === undefined ? null : cipher.seal(userId, JSON.stringify(personal)),
+  }
+}
+
+/** What a row's body holds; written by `toRow`, decoded when read (rows outlive code). */
+const Body = Schema.Struct({
+  id: Schema.String,
+  source: Schema.String,
+  time: Schema.String,
+  data: Schema.Record(Schema.String, Schema.Unknown),
+  disposition: Schema.optionalKey(Schema.Literals(["applied", "held", "refused"])),
+  reason: Schema.optionalKey(Schema.String),
+  by: Schema.optionalKey(Schema.String),
+  confidence: Schema.optionalKey(Schema.Finite),
+  rates: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  prior: Schema.optionalKey(Schema.String),
+})
+const decodeBody = Schema.decodeUnknownSync(Schema.fromJsonString(Body))
+const decodePersonal = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
+const decodeEvent = Schema.decodeUnknownSync(AnyEvent)
+
+export interface ArchivedEvent {
+  readonly logged: Logged
+  readonly disposition: "applied" | "held" | "refused"
+  readonly reason?: string
+  readonly budgetId: string | null
+  /** Base, quote and day, written together, to the rate that was used. */
+  readonly rates: Readonly<Record<string, string>>
+  readonly decidedBy?: string
+  readonly confidence?: number
+  readonly prior?: TransactionRecord
+}
+
+/** Throws when the row does not hold an event of the closed set: the archive is ours, so that is a bug, not input. */
+export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): ArchivedEvent => {
+  const body = decodeBody(row.body)
+  const personal = row.personal === null ? {} : decodePersonal(cipher.open(row.userId, row.personal))
+  const event: PacerEvent = decodeEvent({
+    specversion: "1.0",
+    id: body.id,
+    source: body.source,
+    type: typeNames.get(row.type),
+    subject: row.userId,
+    time: body.time,
+    data: { ...body.data, ...personal },
+  })
+  return {
+    logged: { event, seq: row.seq, logMs: row.logMs, timeMs: Date.parse(event.time), identity: row.identity },
+    disposition: body.disposition ?? "applied",
+    ...(body.reason === undefined ? {} : { reason: body.reason }),
+    budgetId: row.budgetId,
+    rates: body.rates ?? {},
+    ...(body.by === undefined ? {} : { decidedBy: body.by }),
+    ...(body.confidence === undefined ? {} : { confidence: body.confidence }),
+    ...(body.prior === undefined ? {} : { prior: decodeRecord(row.userId, body.prior, cipher) }),
+  }
+}
+
+/** A record holds merchants and notes: sealed whole, as base64 text. */
+export const encodeRecord = (userId: string, record: TransactionRecord, cipher: Cipher): string =>
+  Buffer.from(cipher.seal(userId, JSON.stringify(record))).toString("base64")
+
+/** Ours alone writes records, under the snapshot rules: the text is trusted once it opens. */
+export const decodeRecord = (userId: string, text: string, cipher: Cipher): TransactionRecord =>
+  JSON.parse(cipher.open(userId, Buffer.from(text, "base64"))) as TransactionRecord

@@ -1,0 +1,82 @@
+/**
+ * Bytes of the log become an event, or a dead letter with its reason (I6). Besides the schema: the event must be in the
+ * partition of its subject's user, must name that user, and may not lie far in the future of the log's own clock (never
+ * the machine's, so that a replay judges alike: I1).
+ */
+import { Result, Schema } from "effect"
+import { limits } from "../../config/limits.ts"
+import type { PacerEvent } from "../../streams/events.ts"
+import { eventSchemas, isEventType } from "../../streams/events.ts"
+import { everyone, parsePartitionSubject, partitionOf } from "../../streams/subjects.ts"
+import type { Logged } from "../budget/traveller/logged.ts"
+import { identityOf } from "./identity.ts"
+import type { Inbound } from "./inbox.ts"
+
+export type DeadReason =
+  | "too-large"
+  | "not-json"
+  | "unknown-type"
+  | "invalid"
+  | "wrong-partition"
+  | "other-user"
+  | "far-future"
+  | "far-past"
+  | "poison"
+
+export interface Dead {
+  readonly dead: DeadReason
+  readonly detail: string
+  /** As the subject says, for the dead letter's own subject. */
+  readonly userId: string
+}
+
+export interface Decoded {
+  /** `@all` for events of everybody. */
+  readonly userId: string
+  readonly logged: Logged
+}
+
+const decoders: { readonly [type: string]: (input: unknown) => Result.Result<PacerEvent, Schema.SchemaError> } =
+  Object.fromEntries(Object.entries(eventSchemas).map(([type, schema]) => [type, Schema.decodeUnknownResult(schema)]))
+
+const parse = (data: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8"))
+  } catch {
+    return undefined
+  }
+}
+
+export const decode = (inbound: Inbound, partitionCount: number): Decoded | Dead => {
+  const userId = parsePartitionSubject(inbound.subject)?.userId ?? ""
+  const dead = (reason: DeadReason, detail: string): Dead => ({ dead: reason, detail, userId })
+  if (inbound.data.byteLength > limits.eventBytesMax) {
+    return dead("too-large", `${inbound.data.byteLength} bytes; at most ${limits.eventBytesMax}`)
+  }
+  const json = parse(inbound.data)
+  if (typeof json !== "object" || json === null) return dead("not-json", "the payload is not a JSON object")
+  const type = "type" in json ? json.type : undefined
+  if (typeof type !== "string" || !isEventType(type)) return dead("unknown-type", `unknown event type ${String(type)}`)
+  const event = decoders[type]?.(json)
+  if (event === undefined || Result.isFailure(event)) {
+    return dead("invalid", event === undefined ? "no schema" : event.failure.message)
+  }
+  return check(inbound, userId, event.success, partitionCount, dead)
+}
+
+const check = (
+  inbound: Inbound,
+  userId: string,
+  event: PacerEvent,
+  partitionCount: number,
+  dead: (reason: DeadReason, detail: string) => Dead,
+): Decoded | Dead => {
+  if (event.subject !== userId) return dead("other-user", `the event names ${event.subject}`)
+  if (userId !== everyone && partitionOf(userId, partitionCount) !== inbound.partition) {
+    return dead("wrong-partition", `${userId} belongs to partition ${partitionOf(userId, partitionCount)}`)
+  }
+  const timeMs = Date.parse(event.time)
+  if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`)
+  if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`)
+  return { userId, logged: { event, seq: inbound.seq, logMs: inbound.logMs, timeMs, identity: identityOf(event) } }
+}

@@ -1,0 +1,29 @@
+/** What an engine is made of besides the broker and the database: rules that may be exchanged, and its counters. */
+import type { Categorise } from "../budget/categorise/categorise.ts"
+import type { Fence } from "../ledger/batch-rows.ts"
+import type { Cipher } from "../trust/field-cipher.ts"
+import type { Batch } from "./fold.ts"
+
+/** What the engine has done since it started: for `/readyz`, `doctor` and the benches. */
+export class Counters {
+  batches = 0
+  events = 0
+  ledgerRows = 0
+  deadLetters = 0
+  restarts = 0
+  lastCommitMs = 0
+
+  committed(batch: Batch, fences: ReadonlyArray<Fence>): void {
+    this.batches++
+    for (const fence of fences) this.events += fence.cursor - fence.previous
+    this.ledgerRows += batch.rows.ledger.seq.length
+    this.deadLetters += batch.dead.length
+    this.lastCommitMs = Date.now()
+  }
+}
+
+export interface EngineParts {
+  readonly categorise: Categorise
+  readonly cipher: Cipher
+  readonly counters: Counters
+}

@@ -1,0 +1,189 @@
+/**
+ * The engine of one process: owns partitions, tenure after tenure, and answers for them. A tenure that fails (a commit
+ * refused, a broker gone, a poisonous event) is followed by another from the committed cursor; what no retry can mend
+ * (another owner, a log that does not belong to the database, an identity counted twice) stops the engine loudly.
+ */
+import { Context, Deferred, Effect, Layer, Schedule, Schema, type Scope } from "effect"
+import type { SqlClient } from "effect/sql"
+import { limits } from "../../config/limits.ts"
+import { viewSubject, watchSubject } from "../../streams/subjects.ts"
+import { type Resident, Residents } from "../actor/residents.ts"
+import { Broker, BrokerError, provision } from "../broker/connection.ts"
+import { categorise } from "../budget/categorise/categorise.ts"
+import { readCursors } from "../ledger/cursors.ts"
+import { writeSnapshots } from "../ledger/snapshots.ts"
+import { WatchMessage } from "../push/protocol.ts"
+import { Pusher } from "../push/pusher.ts"
+import { makeViews } from "../push/views.ts"
+import { WatchList } from "../push/watch-list.ts"
+import { FieldCipher } from "../trust/field-cipher.ts"
+import { Counters, type EngineParts } from "./engine-parts.ts"
+import { runTenure, takeTenancies } from "./owner.ts"
+import { purgeCommitted } from "./purge.ts"
+import type { Tenancy } from "./tenancy.ts"
+
+export class EngineStopped extends Schema.TaggedError<EngineStopped>()("EngineStopped", { message: Schema.String }) {}
+
+export type EngineStatus = "starting" | "running" | "recovering" | "stopped"
+
+export class Engine extends Context.Service<
+  Engine,
+  {
+    readonly counters: Counters
+    readonly status: () => EngineStatus
+    /** Why the engine stopped or is recovering, in one sentence. */
+    readonly trouble: () => string | undefined
+    readonly residentCount: () => number
+    readonly cursors: () => ReadonlyArray<{ readonly partition: number; readonly folded: number; readonly epoch: number }>
+    /** Never succeeds; fails when the engine has stopped for good. */
+    readonly stopped: Effect.Effect<never, EngineStopped>
+  }
+>()("pacer/partition/Engine") {}
+
+const sweepEveryMs = 5_000
+
+export interface EngineOptions {
+  /** All of them by default. */
+  readonly partitions?: ReadonlyArray<number>
+}
+
+export const engineLayer = (options: EngineOptions = {}) =>
+  Layer.effect(
+    Engine,
+    Effect.gen(function* () {
+      yield* provision
+      const { partitionCount } = yield* Broker
+      const cipher = yield* FieldCipher
+      const parts: EngineParts = { categorise, cipher, counters: new Counters() }
+      const partitions = options.partitions ?? Array.from({ length: partitionCount }, (_, index) => index)
+      const poisoned = new Map<string, string>()
+      const started = yield* Deferred.make<void, EngineStopped>()
+      const over = yield* Deferred.make<never, EngineStopped>()
+      let status: EngineStatus = "starting"
+      let trouble: string | undefined
+      let residents: Residents | undefined
+      let tenancies: ReadonlyMap<number, Tenancy> = new Map()
+
+      const tenure = Effect.scoped(
+        Effect.gen(function* () {
+          tenancies = yield* takeTenancies(partitions)
+          residents = new Residents({ cipher, categorise, scope: yield* Effect.scope })
+          const watching = new WatchList()
+          const pusher = new Pusher((yield* Broker).connection, watching, residents)
+          yield* serveGateways(partitions, residents, tenancies, watching)
+          yield* Effect.forkScoped(passivateForEver(residents, tenancies, watching))
+          yield* Effect.forkScoped(purgeForEver(new Set(partitions)))
+          status = "running"
+          yield* Deferred.succeed(started, undefined)
+          return yield* runTenure(parts, tenancies, residents, pusher, poisoned)
+        }),
+      ).pipe(
+        Effect.tapError((error) =>
+          Effect.sync(() => {
+            status = "recovering"
+            trouble = error.message
+            parts.counters.restarts++
+            if (error._tag === "PoisonFound") poisoned.set(`${error.partition}:${error.seq}`, error.message)
+          }).pipe(Effect.andThen(Effect.logWarning(`The engine rereads from its cursor: ${error.message}`))),
+        ),
+      )
+
+      const hopeless = (error: { readonly _tag: string }): boolean =>
+        error._tag === "Fenced" || error._tag === "LogMismatch" || error._tag === "IdentityConflict"
+
+      const run = tenure.pipe(
+        Effect.retry({
+          while: (error) => !hopeless(error),
+          schedule: Schedule.min([
+            Schedule.exponential(limits.commitRetryMsMin),
+            Schedule.spaced(limits.commitRetryMsMax),
+          ]).pipe(Schedule.jittered),
+        }),
+        Effect.catch((error) => {
+          status = "stopped"
+          trouble = error.message
+          const stop = new EngineStopped({ message: `The engine has stopped: ${error.message}` })
+          return Effect.logError(stop.message).pipe(
+            Effect.andThen(Deferred.fail(started, stop)),
+            Effect.andThen(Deferred.fail(over, stop)),
+          )
+        }),
+      )
+
+      yield* Effect.forkScoped(run)
+      yield* Deferred.await(started)
+      return Engine.of({
+        counters: parts.counters,
+        status: () => status,
+        trouble: () => (status === "running" ? undefined : trouble),
+        residentCount: () => residents?.size ?? 0,
+        cursors: () => [...tenancies.values()].map(({ partition, folded, epoch }) => ({ partition, folded, epoch })),
+        stopped: Deferred.await(over),
+      })
+    }),
+  )
+
+const decodeWatch = Schema.decodeUnknownOption(Schema.fromJsonString(WatchMessage))
+
+/** Answers views and takes watch leases for the owned partitions, until the scope closes. */
+const serveGateways = Effect.fnUntraced(function* (
+  partitions: ReadonlyArray<number>,
+  residents: Residents,
+  tenancies: ReadonlyMap<number, Tenancy>,
+  watching: WatchList,
+) {
+  const { connection } = yield* Broker
+  const view = makeViews(residents, tenancies, categorise)
+  const fork = Effect.runForkWith(yield* Effect.context<SqlClient.SqlClient | Scope.Scope>())
+  yield* Effect.forEach(
+    partitions,
+    (partition) =>
+      Effect.acquireRelease(
+        Effect.sync(() => [
+          connection.subscribe(viewSubject(partition), {
+            callback: (error, message) => {
+              if (error !== null) return
+              fork(view(message, partition).pipe(Effect.catch((failure) => Effect.logWarning(`A view failed: ${failure.message}`))))
+            },
+          }),
+          connection.subscribe(watchSubject(partition), {
+            callback: (error, message) => {
+              const watch = error === null ? decodeWatch(message.string()) : undefined
+              if (watch?._tag === "Some") watching.renew(watch.value.userIds, Date.now())
+            },
+          }),
+        ]),
+        (subscriptions) => Effect.sync(() => subscriptions.forEach((subscription) => subscription.unsubscribe())),
+      ),
+    { discard: true },
+  )
+  yield* Effect.tryPromise({
+    try: () => connection.flush(),
+    catch: (cause) => new BrokerError({ message: `The broker does not answer: ${String(cause)}` }),
+  })
+})
+
+const purgeForEver = (partitions: ReadonlySet<number>) =>
+  Effect.gen(function* () {
+    for (const cursor of yield* readCursors) {
+      if (partitions.has(cursor.partition)) yield* purgeCommitted(cursor, Date.now())
+    }
+  }).pipe(
+    Effect.catch((error) => Effect.logWarning(`The streams keep their old messages for now: ${error.message}`)),
+    Effect.repeat(Schedule.spaced(limits.purgeEveryMs)),
+  )
+
+const passivateForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, watching: WatchList) =>
+  Effect.gen(function* () {
+    const nowMs = Date.now()
+    watching.sweep(nowMs)
+    const idle = residents.idle(nowMs).filter((resident) => !watching.has(resident.userId))
+    const dirty = idle.filter((resident) => resident.unsavedEvents > 0)
+    const seal = (resident: Resident) => residents.seal(resident, tenancies.get(resident.partition)?.generation ?? "")
+    yield* writeSnapshots(dirty.map(seal))
+    yield* Effect.forEach(idle, residents.passivate, { discard: true })
+  }).pipe(
+    Effect.catch((error) => Effect.logWarning(`Passivation will be tried again: ${error.message}`)),
+    Effect.repeat(Schedule.spaced(sweepEveryMs)),
+  )
+

@@ -1,0 +1,191 @@
+/**
+ * One micro-batch, from messages to what must be committed: decode, route through the user stage, hand each budget its
+ * share, gather rows. Everything here is synchronous and follows log order; what had to be fetched (travellers, priors)
+ * is in memory by now.
+ */
+import { textToDay } from "../budget/calendar.ts"
+import type { Categorise } from "../budget/categorise/categorise.ts"
+import { applyToTraveller, type Applied } from "../budget/traveller/apply.ts"
+import type { Logged } from "../budget/traveller/logged.ts"
+import type { FindRate } from "../budget/traveller/placement.ts"
+import type { BudgetActor } from "../actor/actor.ts"
+import type { Resident } from "../actor/residents.ts"
+import type { Known } from "../ledger/archive.ts"
+import { BatchRows } from "../ledger/batch-rows.ts"
+import { encodeRecord, toRow } from "../ledger/rows.ts"
+import { everyone } from "../../streams/subjects.ts"
+import type { Cipher } from "../trust/field-cipher.ts"
+import type { Dead, Decoded } from "./decode.ts"
+import type { Inbound } from "./inbox.ts"
+import type { Layer, Overlay } from "./overlay.ts"
+import type { Tenancy } from "./tenancy.ts"
+
+/** Somebody waits for the outcome of this event. */
+export interface Waiting {
+  readonly replyTo: string
+  readonly partition: number
+  readonly logged: Logged
+  readonly applied: Applied
+  readonly known: Known | undefined
+}
+
+export interface Batch {
+  readonly rows: BatchRows
+  readonly layer: Layer
+  readonly dead: ReadonlyArray<{ readonly inbound: Inbound; readonly dead: Dead }>
+  readonly waiting: ReadonlyArray<Waiting>
+  readonly touched: ReadonlySet<BudgetActor>
+  readonly residents: ReadonlySet<Resident>
+  /** The last tick of each partition that ticked. */
+  readonly ticks: ReadonlyMap<Tenancy, number>
+}
+
+export class FoldPoisoned extends Error {
+  readonly partition: number
+  readonly seq: number
+  constructor(partition: number, seq: number, reason: string) {
+    super(reason)
+    this.partition = partition
+    this.seq = seq
+  }
+}
+
+export interface FoldContext {
+  readonly tenancies: ReadonlyMap<number, Tenancy>
+  readonly overlay: Overlay
+  readonly fetched: ReadonlyMap<string, Known>
+  readonly residentOf: (userId: string) => Resident
+  /** The actor of a budget, started when it is new. */
+  readonly actorOf: (resident: Resident, budgetId: string) => BudgetActor
+  readonly categorise: Categorise
+  readonly cipher: Cipher
+  readonly nowMs: number
+}
+
+/** Remembers which rates an event used, so that its archive row can say so (I7). */
+class RateRecorder {
+  used: Record<string, string> | undefined
+  rates: Tenancy["rates"] | undefined
+  readonly find: FindRate = (base, quote, day) => {
+    const rate = this.rates?.find(base, quote, day)
+    if (rate !== undefined) (this.used ??= {})[`${base}${quote}${day}`] = rate
+    return rate
+  }
+}
+
+/** @throws FoldPoisoned when an event cannot be applied: the owner's memory is then to be dropped. */
+export const fold = (
+  decoded: ReadonlyArray<{ readonly inbound: Inbound; readonly result: Decoded | Dead }>,
+  context: FoldContext,
+): Batch => {
+  const rows = new BatchRows()
+  const layer = context.overlay.open()
+  const dead: Array<{ readonly inbound: Inbound; readonly dead: Dead }> = []
+  const waiting: Array<Waiting> = []
+  const touched = new Set<BudgetActor>()
+  const residents = new Set<Resident>()
+  const ticks = new Map<Tenancy, number>()
+  const recorder = new RateRecorder()
+  const stage = { findRate: recorder.find, categorise: context.categorise }
+
+  for (const { inbound, result } of decoded) {
+    const tenancy = context.tenancies.get(inbound.partition)
+    if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
+    tenancy.folded = inbound.seq
+    if ("dead" in result) {
+      dead.push({ inbound, dead: result })
+      continue
+    }
+    const { logged, userId } = result
+    if (userId === everyone) {
+      foldForEveryone(tenancy, logged, rows, context.cipher)
+      if (logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
+      continue
+    }
+    const resident = context.residentOf(userId)
+    const known = layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
+    recorder.rates = tenancy.rates
+    recorder.used = undefined
+    const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
+    if (logged.event.replyto !== undefined) {
+      waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
+    }
+    if (applied.disposition === "duplicate") continue
+    if (!residents.has(resident)) {
+      residents.add(resident)
+      resident.uncommitted++
+      resident.lastUsedMs = context.nowMs
+    }
+    resident.unsavedEvents++
+    archive(tenancy, resident, logged, applied, known, recorder.used, rows, layer, context.cipher)
+    for (const { budgetId, input } of applied.deliveries) {
+      const actor = context.actorOf(resident, budgetId)
+      actor.next.push(input)
+      touched.add(actor)
+    }
+  }
+  return { rows, layer, dead, waiting, touched, residents, ticks }
+}
+
+const attempt = <A>(tenancy: Tenancy, logged: Logged, run: () => A): A => {
+  try {
+    return run()
+  } catch (error) {
+    throw new FoldPoisoned(tenancy.partition, logged.seq, error instanceof Error ? error.message : String(error))
+  }
+}
+
+const archive = (
+  tenancy: Tenancy,
+  resident: Resident,
+  logged: Logged,
+  applied: Applied,
+  known: Known | undefined,
+  usedRates: Readonly<Record<string, string>> | undefined,
+  rows: BatchRows,
+  layer: Layer,
+  cipher: Cipher,
+): void => {
+  const { partition } = tenancy
+  const { identity } = logged
+  const { userId } = resident
+  rows.addLedger(toRow(partition, userId, logged, applied, known?.record, usedRates, cipher))
+  const record = applied.record ?? { identity, firstSeq: logged.seq }
+  if (known === undefined) {
+    rows.addIdentity(partition, identity, logged.seq)
+    // A record that its own first row cannot tell (a reversal or a word before the transaction) is kept beside it.
+    if (applied.record !== undefined && applied.record.body === undefined) {
+      rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
+    }
+  } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
+  layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
+  for (const moved of applied.moved) {
+    rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
+    layer.set(moved.identity, { record: moved, first: firstOf(applied) })
+  }
+}
+
+const firstOf = (applied: Applied): Known["first"] => ({
+  disposition: applied.disposition === "duplicate" ? "applied" : applied.disposition,
+  ...(applied.reason === undefined ? {} : { reason: applied.reason }),
+  budgetId: applied.budgetId ?? null,
+})
+
+const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }
+
+/** Rates and ticks: the partition's own, archived under the reserved name. */
+const foldForEveryone = (tenancy: Tenancy, logged: Logged, rows: BatchRows, cipher: Cipher): void => {
+  const { event } = logged
+  if (event.type === "tick.v1") {
+    const atMs = Date.parse(event.data.at)
+    if (atMs <= tenancy.clockMs) return
+    tenancy.clockMs = atMs
+  } else if (event.type === "rate.published.v1") {
+    const { base, quote, date, rate } = event.data
+    const day = textToDay(date)
+    if (!tenancy.rates.add(base, quote, day, rate)) return
+    rows.rates.push({ partition: tenancy.partition, base, quote, day, rate, seq: logged.seq })
+  } else return
+  rows.addLedger(toRow(tenancy.partition, everyone, logged, nothingApplied, undefined, undefined, cipher))
+}
+

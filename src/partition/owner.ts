@@ -1,0 +1,284 @@
+/**
+ * The owner of a set of partitions, for one tenure: takes them over (I4), reads in order, folds batch by batch, and
+ * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
+ * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
+ */
+import { Effect, Exit, Fiber, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { limits } from "../../config/limits.ts"
+import { partitionStreamName } from "../../streams/definitions.ts"
+import { everyone } from "../../streams/subjects.ts"
+import { Barrier } from "../actor/actor.ts"
+import type { Residents } from "../actor/residents.ts"
+import { Broker, BrokerError, streamInfo } from "../broker/connection.ts"
+import { mightHold } from "../budget/traveller/seen-filter.ts"
+import { RateTable } from "../budget/traveller/rates.ts"
+import { type Known, knownOf, type Wanted } from "../ledger/archive.ts"
+import type { Fence } from "../ledger/batch-rows.ts"
+import { commitBatch, type CommitError } from "../ledger/commit.ts"
+import { readRates, takeOver } from "../ledger/cursors.ts"
+import { type SealedSnapshot, writeSnapshots } from "../ledger/snapshots.ts"
+import type { Pusher } from "../push/pusher.ts"
+import type { EngineParts } from "./engine-parts.ts"
+import { publishDeadLetters } from "./dead-letters.ts"
+import { decode, type Dead, type Decoded } from "./decode.ts"
+import { type Batch, fold, FoldPoisoned } from "./fold.ts"
+import { type Inbound, Inbox } from "./inbox.ts"
+import { Overlay } from "./overlay.ts"
+import { answerWaiting } from "./outcomes.ts"
+import { pullPartition } from "./pull.ts"
+import type { Tenancy } from "./tenancy.ts"
+
+/** The log and the database do not belong together any more: the partition must not move until a person decides. */
+export class LogMismatch extends Schema.TaggedError<LogMismatch>()("LogMismatch", { message: Schema.String }) {}
+
+/** An event that cannot be applied: the next tenure puts it aside. */
+export class PoisonFound extends Schema.TaggedError<PoisonFound>()("PoisonFound", {
+  message: Schema.String,
+  partition: Schema.Int,
+  seq: Schema.Int,
+}) {}
+
+const poisonKey = (partition: number, seq: number): string => `${partition}:${seq}`
+
+/** Takes the partitions over and checks that each stream is the one that its cursor counts in (design §6). */
+export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyArray<number>) {
+  const { manager, partitionCount } = yield* Broker
+  const streams = yield* Effect.forEach(
+    partitions,
+    (partition) =>
+      streamInfo(manager, partitionStreamName(partition)).pipe(
+        Effect.flatMap((info) =>
+          info === undefined
+            ? Effect.fail(new LogMismatch({ message: `The stream ${partitionStreamName(partition)} is missing` }))
+            : Effect.succeed({ partition, info, generation: String(Date.parse(info.created)) }),
+        ),
+      ),
+    { concurrency: 4 },
+  )
+  const tenures = yield* takeOver(streams, partitionCount)
+  const rates = yield* readRates(partitions)
+  const tenancies = new Map<number, Tenancy>()
+  for (const tenure of tenures) {
+    const stream = streams.find((one) => one.partition === tenure.partition)
+    if (stream === undefined) continue
+    const wrong = mismatch(tenure, stream.info.state, stream.generation, partitionCount)
+    if (wrong !== undefined) return yield* new LogMismatch({ message: `Partition ${tenure.partition}: ${wrong}` })
+    const table = new RateTable()
+    for (const rate of rates) if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
+    tenancies.set(tenure.partition, {
+      partition: tenure.partition,
+      generation: tenure.generation,
+      epoch: tenure.epoch,
+      rates: table,
+      folded: tenure.cursor,
+      committing: tenure.cursor,
+      clockMs: tenure.clockMs,
+    })
+  }
+  return tenancies
+})
+
+const mismatch = (
+  tenure: { readonly cursor: number; readonly generation: string; readonly partitionCount: number },
+  state: { readonly first_seq: number; readonly last_seq: number },
+  generation: string,
+  partitionCount: number,
+): string | undefined => {
+  if (tenure.partitionCount !== partitionCount) {
+    return `the database was made for ${tenure.partitionCount} partitions, not ${partitionCount}`
+  }
+  if (tenure.generation !== generation) return "its stream was created anew since the database last read it"
+  if (state.last_seq < tenure.cursor) return `its stream ends at ${state.last_seq}, before the cursor ${tenure.cursor}`
+  if (state.first_seq > tenure.cursor + 1) return `its stream begins at ${state.first_seq}, behind the cursor ${tenure.cursor}`
+  return undefined
+}
+
+type Judged = { readonly inbound: Inbound; readonly result: Decoded | Dead }
+
+/**
+ * Runs until something fails; never succeeds.
+ * @param poisoned events that earlier tenures could not apply, with the reason; they go to the dead letters.
+ */
+export const runTenure = Effect.fnUntraced(function* (
+  parts: EngineParts,
+  tenancies: ReadonlyMap<number, Tenancy>,
+  residents: Residents,
+  pusher: Pusher,
+  poisoned: ReadonlyMap<string, string>,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const { partitionCount } = yield* Broker
+  const inbox = new Inbox()
+  const overlay = new Overlay()
+  for (const tenancy of tenancies.values()) {
+    yield* Effect.forkScoped(pullPartition(tenancy.partition, tenancy.epoch, tenancy.folded, inbox))
+  }
+
+  const judge = (inbound: Inbound): Judged => {
+    const reason = poisoned.size === 0 ? undefined : poisoned.get(poisonKey(inbound.partition, inbound.seq))
+    const result = decode(inbound, partitionCount)
+    if (reason === undefined || "dead" in result) return { inbound, result }
+    return { inbound, result: { dead: "poison", detail: reason, userId: result.userId } }
+  }
+
+  const fetchPriors = (judged: ReadonlyArray<Judged>) => {
+    const wanted: Array<Wanted> = []
+    // What uncommitted batches know is taken along now: their layers may be committed and dropped before the fold.
+    const carried = new Map<string, Known>()
+    for (const { inbound, result } of judged) {
+      if ("dead" in result || result.userId === everyone) continue
+      const { identity } = result.logged
+      const resident = residents.get(result.userId)
+      if (resident === undefined || !mightHold(resident.traveller.seen, identity)) continue
+      const known = overlay.get(identity)
+      if (known !== undefined) carried.set(identity, known)
+      else wanted.push({ partition: inbound.partition, userId: result.userId, identity })
+    }
+    if (wanted.length === 0) return Effect.succeed<ReadonlyMap<string, Known>>(carried)
+    return Effect.map(knownOf(wanted, parts.cipher), (found): ReadonlyMap<string, Known> => {
+      for (const [identity, known] of carried) found.set(identity, known)
+      return found
+    })
+  }
+
+  const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
+    const judged = messages.map(judge)
+    const users = new Map<string, number>()
+    for (const { inbound, result } of judged) {
+      if (!("dead" in result) && result.userId !== everyone && residents.get(result.userId) === undefined) {
+        users.set(result.userId, inbound.partition)
+      }
+    }
+    if (users.size > 0) {
+      yield* residents.load([...users].map(([userId, partition]) => ({ userId, partition })), Date.now())
+    }
+    return { judged, fetched: yield* fetchPriors(judged) }
+  })
+
+  const foldBatch = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, fetched: ReadonlyMap<string, Known>) {
+    const batch = yield* Effect.try({
+      try: () =>
+        fold(judged, {
+          tenancies,
+          overlay,
+          fetched,
+          residentOf: (userId) => {
+            const resident = residents.get(userId)
+            if (resident === undefined) throw new Error(`${userId} was not loaded`)
+            return resident
+          },
+          actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
+          categorise: parts.categorise,
+          cipher: parts.cipher,
+          nowMs: Date.now(),
+        }),
+      catch: (error) =>
+        error instanceof FoldPoisoned
+          ? new PoisonFound({ message: error.message, partition: error.partition, seq: error.seq })
+          : new BrokerError({ message: `The fold failed: ${String(error)}` }),
+    })
+    const barrier = new Barrier(batch.touched.size)
+    for (const actor of batch.touched) actor.handOver(barrier)
+    yield* barrier.passed
+    const { poisoned: found } = barrier
+    if (found !== undefined) {
+      const partition = residents.get(found.actor.userId)?.partition ?? 0
+      return yield* new PoisonFound({ message: found.reason, partition, seq: found.seq })
+    }
+    pusher.afterFold(barrier.turns, tenancies)
+    for (const [tenancy, seq] of batch.ticks) pusher.afterTick(seq, tenancy)
+    return { batch, turns: barrier.turns }
+  })
+
+  const commit = Effect.fnUntraced(function* (
+    batch: Batch,
+    fences: ReadonlyArray<Fence>,
+    snapshots: ReadonlyArray<SealedSnapshot>,
+  ) {
+    yield* publishDeadLetters(batch.dead, tenancies)
+    yield* commitBatch(sql, batch.rows, fences)
+    overlay.drop(batch.layer)
+    for (const resident of batch.residents) resident.uncommitted--
+    parts.counters.committed(batch, fences)
+    yield* answerWaiting(batch.waiting, tenancies)
+    yield* writeSnapshots(snapshots).pipe(
+      Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)),
+    )
+  })
+
+  const snapshotsOf = (batch: Batch): ReadonlyArray<SealedSnapshot> => {
+    const due: Array<SealedSnapshot> = []
+    for (const resident of batch.residents) {
+      if (resident.unsavedEvents < limits.snapshotAfterEvents) continue
+      due.push(residents.seal(resident, tenancies.get(resident.partition)?.generation ?? ""))
+    }
+    return due
+  }
+
+  let committing: Fiber.Fiber<void, CommitError | BrokerError> | undefined
+  const settle = Effect.suspend(() => (committing === undefined ? Effect.void : Fiber.join(committing)))
+  // A commit under way when the tenure ends is given time to land; a later one would be fenced anyway.
+  yield* Effect.addFinalizer(() =>
+    Effect.suspend(() =>
+      committing === undefined
+        ? Effect.void
+        : Fiber.await(committing).pipe(Effect.timeoutOption(limits.commitOnStopMsMax), Effect.andThen(Fiber.interrupt(committing))),
+    ),
+  )
+
+  for (;;) {
+    const messages = yield* inbox.take(limits.batchEventsMax)
+    if (messages.length === 0) {
+      yield* settle
+      continue
+    }
+    const { judged, fetched } = yield* prepare(messages)
+    const { batch, turns } = yield* foldBatch(judged, fetched)
+    addFacts(batch, turns, residents)
+    const fences = fencesOf(tenancies)
+    const snapshots = snapshotsOf(batch)
+    yield* settle
+    const fiber = yield* Effect.forkDetach(commit(batch, fences, snapshots))
+    committing = fiber
+    // A commit that fails while nothing else arrives must end the tenure too.
+    fiber.addObserver((exit) => {
+      if (Exit.isFailure(exit)) inbox.wake()
+    })
+  }
+})
+
+const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): void => {
+  let n = 0
+  for (const { actor, facts } of turns) {
+    for (const fact of facts) {
+      batch.rows.facts.push({
+        partition: residents.get(actor.userId)?.partition ?? 0,
+        seq: fact.seq,
+        n: n++,
+        at_ms: fact.atMs,
+        user_id: actor.userId,
+        budget_id: actor.budgetId,
+        kind: fact.kind,
+        data: fact,
+      })
+    }
+  }
+}
+
+/** Every partition that moved since the last batch: from where the last commit leaves it to where this one does. */
+const fencesOf = (tenancies: ReadonlyMap<number, Tenancy>): ReadonlyArray<Fence> => {
+  const fences: Array<Fence> = []
+  for (const tenancy of tenancies.values()) {
+    if (tenancy.folded === tenancy.committing) continue
+    fences.push({
+      partition: tenancy.partition,
+      epoch: tenancy.epoch,
+      previous: tenancy.committing,
+      cursor: tenancy.folded,
+      clockMs: tenancy.clockMs,
+    })
+    tenancy.committing = tenancy.folded
+  }
+  return fences
+}

@@ -1,0 +1,103 @@
+/**
+ * The engine's side of the live screen: after each fold, one message per watched budget that changed, conflated over
+ * the batch, carrying the latest full summary and what is new (I4: it may run ahead of the commit; version and epoch
+ * tell). A budget that nobody watches costs one look-up.
+ */
+import type { NatsConnection } from "@nats-io/transport-node"
+import { limits } from "../../config/limits.ts"
+import { pushSubject } from "../../streams/subjects.ts"
+import type { Turn } from "../actor/actor.ts"
+import type { Resident, Residents } from "../actor/residents.ts"
+import { summarise, viewAlert, viewTransaction } from "../budget/look.ts"
+import type { BudgetState } from "../budget/state.ts"
+import type { AlertView, TransactionView } from "../budget/view.ts"
+import type { Tenancy } from "../partition/tenancy.ts"
+import type { PushMessage, Version } from "./protocol.ts"
+import type { WatchList } from "./watch-list.ts"
+
+/** The version of what a traveller's screens show: the last event or tick that touched them. */
+export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
+  epoch: tenancy.epoch,
+  generation: tenancy.generation,
+  sequence: Math.max(resident.traveller.lastSeq, resident.shownTickSeq),
+})
+
+export class Pusher {
+  readonly #connection: NatsConnection
+  readonly #watching: WatchList
+  readonly #residents: Residents
+
+  constructor(connection: NatsConnection, watching: WatchList, residents: Residents) {
+    this.#connection = connection
+    this.#watching = watching
+    this.#residents = residents
+  }
+
+  afterFold(turns: ReadonlyArray<Turn>, tenancies: ReadonlyMap<number, Tenancy>): void {
+    for (const turn of turns) {
+      if (!this.#watching.has(turn.actor.userId)) continue
+      const resident = this.#residents.get(turn.actor.userId)
+      const tenancy = resident === undefined ? undefined : tenancies.get(resident.partition)
+      const { state } = turn.actor
+      if (resident !== undefined && tenancy !== undefined && state !== undefined) {
+        this.#push(turn, state, resident, tenancy)
+      }
+    }
+  }
+
+  #push(turn: Turn, state: BudgetState, resident: Resident, tenancy: Tenancy): void {
+    const transactions = new Map<string, TransactionView>()
+    const removed = new Set<string>()
+    let logMs = 0
+    for (const input of turn.inputs) {
+      logMs = Math.max(logMs, input.logMs)
+      if (input.kind !== "entry") continue
+      if (input.after !== undefined) {
+        transactions.delete(input.after.identity)
+        transactions.set(input.after.identity, viewTransaction(input.after))
+        removed.delete(input.after.identity)
+      } else if (input.before !== undefined) {
+        transactions.delete(input.before.identity)
+        removed.add(input.before.identity)
+      }
+    }
+    const newestFirst = [...transactions.values()].reverse().slice(0, limits.recentTransactionsKept)
+    const alerts = turn.facts.map((fact) => viewAlert(fact, state.plan))
+    this.#send(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
+  }
+
+  /** A tick may have turned a day: watched budgets are shown anew. */
+  afterTick(seq: number, tenancy: Tenancy): void {
+    for (const userId of this.#watching.users) {
+      const resident = this.#residents.get(userId)
+      if (resident === undefined || resident.partition !== tenancy.partition) continue
+      resident.shownTickSeq = seq
+      for (const { state } of resident.budgets.values()) {
+        if (state !== undefined) this.#send(state, resident, tenancy, tenancy.clockMs, [], [], [])
+      }
+    }
+  }
+
+  #send(
+    state: BudgetState,
+    resident: Resident,
+    tenancy: Tenancy,
+    logMs: number,
+    transactions: ReadonlyArray<TransactionView>,
+    removed: ReadonlyArray<string>,
+    alerts: ReadonlyArray<AlertView>,
+  ): void {
+    const message: PushMessage = {
+      userId: resident.userId,
+      budgetId: state.plan.budgetId,
+      version: versionOf(resident, tenancy),
+      timestamp: new Date().toISOString(),
+      summary: summarise(state, Date.now()),
+      transactions,
+      removed,
+      alerts,
+      logMs,
+    }
+    this.#connection.publish(pushSubject(resident.userId), JSON.stringify(message))
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Answers a gateway's question for a budget or for all of a user's budgets from the actors' memory, loading the
+ * traveller when they sleep. Only the owner of the user's partition answers.
+ */
+import type { Msg } from "@nats-io/transport-node"
+import { Effect, Result, Schema } from "effect"
+import { bookedAheadCategories } from "../../config/taxonomy.ts"
+import { limits } from "../../config/limits.ts"
+import type { Resident, Residents } from "../actor/residents.ts"
+import { summarise, viewBudget, viewTransaction } from "../budget/look.ts"
+import type { BudgetState } from "../budget/state.ts"
+import { localDay } from "../budget/calendar.ts"
+import type { Categorise } from "../budget/categorise/categorise.ts"
+import { categoryOf } from "../budget/traveller/placement.ts"
+import type { Held } from "../budget/traveller/state.ts"
+import type { SuggestionView } from "../budget/view.ts"
+import type { Tenancy } from "../partition/tenancy.ts"
+import { type ViewReply, ViewRequest } from "./protocol.ts"
+import { versionOf } from "./pusher.ts"
+
+const decodeRequest = Schema.decodeUnknownResult(Schema.fromJsonString(ViewRequest))
+
+const missing: ViewReply = { found: false }
+
+/** Lodging, transport and tickets bought before the trip: suggested for it, joined on the traveller's word. */
+const suggestionsFor = (resident: Resident, state: BudgetState, categorise: Categorise): ReadonlyArray<SuggestionView> => {
+  const { startDay, timeZone } = state.plan
+  const suggestions: Array<SuggestionView> = []
+  for (const { record, reason } of resident.traveller.held.values()) {
+    const { body } = record
+    if (body === undefined || reason !== "no-budget") continue
+    const day = body.givenDay ?? localDay(body.timeMs, timeZone)
+    const decided = categoryOf(record, body, categorise)
+    if (day >= startDay || day < startDay - limits.suggestBeforeTripDays || !bookedAheadCategories.has(decided.category)) continue
+    suggestions.push({ transaction: heldView({ record, reason }, day, decided), reason: "bought before the trip" })
+  }
+  return suggestions
+}
+
+const heldView = (held: Held, day: number, decided: ReturnType<typeof categoryOf>) => {
+  const { body, identity, firstSeq } = held.record
+  if (body === undefined) throw new Error("a record without a body has no view")
+  const { givenCategory: _category, givenBudgetId: _budget, ...entry } = body
+  return viewTransaction({ ...entry, identity, firstSeq, ...decided, localDay: day, spendMinor: 0, oneOff: false })
+}
+
+export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, categorise: Categorise) => {
+  const viewOf = (resident: Resident, tenancy: Tenancy, request: ViewRequest): ViewReply => {
+    const version = versionOf(resident, tenancy)
+    if (request.ask === "budgets") {
+      const states = [...resident.budgets.values()].flatMap((actor) => (actor.state === undefined ? [] : [actor.state]))
+      return { found: true, version, view: states.map((state) => summarise(state, Date.now())) }
+    }
+    const state = resident.budgets.get(request.budgetId)?.state
+    if (state === undefined) return missing
+    const extras = { suggestions: suggestionsFor(resident, state, categorise), unassignedCount: resident.traveller.held.size }
+    return { found: true, version, view: viewBudget(state, Date.now(), extras) }
+  }
+
+  /** Replies to one request; a malformed one is answered with nothing found. */
+  return Effect.fnUntraced(function* (message: Msg, partition: number) {
+    const request = decodeRequest(message.string())
+    const tenancy = tenancies.get(partition)
+    if (Result.isFailure(request) || tenancy === undefined) {
+      message.respond(JSON.stringify(missing))
+      return
+    }
+    const { userId } = request.success
+    const nowMs = Date.now()
+    if (residents.get(userId) === undefined) yield* residents.load([{ userId, partition }], nowMs)
+    const resident = residents.get(userId)
+    if (resident === undefined) {
+      message.respond(JSON.stringify(missing))
+      return
+    }
+    resident.lastUsedMs = nowMs
+    message.respond(JSON.stringify(viewOf(resident, tenancy, request.success)))
+  })
+}
