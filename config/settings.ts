@@ -1,0 +1,19 @@
+/**
+ * What an operator may choose from outside: environment variables, decoded in one place, each with its default. Bounds
+ * are not settings; they stand in limits.ts. A wrong value is one sentence that names the variable.
+ */
+import { Config } from "effect"
+import { limits } from "./limits.ts"
+
+export const settings = {
+  /** The one port of the gateway. */
+  port: Config.Port("PACER_PORT").pipe(Config.withDefault(8080)),
+  /** Where everything is kept that survives a restart. */
+  dataDirectory: Config.NonEmptyString("PACER_DATA_DIR").pipe(Config.withDefault(".pacer")),
+  /** Chosen once per deployment: the streams and the ledger remember it. */
+  partitionCount: Config.Int("PACER_PARTITIONS").pipe(Config.withDefault(limits.partitionCountDefault)),
+  /** `nats://…`: replaces the embedded nats-server. */
+  natsUrl: Config.option(Config.NonEmptyString("NATS_URL")),
+  /** `postgres://…`: replaces the embedded Postgres. */
+  databaseUrl: Config.option(Config.NonEmptyString("DATABASE_URL")),
+} as const
