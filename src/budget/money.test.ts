@@ -84,16 +84,22 @@ describe("convert", () => {
   it("is never more than half a minor unit away, and odd in its amount", () => {
     const rate = fc.tuple(fc.integer({ min: 1, max: 99_999 }), fc.integer({ min: 0, max: 6 }))
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10_000_000 }), currency, currency, rate, (minor, from, to, [digits, scale]) => {
-        const rateText = decimalOf(digits, scale)
-        const converted = convert(minor, from, to, rateText)
-        const power = (code: string) => 10n ** BigInt(currencyExponents.get(code) ?? 0)
-        const exactNumerator = BigInt(minor) * BigInt(digits) * power(to)
-        const denominator = power(from) * 10n ** BigInt(scale)
-        const distance = exactNumerator - BigInt(converted) * denominator
-        expect((distance < 0n ? -distance : distance) * 2n <= denominator).toBe(true)
-        expect(convert(-minor, from, to, rateText)).toBe(0 - converted)
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 10_000_000 }),
+        currency,
+        currency,
+        rate,
+        (minor, from, to, [digits, scale]) => {
+          const rateText = decimalOf(digits, scale)
+          const converted = convert(minor, from, to, rateText)
+          const power = (code: string) => 10n ** BigInt(currencyExponents.get(code) ?? 0)
+          const exactNumerator = BigInt(minor) * BigInt(digits) * power(to)
+          const denominator = power(from) * 10n ** BigInt(scale)
+          const distance = exactNumerator - BigInt(converted) * denominator
+          expect((distance < 0n ? -distance : distance) * 2n <= denominator).toBe(true)
+          expect(convert(-minor, from, to, rateText)).toBe(0 - converted)
+        },
+      ),
     )
   })
 })

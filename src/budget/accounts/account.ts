@@ -1,0 +1,27 @@
+/**
+ * One entry's way into the accounts: what the budget counted of it until now goes out, what it counts from now on comes
+ * in (I8). Everything here is a difference; nothing is looked up, and nothing is said.
+ */
+import type { BudgetEntry } from "../model.ts"
+import type { BudgetState } from "../state.ts"
+import { addToMinute, pruneMinutes } from "./minutes.ts"
+import { insertRecent, removeRecent } from "./recent.ts"
+import { addEntry, worthMinor } from "./sums.ts"
+
+export const accountEntry = (
+  state: BudgetState,
+  before: BudgetEntry | undefined,
+  after: BudgetEntry | undefined,
+): void => {
+  if (before !== undefined) {
+    addEntry(state.sums, before, -1, state.plan)
+    addToMinute(state.minutes, before.timeMs, -worthMinor(before), state.logMs)
+    removeRecent(state.recent, before)
+  }
+  if (after !== undefined) {
+    addEntry(state.sums, after, 1, state.plan)
+    addToMinute(state.minutes, after.timeMs, worthMinor(after), state.logMs)
+    insertRecent(state.recent, after)
+  }
+  pruneMinutes(state.minutes, state.logMs)
+}

@@ -1,0 +1,65 @@
+/**
+ * Alerts in words: one clear sentence each, with money and days as a person writes them. Made from the fact and the
+ * plan alone, so that an old alert reads the same on every screen.
+ */
+import { localDay, msPerDay } from "./calendar.ts"
+import type { BudgetPlan, EpochDay, Fact } from "./model.ts"
+import { formatMoney } from "./money.ts"
+
+type ThresholdFact = Extract<Fact, { kind: "threshold" }>
+type BurnFact = Extract<Fact, { kind: "burn_warning" }>
+
+const monthNames = "January February March April May June July August September October November December".split(" ")
+
+/** `12 May`. */
+const dayInWords = (day: EpochDay): string => {
+  const date = new Date(day * msPerDay)
+  return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]}`
+}
+
+const daysInWords = (days: number): string => (days === 1 ? "1 day" : `${days} days`)
+
+const thresholdText = (fact: ThresholdFact, plan: BudgetPlan): string => {
+  const spent = formatMoney(fact.spentMinor, plan.currency)
+  const total = formatMoney(fact.totalMinor, plan.currency)
+  const overMinor = fact.spentMinor - fact.totalMinor
+  const over = overMinor > 0 ? `, ${formatMoney(overMinor, plan.currency)} over` : ""
+  return fact.percent === 100
+    ? `The budget for ${plan.name} is used up: ${spent} of ${total} spent${over}.`
+    : `${fact.percent}% of the budget for ${plan.name} is spent: ${spent} of ${total}${over}.`
+}
+
+const dayText = (fact: BurnFact, plan: BudgetPlan): string => {
+  const day = dayInWords(localDay(fact.atMs, plan.timeZone))
+  const spent = formatMoney(fact.spentMinor, plan.currency)
+  if (fact.allowanceMinor === 0) return `Spending on ${day} came to ${spent}, with nothing left for everyday spending.`
+  const allowance = formatMoney(fact.allowanceMinor, plan.currency)
+  const over = formatMoney(fact.spentMinor - fact.allowanceMinor, plan.currency)
+  return `Spending on ${day} came to ${spent}, ${over} over the day's allowance of ${allowance}.`
+}
+
+const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
+  const burn = formatMoney(fact.spentMinor, plan.currency)
+  const runsOutOn = fact.runsOutOn ?? plan.endDay
+  if (fact.allowanceMinor === 0) {
+    const daysToGo = Math.max(0, plan.endDay - localDay(fact.atMs, plan.timeZone))
+    return `The everyday money for ${plan.name} is used up at ${burn} a day, with ${daysInWords(daysToGo)} to go.`
+  }
+  const early = plan.endDay - runsOutOn
+  const when = early > 0 ? `${daysInWords(early)} before the trip ends` : "before the last day is over"
+  const lasting = formatMoney(fact.allowanceMinor, plan.currency)
+  return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
+}
+
+/** One English sentence. */
+export const alertText = (fact: Fact, plan: BudgetPlan): string => {
+  if (fact.kind === "threshold") return thresholdText(fact, plan)
+  return fact.reason === "day" ? dayText(fact, plan) : paceText(fact, plan)
+}
+
+/** A full budget is critical; three quarters of it, and money that ends too early, are a warning; the rest is news. */
+export const alertSeverity = (fact: Fact): "info" | "warning" | "critical" => {
+  if (fact.kind === "burn_warning") return fact.reason === "pace" ? "warning" : "info"
+  if (fact.percent >= 100) return "critical"
+  return fact.percent >= 75 ? "warning" : "info"
+}

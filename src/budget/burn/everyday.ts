@@ -1,0 +1,34 @@
+/**
+ * Everyday money: what the trip's days live on once the one-offs (lodging, intercity transport) are set aside. Rates,
+ * allowances and the runway are made of it, because a hotel paid on the first day says nothing about the second.
+ */
+import { categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import type { Sums } from "../accounts/sums.ts"
+import type { BudgetPlan } from "../model.ts"
+
+/**
+ * Money that belongs to one-offs: per category what has been paid, or what is planned where that is more. A plan thus
+ * reserves its hotel before it is paid; without a plan the hotel leaves the everyday money when it is paid.
+ */
+export const committedOneOffsMinor = (plan: BudgetPlan, sums: Sums): number => {
+  let committed = 0
+  for (let index = 0; index < categories.length; index++) {
+    const category = categories[index]
+    const paid = sums.byCategory[index]?.oneOffMinor ?? 0
+    const planned =
+      category !== undefined && oneOffCategories.has(category) ? plan.categoryPlanMinor[category] : undefined
+    committed += planned === undefined ? paid : Math.max(planned, paid)
+  }
+  return committed
+}
+
+/** total − committed one-offs; negative when the one-offs alone are more than the budget. */
+export const everydayBudgetMinor = (plan: BudgetPlan, sums: Sums): number =>
+  plan.totalMinor - committedOneOffsMinor(plan, sums)
+
+/** Spend without one-offs, whenever it was. */
+export const everydaySpentMinor = (sums: Sums): number => sums.spentMinor - sums.oneOffMinor
+
+/** everyday budget − everyday spend. */
+export const everydayLeftMinor = (plan: BudgetPlan, sums: Sums): number =>
+  everydayBudgetMinor(plan, sums) - everydaySpentMinor(sums)

@@ -1,0 +1,150 @@
+/**
+ * What a client sees of a budget: pure over the state and the instant that it is looked at. Days turn here and nowhere
+ * else, so that midnight wakes no budget; looking changes nothing.
+ */
+import { currencyExponents } from "../../config/currencies.ts"
+import { categories } from "../../config/taxonomy.ts"
+import type { Sums } from "./accounts/sums.ts"
+import { alertSeverity, alertText } from "./alert-text.ts"
+import { allowanceOf } from "./burn/allowance.ts"
+import { paceOf, plannedDaysMinor, plannedPerDayMinor } from "./burn/pace.ts"
+import { burnPerDayMinor, burnPerDayWithOneOffsMinor } from "./burn/rate.ts"
+import { rollingOf } from "./burn/rolling.ts"
+import { runwayOf } from "./burn/runway.ts"
+import { thresholdsOf } from "./burn/thresholds.ts"
+import { type TripClock, tripClock } from "./burn/trip-clock.ts"
+import { dayToText } from "./calendar.ts"
+import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
+import { shownDecimalsOf } from "./money.ts"
+import type { BudgetState } from "./state.ts"
+import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "./view.ts"
+
+/** Without a negative zero, which is no amount. */
+const wholeMinor = (minor: number): number => Math.round(minor) + 0
+
+/** Categories that are planned or hold something, in the taxonomy's order. */
+const byCategory = (plan: BudgetPlan, sums: Sums): BudgetSummary["byCategory"] =>
+  categories.flatMap((category, index) => {
+    const { spentMinor, count } = sums.byCategory[index] ?? { spentMinor: 0, count: 0 }
+    const plannedMinor = plan.categoryPlanMinor[category] ?? null
+    return plannedMinor === null && count === 0 && spentMinor === 0
+      ? []
+      : [{ category, plannedMinor, spentMinor, count }]
+  })
+
+/** Every trip day with its planned share, and the days outside that hold something, ascending. */
+const byDay = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSummary["byDay"] => {
+  const planned = plannedDaysMinor(plan, sums, clock)
+  const held = new Map(sums.byDay.map((row) => [row.day, row]))
+  const tripDays = planned.map((_, index) => plan.startDay + index)
+  const otherDays = sums.byDay.map((row) => row.day).filter((day) => day < plan.startDay || day > plan.endDay)
+  return [...tripDays, ...otherDays]
+    .sort((left, right) => left - right)
+    .map((day) => {
+      const row = held.get(day)
+      return {
+        date: dayToText(day),
+        plannedMinor: planned[day - plan.startDay] ?? 0,
+        spentMinor: row?.spentMinor ?? 0,
+        oneOffMinor: row?.oneOffMinor ?? 0,
+        count: row?.count ?? 0,
+      }
+    })
+}
+
+const runwayView = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSummary["runway"] => {
+  const { days, endsOn } = runwayOf(plan, sums, clock)
+  return {
+    days: days === null ? null : Math.round(days * 10) / 10,
+    endsOn: endsOn === null ? null : dayToText(endsOn),
+  }
+}
+
+/**
+ * The budget without its transactions, as of an instant.
+ * @param asOfMs not before the state's own log time, for whose sake the rolling windows forget what is older.
+ */
+export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => {
+  const { plan, sums } = state
+  const clock = tripClock(plan, asOfMs)
+  return {
+    budgetId: plan.budgetId,
+    userId: plan.userId,
+    name: plan.name,
+    ...(plan.destination === undefined ? {} : { destination: plan.destination }),
+    currency: plan.currency,
+    exponent: currencyExponents.get(plan.currency) ?? 2,
+    shownDecimals: shownDecimalsOf(plan.currency),
+    ...(plan.homeCurrency === undefined ? {} : { homeCurrency: plan.homeCurrency }),
+    timeZone: plan.timeZone,
+    startDate: dayToText(plan.startDay),
+    endDate: dayToText(plan.endDay),
+    phase: state.closed ? "closed" : clock.phase,
+    asOf: new Date(asOfMs).toISOString(),
+    today: dayToText(clock.today),
+    tripDay: clock.tripDay,
+    tripDays: clock.tripDays,
+    remainingDays: clock.remainingDays,
+    totalMinor: plan.totalMinor,
+    spentMinor: sums.spentMinor,
+    leftMinor: plan.totalMinor - sums.spentMinor,
+    pendingMinor: sums.pendingMinor,
+    transactionCount: sums.count,
+    byCategory: byCategory(plan, sums),
+    byDay: byDay(plan, sums, clock),
+    rolling: rollingOf(state.minutes, asOfMs),
+    burn: {
+      perDayMinor: wholeMinor(burnPerDayMinor(sums, clock)),
+      perDayWithOneOffsMinor: wholeMinor(burnPerDayWithOneOffsMinor(sums, clock)),
+      plannedPerDayMinor: wholeMinor(plannedPerDayMinor(plan, sums, clock)),
+    },
+    pace: paceOf(plan, sums, clock),
+    allowance: allowanceOf(plan, sums, clock),
+    runway: runwayView(plan, sums, clock),
+    thresholds: thresholdsOf(plan, sums.spentMinor),
+  }
+}
+
+export const viewTransaction = (entry: BudgetEntry): TransactionView => ({
+  transactionId: entry.identity,
+  source: entry.source,
+  externalId: entry.externalId,
+  status: entry.status,
+  kind: entry.kind,
+  occurredAt: new Date(entry.timeMs).toISOString(),
+  day: dayToText(entry.localDay),
+  spendMinor: entry.spendMinor,
+  originalMinor: entry.originalMinor,
+  originalCurrency: entry.originalCurrency,
+  ...(entry.rate === undefined ? {} : { rate: entry.rate }),
+  category: entry.category,
+  confidence: entry.confidence,
+  decidedBy: entry.decidedBy,
+  oneOff: entry.oneOff,
+  ...(entry.merchant === undefined ? {} : { merchant: entry.merchant }),
+  ...(entry.description === undefined ? {} : { description: entry.description }),
+  ...(entry.place === undefined ? {} : { place: entry.place }),
+})
+
+/** A fact as an alert; its id names what was said by which event. */
+export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
+  alertId: `${fact.seq}-${fact.kind}-${fact.kind === "threshold" ? fact.percent : fact.reason}`,
+  kind: fact.kind,
+  at: new Date(fact.atMs).toISOString(),
+  severity: alertSeverity(fact),
+  text: alertText(fact, plan),
+  ...(fact.kind === "threshold" ? { percent: fact.percent } : {}),
+})
+
+/** The whole view: the summary with the newest transactions and alerts, newest first. */
+export const viewBudget = (
+  state: BudgetState,
+  asOfMs: number,
+  extras: { readonly suggestions: ReadonlyArray<SuggestionView>; readonly unassignedCount: number },
+): BudgetView => ({
+  summary: summarise(state, asOfMs),
+  transactions: state.recent.toReversed().map(viewTransaction),
+  alerts: state.said.facts.toReversed().map((fact) => viewAlert(fact, state.plan)),
+  suggestions: extras.suggestions,
+  unassignedCount: extras.unassignedCount,
+})

@@ -1,0 +1,168 @@
+/**
+ * The state of one budget: what the fold knows between two inputs. Its accounts depend only on the set of entries (I8);
+ * what it has said is history and follows the log. It is plain data with one owner, changed in place by step.ts;
+ * snapshot text is a cache of it (I3), so that text of another version is not an error but a reason to replay.
+ */
+import { categories } from "../../config/taxonomy.ts"
+import { emptyMinutes, type Minutes } from "./accounts/minutes.ts"
+import { emptySums, type Sums } from "./accounts/sums.ts"
+import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
+import { packEntry, unpackEntry } from "./packed-entry.ts"
+import { readPlan } from "./plan.ts"
+import {
+  readBoolean,
+  readFields,
+  readInteger,
+  readList,
+  readNumber,
+  readOneOf,
+  readOptional,
+  ShapeError,
+} from "./shape.ts"
+import { StepError } from "./step-error.ts"
+
+/** What has been said, so that it is said once. */
+export interface Said {
+  /** Thresholds that have fired and are not armed again, ascending percent. */
+  readonly thresholdsPercent: Array<number>
+  /** The pace warning has fired and the pace has not recovered. */
+  pace: boolean
+  /** The last day on which the day warning fired; null when it never did. */
+  dayWarnedOn: EpochDay | null
+  /** The newest facts, oldest first. */
+  readonly facts: Array<Fact>
+}
+
+export interface BudgetState {
+  plan: BudgetPlan
+  closed: boolean
+  /** Last log sequence folded, and the greatest log time seen: the fold's "now". */
+  seq: number
+  logMs: number
+  readonly sums: Sums
+  readonly minutes: Minutes
+  /** The newest entries, ascending by time and identity. */
+  readonly recent: Array<BudgetEntry>
+  readonly said: Said
+}
+
+export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
+  plan,
+  closed: false,
+  seq,
+  logMs,
+  sums: emptySums(),
+  minutes: emptyMinutes(),
+  recent: [],
+  said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, facts: [] },
+})
+
+/** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
+const stateVersion = 1
+
+/** Snapshot text. The same state is the same text, byte for byte (I1). */
+export const encodeState = (state: BudgetState): string => {
+  const { sums, minutes, said } = state
+  return JSON.stringify({
+    version: stateVersion,
+    plan: state.plan,
+    closed: state.closed,
+    seq: state.seq,
+    logMs: state.logMs,
+    sums: [sums.spentMinor, sums.pendingMinor, sums.oneOffMinor, sums.everydayTripMinor, sums.grossMinor, sums.count],
+    byCategory: sums.byCategory.map((row) => [row.spentMinor, row.oneOffMinor, row.count]),
+    byDay: sums.byDay.map((row) => [row.day, row.spentMinor, row.oneOffMinor, row.count]),
+    minutes,
+    recent: state.recent.map(packEntry),
+    said,
+  })
+}
+
+const readIntegers = (value: unknown): Array<number> => readList(value, readInteger)
+
+const readSums = (fields: { readonly [field: string]: unknown }): Sums => {
+  const [spentMinor, pendingMinor, oneOffMinor, everydayTripMinor, grossMinor, count] = readIntegers(fields["sums"])
+  const byCategory = readList(fields["byCategory"], readIntegers)
+  if (byCategory.length > categories.length) throw new ShapeError("more categories than the taxonomy has")
+  return {
+    spentMinor: readInteger(spentMinor),
+    pendingMinor: readInteger(pendingMinor),
+    oneOffMinor: readInteger(oneOffMinor),
+    everydayTripMinor: readInteger(everydayTripMinor),
+    grossMinor: readInteger(grossMinor),
+    count: readInteger(count),
+    // Categories appended to the taxonomy since the snapshot have held nothing yet.
+    byCategory: categories.map((_, index) => {
+      const [spent, oneOff, rows] = byCategory[index] ?? [0, 0, 0]
+      return { spentMinor: readInteger(spent), oneOffMinor: readInteger(oneOff), count: readInteger(rows) }
+    }),
+    byDay: readList(fields["byDay"], readIntegers).map(([day, spent, oneOff, rows]) => ({
+      day: readInteger(day),
+      spentMinor: readInteger(spent),
+      oneOffMinor: readInteger(oneOff),
+      count: readInteger(rows),
+    })),
+  }
+}
+
+const readMinutes = (value: unknown): Minutes => {
+  const fields = readFields(value)
+  const minute = readIntegers(fields["minute"])
+  const spentMinor = readIntegers(fields["spentMinor"])
+  if (minute.length !== spentMinor.length) throw new ShapeError("minutes and their sums differ in number")
+  return { minute, spentMinor }
+}
+
+const readFact = (value: unknown): Fact => {
+  const fields = readFields(value)
+  const kind = readOneOf(["threshold", "burn_warning"], fields["kind"])
+  const common = { seq: readInteger(fields["seq"]), atMs: readNumber(fields["atMs"]) }
+  const spentMinor = readInteger(fields["spentMinor"])
+  if (kind === "threshold") {
+    const percent = readInteger(fields["percent"])
+    return { kind, ...common, percent, spentMinor, totalMinor: readInteger(fields["totalMinor"]) }
+  }
+  return {
+    kind,
+    ...common,
+    reason: readOneOf(["pace", "day"], fields["reason"]),
+    spentMinor,
+    allowanceMinor: readInteger(fields["allowanceMinor"]),
+    ...readOptional("runsOutOn", fields["runsOutOn"], readInteger),
+  }
+}
+
+const readSaid = (value: unknown): Said => {
+  const fields = readFields(value)
+  const dayWarnedOn = fields["dayWarnedOn"]
+  return {
+    thresholdsPercent: readIntegers(fields["thresholdsPercent"]),
+    pace: readBoolean(fields["pace"]),
+    dayWarnedOn: dayWarnedOn === null ? null : readInteger(dayWarnedOn),
+    facts: readList(fields["facts"], readFact),
+  }
+}
+
+/**
+ * The state that a text was made of, which continues exactly as the original would; undefined when the text is of
+ * another version or damaged, and the log has to be replayed instead.
+ */
+export const decodeState = (text: string): BudgetState | undefined => {
+  try {
+    const fields = readFields(JSON.parse(text))
+    if (fields["version"] !== stateVersion) return undefined
+    return {
+      plan: readPlan(fields["plan"]),
+      closed: readBoolean(fields["closed"]),
+      seq: readInteger(fields["seq"]),
+      logMs: readNumber(fields["logMs"]),
+      sums: readSums(fields),
+      minutes: readMinutes(fields["minutes"]),
+      recent: readList(fields["recent"], unpackEntry),
+      said: readSaid(fields["said"]),
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined
+    throw error
+  }
+}

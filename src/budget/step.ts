@@ -1,0 +1,77 @@
+/**
+ * The fold of one budget: its rooms in order, and no rules of its own (I1). A state has one owner (I4), so `step` changes
+ * the one it is given and hands it back; it checks before it changes anything, and after a throw the state is as it was.
+ * Facts are what the rooms say to this one input, never to a batch.
+ */
+import { limits } from "../../config/limits.ts"
+import { accountEntry } from "./accounts/account.ts"
+import { recountTripDays } from "./accounts/sums.ts"
+import { sayThresholds } from "./burn/thresholds.ts"
+import { sayBurn } from "./burn/warnings.ts"
+import { checkEntryInput, checkOrder } from "./input-check.ts"
+import type { BudgetInput, Fact } from "./model.ts"
+import { changedPlan, checkedPlan } from "./plan.ts"
+import { type BudgetState, openState } from "./state.ts"
+import { StepError } from "./step-error.ts"
+
+export interface Stepped {
+  readonly state: BudgetState
+  readonly facts: ReadonlyArray<Fact>
+}
+
+const noFacts: ReadonlyArray<Fact> = []
+
+/** The log moves on; its time never goes back, even where the broker's clock did. */
+const advance = (state: BudgetState, input: BudgetInput): void => {
+  state.seq = input.seq
+  if (input.logMs > state.logMs) state.logMs = input.logMs
+}
+
+/** What there is to say after an input; a closed budget is silent. */
+const say = (state: BudgetState, planChanged: boolean): ReadonlyArray<Fact> => {
+  if (state.closed) return noFacts
+  const thresholds = sayThresholds(state, planChanged)
+  const burn = sayBurn(state)
+  if (thresholds.length === 0 && burn.length === 0) return noFacts
+  const facts = [...thresholds, ...burn]
+  const kept = state.said.facts
+  kept.push(...facts)
+  if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
+  return facts
+}
+
+/**
+ * Folds one input.
+ * @throws StepError for an input that is impossible here; nothing has changed then.
+ */
+export const step = (state: BudgetState | undefined, input: BudgetInput): Stepped => {
+  if (input.kind === "open") {
+    if (state !== undefined) throw new StepError("already_open", "the budget is open already")
+    checkOrder(input, 0)
+    return { state: openState(checkedPlan(input.plan), input.seq, input.logMs), facts: noFacts }
+  }
+  if (state === undefined) throw new StepError("not_open", `${input.kind} for a budget that was never opened`)
+  checkOrder(input, state.seq)
+  switch (input.kind) {
+    case "entry": {
+      checkEntryInput(state, input)
+      advance(state, input)
+      accountEntry(state, input.before, input.after)
+      return { state, facts: say(state, false) }
+    }
+    case "change": {
+      if (state.closed) throw new StepError("closed", "a closed budget does not change")
+      const plan = changedPlan(state.plan, input.patch)
+      advance(state, input)
+      state.plan = plan
+      recountTripDays(state.sums, plan)
+      return { state, facts: say(state, true) }
+    }
+    case "close": {
+      if (state.closed) throw new StepError("closed", "the budget is closed already")
+      advance(state, input)
+      state.closed = true
+      return { state, facts: noFacts }
+    }
+  }
+}
