@@ -81,24 +81,27 @@ export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServ
   return { url: running.ready, version, watch: running.watch }
 })
 
+/** An address as it may be shown: without what opens it. */
+const shown = (url: string): string => url.replace(/\/\/[^/@]*@/, "//")
+
 /** A server that the operator named: it must answer, be recent enough, and have JetStream. */
 export const givenNatsServer = Effect.fnUntraced(function* (url: string) {
   const info = yield* withConnection(url, async (connection) => connection.info).pipe(
     Effect.mapError(
-      (error) => new LaunchError({ message: `No NATS server answers at ${url}; check NATS_URL (${reasonOf(error.cause)}).` }),
+      (error) => new LaunchError({ message: `No NATS server answers at ${shown(url)}; check NATS_URL (${reasonOf(error.cause)}).` }),
     ),
   )
   const version = info?.version ?? "unknown"
   if (isNatsTooOld(version)) {
     return yield* new LaunchError({
-      message: `The NATS server at ${url} is release ${version}; Pacer needs 2.9 or newer: upgrade it, or unset NATS_URL to use the embedded one.`,
+      message: `The NATS server at ${shown(url)} is release ${version}; Pacer needs 2.9 or newer: upgrade it, or unset NATS_URL to use the embedded one.`,
     })
   }
   yield* withConnection(url, (connection) => jetstreamManager(connection)).pipe(
     Effect.mapError(
       (error) =>
         new LaunchError({
-          message: `The NATS server at ${url} has no JetStream for this user; start it with config/nats.conf (${reasonOf(error.cause)}).`,
+          message: `The NATS server at ${shown(url)} has no JetStream for this user; start it with config/nats.conf (${reasonOf(error.cause)}).`,
         }),
     ),
   )

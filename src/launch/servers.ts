@@ -1,0 +1,109 @@
+/**
+ * The two servers that Pacer stands on, as one service: embedded ones that live and die with the scope, or the given
+ * ones. Both start and stop side by side. While they run, `servers.json` in the data folder tells the other commands
+ * where they are (readable by the owner only, since it opens the database).
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Context, Effect, Layer, Option, Schema, Scope } from "effect"
+import { settings } from "../../config/settings.ts"
+import { LaunchError, launchError } from "./launch-error.ts"
+import { lockHolder } from "./lock.ts"
+import { embeddedNatsServer, givenNatsServer } from "./nats-server.ts"
+import { natsServerMissing } from "./nats-server-binary.ts"
+import { embeddedPostgres, givenPostgres } from "./postgres.ts"
+import { Steps } from "./steps.ts"
+
+export class Servers extends Context.Service<
+  Servers,
+  {
+    readonly natsUrl: string
+    readonly databaseUrl: string
+    /** Fails with a sentence when an embedded server ends by itself; otherwise it never ends. */
+    readonly watch: Effect.Effect<never, LaunchError>
+  }
+>()("pacer/launch/Servers") {}
+
+export interface ServersOptions {
+  readonly directory: string
+  readonly partitionCount: number
+}
+
+const Addresses = Schema.fromJsonString(Schema.Struct({ natsUrl: Schema.String, databaseUrl: Schema.String }))
+
+const addressFile = (directory: string): string => join(directory, "servers.json")
+
+const announced = (directory: string, addresses: typeof Addresses.Type) =>
+  Effect.acquireRelease(
+    Effect.try({
+      try: () => writeFileSync(addressFile(directory), JSON.stringify(addresses), { mode: 0o600 }),
+      catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
+    }),
+    () => Effect.sync(() => rmSync(addressFile(directory), { force: true })),
+  )
+
+const postgres = Effect.fnUntraced(function* (options: ServersOptions) {
+  const steps = yield* Steps
+  const given = yield* settings.databaseUrl
+  return yield* Option.match(given, {
+    onSome: (url) => steps.step("Postgres of DATABASE_URL", givenPostgres(url), (found) => `release ${found.version}`),
+    onNone: () => steps.step("Postgres 18", embeddedPostgres(options), (found) => `release ${found.version}`),
+  })
+})
+
+const natsServer = Effect.fnUntraced(function* (options: ServersOptions) {
+  const steps = yield* Steps
+  const given = yield* settings.natsUrl
+  if (Option.isSome(given)) {
+    return yield* steps.step("NATS of NATS_URL", givenNatsServer(given.value), (found) => `release ${found.version}`)
+  }
+  if (natsServerMissing()) yield* steps.say("There is no nats-server on this machine: fetching Debian's …")
+  return yield* steps.step("nats-server", embeddedNatsServer(options), (found) => `release ${found.version}`)
+})
+
+/** Holds both servers until the scope closes. */
+export const serversLayer = (options: ServersOptions) =>
+  Layer.effect(
+    Servers,
+    Effect.gen(function* () {
+      // Closed side by side: their stopping times must not add up.
+      const together = yield* Scope.fork(yield* Effect.scope, "parallel")
+      const inOwnScope = <A, E, R>(server: Effect.Effect<A, E, R>) =>
+        Effect.flatMap(Scope.fork(together), (scope) => Effect.provideService(server, Scope.Scope, scope))
+      const [database, nats] = yield* Effect.all([inOwnScope(postgres(options)), inOwnScope(natsServer(options))], {
+        concurrency: "unbounded",
+      })
+      const addresses = { natsUrl: nats.url, databaseUrl: database.url }
+      yield* announced(options.directory, addresses)
+      return Servers.of({ ...addresses, watch: Effect.raceFirst(database.watch, nats.watch) })
+    }),
+  )
+
+const runningAddresses = (directory: string) =>
+  Effect.try({
+    try: () => {
+      if (lockHolder(directory) === undefined) throw new Error("nothing runs there")
+      return Schema.decodeUnknownSync(Addresses)(readFileSync(addressFile(directory), "utf8"))
+    },
+    catch: () =>
+      new LaunchError({
+        message: `Pacer does not run on ${directory}; start it (npm start), or set NATS_URL and DATABASE_URL.`,
+      }),
+  })
+
+/**
+ * Where the servers are, for a command that starts none itself: NATS_URL and DATABASE_URL, else those of the
+ * `pacer start` that runs on this data folder.
+ */
+export const knownServers = Effect.fnUntraced(function* (directory: string) {
+  const natsUrl = yield* settings.natsUrl
+  const databaseUrl = yield* settings.databaseUrl
+  if (Option.isSome(natsUrl) && Option.isSome(databaseUrl)) {
+    return { natsUrl: natsUrl.value, databaseUrl: databaseUrl.value }
+  }
+  const running = yield* runningAddresses(directory)
+  return {
+    natsUrl: Option.getOrElse(natsUrl, () => running.natsUrl),
+    databaseUrl: Option.getOrElse(databaseUrl, () => running.databaseUrl),
+  }
+})

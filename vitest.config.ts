@@ -1,0 +1,34 @@
+/**
+ * Two groups of tests: pure ones, which need nothing, and those that run against real servers and a real browser, for
+ * which src/launch/test-setup.ts starts them once.
+ */
+import { defineConfig } from "vitest/config"
+
+const pure = [
+  "src/architecture.test.ts",
+  "src/budget/**/*.test.ts",
+  "src/dashboard/**/*.pure.test.ts",
+  "src/sim/**/*.test.ts",
+  "src/trip/**/*.test.ts",
+]
+const outside = ["**/node_modules/**", "**/dist/**", "**/.pacer/**"]
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 15_000,
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, exclude: outside } },
+      {
+        extends: true,
+        test: {
+          name: "servers",
+          include: ["{src,streams,config,bench}/**/*.test.{ts,tsx}"],
+          exclude: [...outside, ...pure],
+          globalSetup: ["src/launch/test-setup.ts"],
+        },
+      },
+    ],
+  },
+})
