@@ -5,7 +5,7 @@
  * let the broker swallow exact repeats and nothing else (I2). Everything in flight is bounded (I5).
  */
 import type { PubAck } from "@nats-io/jetstream"
-import { Clock, Context, Effect, Layer, Schedule, Stream } from "effect"
+import { Context, Effect, Layer, type Stream } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { PacerEvent } from "../../streams/events.ts"
 import { everyone, inboundSubject, isUserId, partitionSubject } from "../../streams/subjects.ts"
@@ -14,6 +14,7 @@ import type { Outcome } from "../push/protocol.ts"
 import { messageId } from "./message-id.ts"
 import { makeOutcomeInbox } from "./outcome-inbox.ts"
 import { OutcomeTimeout, PublishError, publishErrorOf } from "./publish-error.ts"
+import { type BulkCounts, type BulkOptions, isRetryable, publishMany, retryPause, type Send } from "./publish-many.ts"
 
 export { OutcomeTimeout, PublishError } from "./publish-error.ts"
 
@@ -25,21 +26,6 @@ export interface Published {
   readonly duplicate: boolean
 }
 
-export interface BulkCounts {
-  /** Events that the log confirmed, repeats included. */
-  readonly published: number
-  readonly duplicates: number
-  /** Sends that had to be repeated because no confirmation came. */
-  readonly retried: number
-}
-
-export interface BulkOptions {
-  /** Even pace; as fast as confirmations allow when absent. */
-  readonly perSecond?: number
-  /** Called after each confirmed event. */
-  readonly onPublished?: (counts: BulkCounts) => void
-}
-
 export class Publisher extends Context.Service<
   Publisher,
   {
@@ -47,7 +33,10 @@ export class Publisher extends Context.Service<
     readonly publish: (event: PacerEvent) => Effect.Effect<Published, PublishError>
     /** Puts a command into the log and waits, at most `limits.commandOutcomeMsMax`, for what the engine made of it. */
     readonly submit: (event: PacerEvent) => Effect.Effect<Outcome, PublishError | OutcomeTimeout>
-    /** Many events, `limits.publishInFlightMax` unconfirmed at a time; when it returns, every one is in the log. */
+    /**
+     * Many events, `limits.publishInFlightMax` unconfirmed at a time; when it returns, every one is in the log. An
+     * event for everybody (a rate) is in the log before what follows it is sent.
+     */
     readonly publishMany: <E = never, R = never>(
       events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
       options?: BulkOptions,
@@ -100,8 +89,6 @@ export class Publisher extends Context.Service<
   )
 }
 
-type Send = (event: PacerEvent, id: string) => Effect.Effect<Published, PublishError>
-
 /** One try to publish an event under a message id, to its user's inbound subject or to every partition. */
 const sender = (broker: Broker["Service"]): Send => {
   const partitions = Array.from({ length: broker.partitionCount }, (_, partition) => partition)
@@ -137,54 +124,7 @@ const publishedFrom = (ack: PubAck): Published => ({
   duplicate: ack.duplicate,
 })
 
-const publishMany = <E, R>(
-  send: Send,
-  events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
-  options: BulkOptions = {},
-): Effect.Effect<BulkCounts, PublishError | E, R> =>
-  Effect.gen(function* () {
-    const counts = { published: 0, duplicates: 0, retried: 0 }
-    const startMs = yield* Clock.currentTimeMillis
-    let started = 0
-    const sendOne = (event: PacerEvent) => {
-      let tries = 0
-      const once = Effect.suspend(() => {
-        if (tries++ > 0) counts.retried += 1
-        return send(event, messageId(event))
-      })
-      return Effect.retry(once, { schedule: retryPause, times: limits.publishManyRetriesMax, while: isRetryable })
-    }
-    const paced = (event: PacerEvent): Effect.Effect<PacerEvent> => {
-      const dueMs = startMs + (1_000 * started++) / (options.perSecond ?? 1)
-      return Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
-        dueMs > nowMs ? Effect.as(Effect.sleep(dueMs - nowMs), event) : Effect.succeed(event),
-      )
-    }
-    const source = streamOf(events)
-    yield* (options.perSecond === undefined ? source : Stream.mapEffect(source, paced)).pipe(
-      Stream.mapEffect(sendOne, { concurrency: limits.publishInFlightMax, unordered: true }),
-      Stream.runForEach(({ duplicate }) =>
-        Effect.sync(() => {
-          counts.published += 1
-          if (duplicate) counts.duplicates += 1
-          options.onPublished?.({ ...counts })
-        }),
-      ),
-    )
-    return { ...counts }
-  })
-
-const streamOf = <E, R>(
-  events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
-): Stream.Stream<PacerEvent, PublishError | E, R> => {
-  if (Stream.isStream(events)) return events
-  if (Symbol.asyncIterator in events) return Stream.fromAsyncIterable(events, publishErrorOf)
-  return Stream.fromIterable(events)
-}
-
 const encoder = new TextEncoder()
-const retryPause = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
-const isRetryable = (error: PublishError): boolean => error.retryable
 
 const badUser = (userId: string) =>
   new PublishError({
