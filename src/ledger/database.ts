@@ -1,10 +1,33 @@
 /**
- * The connection to Postgres that every role shares: a bounded pool whose statements are pipelined. `bigint` columns
- * arrive as numbers: sequences, epochs and minor units all stay below 2^53 by their limits (I7).
+ * The connection to Postgres that every role shares: a bounded pool whose statements are pipelined. `bigint` travels as
+ * a number both ways: sequences, epochs and minor units all stay below 2^53 by their limits (I7), and BigInt would cost
+ * the hot path an allocation a value.
  */
-import { PgClient } from "@effect/sql-pg"
-import { Redacted } from "effect"
+import { PgClient, PgTypes } from "@effect/sql-pg"
+import { Redacted, Result } from "effect"
 import { limits } from "../../config/limits.ts"
+
+const high = 2 ** 32
+
+const integerTypes = (): PgTypes.Registry => {
+  const types = PgTypes.makeRegistry()
+  types.register<number>(
+    PgTypes.OID.int8,
+    {
+      encode: (value) => {
+        const bytes = new Uint8Array(8)
+        new DataView(bytes.buffer).setBigInt64(0, BigInt(value))
+        return Result.succeed(bytes)
+      },
+      decode: (bytes) => {
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+        return Result.succeed(view.getInt32(0) * high + view.getUint32(4))
+      },
+    },
+    { arrayOid: PgTypes.OID.int8Array },
+  )
+  return types
+}
 
 /** @param url `postgres://user:password@host:port/database` */
 export const databaseLayer = (url: string, maxConnections: number = limits.databaseConnectionsMax) =>
@@ -13,4 +36,5 @@ export const databaseLayer = (url: string, maxConnections: number = limits.datab
     applicationName: "pacer",
     maxConnections,
     connectTimeout: "5 seconds",
+    types: integerTypes(),
   })

@@ -258,6 +258,7 @@ const changeBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.
   const { budgetId, startDate, endDate, ...rest } = logged.event.data
   const head: BudgetHead | undefined = traveller.budgets.find((budget) => budget.budgetId === budgetId)
   if (head === undefined) return refused("there is no such budget")
+  if (head.closedMs !== undefined) return refused("the budget is closed")
   const startDay = startDate === undefined ? head.startDay : textToDay(startDate)
   const endDay = endDate === undefined ? head.endDay : textToDay(endDate)
   const wrong = spanProblem(startDay, endDay)
