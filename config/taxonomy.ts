@@ -18,6 +18,9 @@ export const categories = [
 
 export type Category = (typeof categories)[number]
 
+const categoryNames: ReadonlySet<string> = new Set(categories)
+export const isCategory = (text: string): text is Category => categoryNames.has(text)
+
 /** Paid once for the whole trip: kept out of the daily burn rate, and what may be bought long before the trip. */
 export const oneOffCategories: ReadonlySet<Category> = new Set(["lodging", "transport_intercity"])
 

@@ -32,13 +32,13 @@ const categoryCodes = new Map(categories.map((category, code) => [category, code
 const typeNames = new Map(Object.entries(eventTypeCodes).map(([name, code]) => [code, name] as const))
 
 /** The fields that are a person's words: out of `body`, into `personal`. */
-const personalFields = ["merchant", "description", "location", "name", "destination", "reason"] as const
+const personalFields: ReadonlySet<string> = new Set(["merchant", "description", "location", "name", "destination", "reason"])
 
 const splitData = (data: Readonly<Record<string, unknown>>) => {
   let personal: Record<string, unknown> | undefined
   const bare: Record<string, unknown> = {}
   for (const key in data) {
-    if ((personalFields as ReadonlyArray<string>).includes(key)) {
+    if (personalFields.has(key)) {
       personal ??= {}
       personal[key] = data[key]
     } else bare[key] = data[key]

@@ -9,6 +9,7 @@ import type { PacerEvent } from "../../streams/events.ts"
 import { eventSchemas, isEventType } from "../../streams/events.ts"
 import { everyone, parsePartitionSubject, partitionOf } from "../../streams/subjects.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import { readCommonEvent } from "./common-event.ts"
 import { identityOf } from "./identity.ts"
 import type { Inbound } from "./inbox.ts"
 
@@ -47,36 +48,34 @@ const parse = (data: Uint8Array): unknown => {
   }
 }
 
+const dead = (reason: DeadReason, detail: string, userId: string): Dead => ({ dead: reason, detail, userId })
+
+/** @returns the event, or why it cannot be one; never throws. */
 export const decode = (inbound: Inbound, partitionCount: number): Decoded | Dead => {
   const userId = parsePartitionSubject(inbound.subject)?.userId ?? ""
-  const dead = (reason: DeadReason, detail: string): Dead => ({ dead: reason, detail, userId })
   if (inbound.data.byteLength > limits.eventBytesMax) {
-    return dead("too-large", `${inbound.data.byteLength} bytes; at most ${limits.eventBytesMax}`)
+    return dead("too-large", `${inbound.data.byteLength} bytes; at most ${limits.eventBytesMax}`, userId)
   }
   const json = parse(inbound.data)
-  if (typeof json !== "object" || json === null) return dead("not-json", "the payload is not a JSON object")
+  if (typeof json !== "object" || json === null) return dead("not-json", "the payload is not a JSON object", userId)
+  const common = readCommonEvent(json)
+  if (common !== undefined) return check(inbound, userId, common, partitionCount)
   const type = "type" in json ? json.type : undefined
-  if (typeof type !== "string" || !isEventType(type)) return dead("unknown-type", `unknown event type ${String(type)}`)
+  if (typeof type !== "string" || !isEventType(type)) return dead("unknown-type", `unknown event type ${String(type)}`, userId)
   const event = decoders[type]?.(json)
   if (event === undefined || Result.isFailure(event)) {
-    return dead("invalid", event === undefined ? "no schema" : event.failure.message)
+    return dead("invalid", event === undefined ? "no schema" : event.failure.message, userId)
   }
-  return check(inbound, userId, event.success, partitionCount, dead)
+  return check(inbound, userId, event.success, partitionCount)
 }
 
-const check = (
-  inbound: Inbound,
-  userId: string,
-  event: PacerEvent,
-  partitionCount: number,
-  dead: (reason: DeadReason, detail: string) => Dead,
-): Decoded | Dead => {
-  if (event.subject !== userId) return dead("other-user", `the event names ${event.subject}`)
+const check = (inbound: Inbound, userId: string, event: PacerEvent, partitionCount: number): Decoded | Dead => {
+  if (event.subject !== userId) return dead("other-user", `the event names ${event.subject}`, userId)
   if (userId !== everyone && partitionOf(userId, partitionCount) !== inbound.partition) {
-    return dead("wrong-partition", `${userId} belongs to partition ${partitionOf(userId, partitionCount)}`)
+    return dead("wrong-partition", `${userId} belongs to partition ${partitionOf(userId, partitionCount)}`, userId)
   }
   const timeMs = Date.parse(event.time)
-  if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`)
-  if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`)
+  if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`, userId)
+  if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`, userId)
   return { userId, logged: { event, seq: inbound.seq, logMs: inbound.logMs, timeMs, identity: identityOf(event) } }
 }

@@ -102,7 +102,7 @@ const entryOf = (
   categorise: Categorise,
 ): BudgetEntry => {
   const decided = categoryOf(record, body, categorise)
-  return {
+  const entry: { -readonly [Key in keyof BudgetEntry]: BudgetEntry[Key] } = {
     identity: record.identity,
     firstSeq: record.firstSeq,
     source: body.source,
@@ -115,19 +115,20 @@ const entryOf = (
     direction: body.direction,
     originalMinor: body.originalMinor,
     originalCurrency: body.originalCurrency,
-    ...(body.givenDay === undefined ? {} : { givenDay: body.givenDay }),
-    ...(body.mcc === undefined ? {} : { mcc: body.mcc }),
     category: decided.category,
     confidence: decided.confidence,
     decidedBy: decided.decidedBy,
-    ...(body.merchant === undefined ? {} : { merchant: body.merchant }),
-    ...(body.description === undefined ? {} : { description: body.description }),
-    ...(body.place === undefined ? {} : { place: body.place }),
     localDay: day,
     spendMinor: value.spendMinor,
-    ...(value.rate === undefined ? {} : { rate: value.rate }),
     oneOff: oneOffCategories.has(decided.category),
   }
+  if (body.givenDay !== undefined) entry.givenDay = body.givenDay
+  if (body.mcc !== undefined) entry.mcc = body.mcc
+  if (body.merchant !== undefined) entry.merchant = body.merchant
+  if (body.description !== undefined) entry.description = body.description
+  if (body.place !== undefined) entry.place = body.place
+  if (value.rate !== undefined) entry.rate = value.rate
+  return entry
 }
 
 /** The traveller's word, else the source's own category, else the categoriser. */
