@@ -3,10 +3,9 @@
  * unpacked into our folder, because installing its package would also start it as a service of the whole machine.
  * apt's own output holds addresses and is kept out of sight unless it fails.
  */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { readdirSync } from "node:fs"
 import { Effect } from "effect"
 import { LaunchError, launchError } from "./launch-error.ts"
 import { runToEnd } from "./run-to-end.ts"

@@ -29,7 +29,8 @@ const fetch = Effect.suspend(() =>
     : new LaunchError({ message: "this is no Debian" }),
 ).pipe(
   Effect.mapError(
-    (cause) => new LaunchError({ message: `There is no nats-server on this machine: ${howToGetIt} (${cause.message}).` }),
+    (cause) =>
+      new LaunchError({ message: `There is no nats-server on this machine: ${howToGetIt} (${cause.message}).` }),
   ),
   Effect.as(keptIn),
 )

@@ -33,7 +33,8 @@ const Ports = Schema.fromJsonString(Schema.Struct({ nats: Schema.Array(Schema.St
 const listeningUrl = (folder: string) =>
   Effect.try(() => {
     const name = readdirSync(folder).find((file) => file.endsWith(".ports"))
-    const url = name === undefined ? undefined : Schema.decodeUnknownSync(Ports)(readFileSync(join(folder, name), "utf8")).nats[0]
+    const url =
+      name === undefined ? undefined : Schema.decodeUnknownSync(Ports)(readFileSync(join(folder, name), "utf8")).nats[0]
     if (url === undefined) throw new Error("not listening yet")
     return url
   })
@@ -88,7 +89,10 @@ const shown = (url: string): string => url.replace(/\/\/[^/@]*@/, "//")
 export const givenNatsServer = Effect.fnUntraced(function* (url: string) {
   const info = yield* withConnection(url, async (connection) => connection.info).pipe(
     Effect.mapError(
-      (error) => new LaunchError({ message: `No NATS server answers at ${shown(url)}; check NATS_URL (${reasonOf(error.cause)}).` }),
+      (error) =>
+        new LaunchError({
+          message: `No NATS server answers at ${shown(url)}; check NATS_URL (${reasonOf(error.cause)}).`,
+        }),
     ),
   )
   const version = info?.version ?? "unknown"

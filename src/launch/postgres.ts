@@ -19,12 +19,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
-import { LaunchError, launchError, reasonOf } from "./launch-error.ts"
 import { freePort } from "./free-port.ts"
+import { LaunchError, launchError, reasonOf } from "./launch-error.ts"
 import { postgresBinaries } from "./postgres-binaries.ts"
 import { ownedFolder, postgresUser, type User } from "./postgres-user.ts"
-import { runToEnd } from "./run-to-end.ts"
 import { startProcess } from "./process.ts"
+import { runToEnd } from "./run-to-end.ts"
 
 const releaseMin = 15
 const database = "pacer"
@@ -102,7 +102,12 @@ const probe = (url: string) =>
     }
   }).pipe(
     Effect.provide(
-      PgClient.layer({ url: Redacted.make(url), applicationName: "pacer-probe", maxConnections: 1, connectTimeout: "5 seconds" }),
+      PgClient.layer({
+        url: Redacted.make(url),
+        applicationName: "pacer-probe",
+        maxConnections: 1,
+        connectTimeout: "5 seconds",
+      }),
     ),
     Effect.scoped,
   )
@@ -159,12 +164,17 @@ const deepest = (cause: unknown): unknown =>
 export const givenPostgres = Effect.fnUntraced(function* (url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol)) {
-    return yield* new LaunchError({ message: "DATABASE_URL is not of the form postgres://user:password@host:port/database." })
+    return yield* new LaunchError({
+      message: "DATABASE_URL is not of the form postgres://user:password@host:port/database.",
+    })
   }
   const where = `${parsed.hostname}:${parsed.port || 5432}${parsed.pathname}`
   const facts = yield* probe(url).pipe(
     Effect.mapError(
-      (cause) => new LaunchError({ message: `No Postgres opens at ${where}; check DATABASE_URL (${reasonOf(deepest(cause))}).` }),
+      (cause) =>
+        new LaunchError({
+          message: `No Postgres opens at ${where}; check DATABASE_URL (${reasonOf(deepest(cause))}).`,
+        }),
     ),
   )
   if (facts.release < releaseMin) {

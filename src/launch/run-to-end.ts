@@ -15,7 +15,8 @@ export interface ProgramOptions {
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined
 }
 
-const lastLines = (output: string): string => output.trim().split("\n").slice(-3).join(" ").replace(/\s+/g, " ").slice(-400)
+const lastLines = (output: string): string =>
+  output.trim().split("\n").slice(-3).join(" ").replace(/\s+/g, " ").slice(-400)
 
 /** What the program wrote to standard output. Fails with its last words when it ends with another code than 0. */
 export const runToEnd = (options: ProgramOptions): Effect.Effect<string, LaunchError> =>

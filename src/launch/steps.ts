@@ -38,8 +38,5 @@ export class Steps extends Context.Service<
     })
 
   /** Says nothing: for tests and benches. */
-  static readonly silent = Layer.succeed(
-    Steps,
-    Steps.of({ say: () => Effect.void, step: (_name, effect) => effect }),
-  )
+  static readonly silent = Layer.succeed(Steps, Steps.of({ say: () => Effect.void, step: (_name, effect) => effect }))
 }

@@ -30,7 +30,9 @@ const arrivesAt = async (url: string, user: string): Promise<string> => {
 test("each fresh database is migrated and nobody else's", async () => {
   const [one, other] = await Promise.all([freshDatabase(), freshDatabase()])
   await query(one, (sql) => sql`create table only_here (a int)`)
-  expect(await query(one, (sql) => sql`select to_regclass('only_here')::text as found`)).toEqual([{ found: "only_here" }])
+  expect(await query(one, (sql) => sql`select to_regclass('only_here')::text as found`)).toEqual([
+    { found: "only_here" },
+  ])
   expect(await query(other, (sql) => sql`select to_regclass('only_here')::text as found`)).toEqual([{ found: null }])
   expect(await query(other, (sql) => sql`select name from migrations order by name limit 1`)).toHaveLength(1)
 })

@@ -40,7 +40,8 @@ const template = Effect.fnUntraced(function* (url: string) {
 const say = (sentence: string) => Effect.sync(() => process.stderr.write(`${sentence}\n`))
 
 const browser = Effect.gen(function* () {
-  if (chromiumMissing()) yield* say("There is no Chromium on this machine; looking for Debian's, which takes a minute …")
+  if (chromiumMissing())
+    yield* say("There is no Chromium on this machine; looking for Debian's, which takes a minute …")
   return yield* chromium.pipe(
     Effect.map((program) => ({ program })),
     Effect.catch((error) => Effect.succeed({ missing: error.message })),
@@ -51,11 +52,7 @@ const start = Effect.gen(function* () {
   if (natsServerMissing()) yield* say("There is no nats-server on this machine; fetching Debian's …")
   const directory = yield* temporaryFolder
   const [postgres, nats, program] = yield* Effect.all(
-    [
-      embeddedPostgres({ directory, disposable: true }),
-      embeddedNatsServer({ directory }),
-      browser,
-    ],
+    [embeddedPostgres({ directory, disposable: true }), embeddedNatsServer({ directory }), browser],
     { concurrency: 2 },
   )
   return { directory, postgres, nats, program, templateDatabase: yield* template(postgres.url) }

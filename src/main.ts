@@ -1,0 +1,32 @@
+/**
+ * The command line. Names every command and loads only the one that is asked for, so that a light command does not wait
+ * for the engine's packages. The only file that knows every room; nothing imports it.
+ */
+import { Command } from "effect/cli"
+import packageFile from "../package.json" with { type: "json" }
+import { runCommandLine } from "./launch/command-line.ts"
+
+const commands = {
+  start: async () => (await import("./launch/start-command.ts")).startCommand,
+
+  token: async () => (await import("./launch/token-command.ts")).tokenCommand,
+} as const
+
+type Name = keyof typeof commands
+
+const isName = (word: string | undefined): word is Name => word !== undefined && Object.hasOwn(commands, word)
+
+const words = process.argv.slice(2)
+const asked = words.find((word) => !word.startsWith("-"))
+const names = isName(asked) ? [asked] : (Object.keys(commands) as Array<Name>)
+const [first, ...others] = await Promise.all(names.map((name) => commands[name]()))
+
+const pacer = Command.make("pacer").pipe(Command.withDescription("Keeps every trip on budget, live."))
+
+if (first !== undefined) {
+  runCommandLine(pacer.pipe(Command.withSubcommands([first, ...others])), {
+    version: packageFile.version,
+    words,
+    endsBySignal: asked === "start",
+  })
+}
