@@ -9,7 +9,7 @@ import { limits } from "../../config/limits.ts"
 import { viewSubject, watchSubject } from "../../streams/subjects.ts"
 import { type Resident, Residents } from "../actor/residents.ts"
 import { Broker, BrokerError, provision } from "../broker/connection.ts"
-import { categorise } from "../budget/categorise/categorise.ts"
+import { cascade } from "../budget/categorise/cascade.ts"
 import { readCursors } from "../ledger/cursors.ts"
 import { writeSnapshots } from "../ledger/snapshots.ts"
 import { WatchMessage } from "../push/protocol.ts"
@@ -41,6 +41,7 @@ export class Engine extends Context.Service<
 >()("pacer/partition/Engine") {}
 
 const sweepEveryMs = 5_000
+const { categorise } = cascade
 
 export interface EngineOptions {
   /** All of them by default. */

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { PacerEvent } from "../../../streams/events.ts"
+import { dayToText } from "../calendar.ts"
+import { cascade } from "../categorise/cascade.ts"
+import { summarise } from "../look.ts"
+import type { BudgetState } from "../state.ts"
+import { encodeState } from "../state.ts"
+import { step } from "../step.ts"
+import { applyToTraveller } from "./apply.ts"
+import type { Logged } from "./logged.ts"
+import type { TransactionRecord } from "./record.ts"
+import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "./state.ts"
+
+const startMs = Date.parse("2026-05-01T00:00:00Z")
+const hourMs = 3_600_000
+const startDay = startMs / 86_400_000
+
+/** A traveller with their budgets, folded as an owner folds them, with every record at hand. */
+class Fold {
+  traveller: TravellerState = newTraveller("ayu")
+  readonly states = new Map<string, BudgetState>()
+  readonly records = new Map<string, TransactionRecord>()
+  #seq = 0
+
+  apply(event: PacerEvent): string {
+    const seq = ++this.#seq
+    const identity = identityFor(event)
+    const logged: Logged = { event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity }
+    const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
+      categorise: cascade.categorise,
+      findRate: () => "100",
+    })
+    if (applied.disposition === "duplicate") return applied.disposition
+    this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
+    for (const moved of applied.moved) this.records.set(moved.identity, moved)
+    for (const { budgetId, input } of applied.deliveries) this.states.set(budgetId, step(this.states.get(budgetId), input).state)
+    return applied.disposition
+  }
+
+  /** What depends on the set of events alone (I8). */
+  get accounts() {
+    return [...this.states].map(([budgetId, state]) => {
+      const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(state, startMs + 400 * hourMs)
+      return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling }
+    })
+  }
+}
+
+const identityFor = (event: PacerEvent): string => {
+  const key = event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`
+  return createHash("sha256").update(key).digest("hex").slice(0, 32)
+}
+
+const event = (type: string, atHour: number, data: object, id = `${type}${atHour}${JSON.stringify(data)}`): PacerEvent =>
+  ({ specversion: "1.0", id, source: "card/bca", type, subject: "ayu", time: new Date(startMs + atHour * hourMs).toISOString(), data }) as PacerEvent
+
+const open = event("budget.opened.v1", 0, {
+  budgetId: "trip",
+  name: "Bali",
+  currency: "IDR",
+  timeZone: "Asia/Makassar",
+  startDate: dayToText(startDay + 2),
+  endDate: dayToText(startDay + 9),
+  totalMinor: 1_000_000_000,
+})
+
+const hour = fc.integer({ min: 0, max: 300 })
+const externalId = fc.constantFrom("a", "b", "c")
+const body = { account: "x", direction: "debit" as const }
+const transaction = fc.record({
+  amountMinor: fc.integer({ min: 1, max: 1_000_000 }),
+  currency: fc.constantFrom("IDR", "JPY"),
+  status: fc.constantFrom("pending", "posted"),
+  mcc: fc.constantFrom("5812", "7011", "4121"),
+})
+const anyEvent = fc.oneof(
+  fc.record({ hour, externalId, data: transaction }).map((one) => event("txn.recorded.v1", one.hour, { ...body, externalId: one.externalId, ...one.data })),
+  fc.record({ hour, externalId, data: transaction, revision: fc.integer({ min: 1, max: 3 }) }).map((one) => event("txn.amended.v1", one.hour, { ...body, externalId: one.externalId, revision: one.revision, ...one.data })),
+  fc.record({ hour, externalId, revision: fc.integer({ min: 1, max: 3 }) }).map((one) => event("txn.reversed.v1", one.hour, { account: "x", externalId: one.externalId, revision: one.revision })),
+  fc
+    .record({ hour, externalId, budgetId: fc.constantFrom("trip", null), category: fc.constantFrom("food", "health") })
+    .map((one) => event("txn.assigned.v1", one.hour, { source: "card/bca", account: "x", externalId: one.externalId, budgetId: one.budgetId, category: one.category })),
+)
+
+describe("user stage", () => {
+  it("ends in the same accounts for every order of the same events (I8)", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anyEvent, { maxLength: 10, selector: (one) => one.id }).chain((events) => {
+          const all = [open, ...events]
+          return fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
+        }),
+        ([inOrder, shuffled]) => {
+          const first = new Fold()
+          const second = new Fold()
+          for (const one of inOrder) first.apply(one)
+          for (const one of shuffled) second.apply(one)
+          expect(second.accounts).toEqual(first.accounts)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it("takes nothing from a second delivery of any event (I2)", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyEvent, { minLength: 1, maxLength: 8, selector: (one) => one.id }), fc.nat(), (events, index) => {
+        const fold = new Fold()
+        for (const one of [open, ...events]) fold.apply(one)
+        const before = fold.accounts
+        const again = events[index % events.length]
+        if (again !== undefined) expect(fold.apply(again)).toBe("duplicate")
+        expect(fold.apply(open)).toBe("duplicate")
+        expect(fold.accounts).toEqual(before)
+      }),
+    )
+  })
+
+  it("goes on identically from a snapshot (I1)", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyEvent, { maxLength: 10, selector: (one) => one.id }), fc.nat(10), (events, cut) => {
+        const straight = new Fold()
+        const resumed = new Fold()
+        for (const [index, one] of [open, ...events].entries()) {
+          straight.apply(one)
+          if (index === cut) resumed.traveller = decodeTraveller(JSON.parse(JSON.stringify(encodeTraveller(resumed.traveller))))
+          resumed.apply(one)
+        }
+        expect(encodeTraveller(resumed.traveller)).toEqual(encodeTraveller(straight.traveller))
+        expect([...resumed.states.values()].map(encodeState)).toEqual([...straight.states.values()].map(encodeState))
+      }),
+    )
+  })
+})
