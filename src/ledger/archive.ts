@@ -8,6 +8,7 @@ import { Effect, Result } from "effect"
 import { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
 import { categories, oneOffCategories } from "../../config/taxonomy.ts"
+import { eventTypeCodes } from "../../streams/events.ts"
 import { bodyOf } from "../budget/traveller/body.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
@@ -135,5 +136,30 @@ export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted
   }
   return found
 })
+
+/** A user's transactions by their first events, newest first, each with its record as it stands now. */
+export const firstEvents = Effect.fnUntraced(function* (
+  userId: string,
+  partition: number,
+  beforeSeq: number,
+  limit: number,
+  cipher: Cipher,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql.unsafe<StoredRow & { readonly record: string | null }>(
+    `select ${columns}, i.record
+       from ledger l join identities i on i.partition = $2::int2 and i.identity = l.identity and i.seq = l.seq
+      where l.user_id = $1 and l.seq < $3::float8::bigint and l.type between ${transactionTypes.first} and ${transactionTypes.last}
+      order by l.seq desc limit ${limit}`,
+    [userId, PgTypes.int2(partition), PgTypes.float8(beforeSeq)],
+  )
+  return rows.map((row) => ({
+    seq: row.seq,
+    record: row.record === null ? recordOfRow(archived(row, cipher), row) : decodeRecord(userId, row.record, cipher),
+  }))
+})
+
+/** A transaction may begin with any of its events: they come in any order (I8). */
+const transactionTypes = { first: eventTypeCodes["txn.recorded.v1"], last: eventTypeCodes["txn.assigned.v1"] }
 
 const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
