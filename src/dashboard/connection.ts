@@ -37,6 +37,8 @@ export interface ConnectionOptions {
   readonly subscribing: (budgetId: string) => void
   readonly received: (frame: Frame) => void
   readonly changed: (phase: ConnectionPhase) => void
+  /** The token is no longer taken. */
+  readonly sessionOver: () => void
 }
 
 export interface Connection {
@@ -85,7 +87,7 @@ export const makeConnection = (options: ConnectionOptions): Connection => {
     closing?.close()
   }
 
-  const end = () => {
+  const stop = () => {
     drop()
     enter("ended")
   }
@@ -119,7 +121,10 @@ export const makeConnection = (options: ConnectionOptions): Connection => {
     heardAtMs = clock.nowMs()
     const frame = readFrame(text)
     if (frame === undefined) return
-    if (isSessionOver(frame)) return end()
+    if (isSessionOver(frame)) {
+      stop()
+      return options.sessionOver()
+    }
     if (frame.type === "authenticated" && phase !== "live") {
       attempt = 0
       enter("live")
@@ -143,7 +148,7 @@ export const makeConnection = (options: ConnectionOptions): Connection => {
 
   return {
     start: connect,
-    stop: end,
+    stop,
     resubscribe,
     send: (message) => {
       if (phase !== "live" || transport === undefined) return false

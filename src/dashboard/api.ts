@@ -1,0 +1,113 @@
+/**
+ * The gateway over HTTP: one function per call, each answering with a value that was looked at or with a problem
+ * document. Nothing here throws; a dead network is a problem like any other.
+ */
+import type { Category } from "../../config/taxonomy.ts"
+import type { BudgetSummary } from "../budget/view.ts"
+import type { StateFrame } from "./frames.ts"
+import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
+import { type Session, sessionFrom } from "./session.ts"
+import { parseVersion } from "./version.ts"
+import { isBudgetSummary, isBudgetView, isRecord } from "./view-shape.ts"
+
+export type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem }
+
+export interface OpenBudgetRequest {
+  readonly name: string
+  readonly destination?: string
+  readonly currency: string
+  readonly homeCurrency?: string
+  readonly timeZone: string
+  readonly startDate: string
+  readonly endDate: string
+  readonly totalMinor: number
+  readonly categoryPlanMinor?: { readonly [category in Category]?: number }
+}
+export type ChangeBudgetRequest = Partial<
+  Pick<OpenBudgetRequest, "name" | "startDate" | "endDate" | "totalMinor" | "categoryPlanMinor">
+>
+export interface AssignRequest {
+  /** Null: part of no trip. */
+  readonly budgetId?: string | null
+  readonly category?: Category
+}
+
+export interface Api {
+  readonly budgets: () => Promise<Answer<ReadonlyArray<BudgetSummary>>>
+  readonly dashboard: (budgetId: string) => Promise<Answer<StateFrame>>
+  readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
+  readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
+  readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
+  readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
+}
+
+type Read<Value> = (body: unknown) => Value | undefined
+
+const summaryIn: Read<BudgetSummary> = (body) =>
+  isRecord(body) && isBudgetSummary(body["budget"]) ? body["budget"] : undefined
+
+const budgetsIn: Read<ReadonlyArray<BudgetSummary>> = (body) =>
+  isRecord(body) && Array.isArray(body["budgets"]) ? body["budgets"].filter(isBudgetSummary) : undefined
+
+const stateIn: Read<StateFrame> = (body) => {
+  const version = isRecord(body) && typeof body["version"] === "string" ? parseVersion(body["version"]) : undefined
+  return version !== undefined && isBudgetView(body)
+    ? { type: "state", budgetId: body.summary.budgetId, version, view: body }
+    : undefined
+}
+
+const bodyOf = async (response: Response): Promise<unknown> => {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}
+
+/** One request, one answer. */
+const ask = async <Value>(fetch: typeof globalThis.fetch, path: string, init: RequestInit, read: Read<Value>): Promise<Answer<Value>> => {
+  let response: Response
+  try {
+    response = await fetch(path, { ...init, headers: { "content-type": "application/json", ...init.headers } })
+  } catch {
+    return { ok: false, problem: noAnswer }
+  }
+  const body = await bodyOf(response)
+  const value = response.ok ? read(body) : undefined
+  return value === undefined
+    ? { ok: false, problem: problemOf(body) ?? unreadableAnswer(response.status) }
+    : { ok: true, value }
+}
+
+/** Buys a session with a single-use code. */
+export const signIn = (fetch: typeof globalThis.fetch, code: string): Promise<Answer<Session>> =>
+  ask(fetch, "/api/session", { method: "POST", body: JSON.stringify({ code }) }, sessionFrom)
+
+export const makeApi = (options: {
+  readonly fetch: typeof globalThis.fetch
+  readonly token: () => string
+  /** The token is no longer taken. */
+  readonly sessionOver: () => void
+}): Api => {
+  const call = async <Value>(method: string, path: string, read: Read<Value>, body?: unknown): Promise<Answer<Value>> => {
+    const headers = { authorization: `Bearer ${options.token()}` }
+    const answer = await ask(
+      options.fetch,
+      path,
+      body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) },
+      read,
+    )
+    if (!answer.ok && answer.problem.status === 401) options.sessionOver()
+    return answer
+  }
+  const budgetPath = (budgetId: string) => `/api/budgets/${encodeURIComponent(budgetId)}`
+  return {
+    budgets: () => call("GET", "/api/budgets", budgetsIn),
+    dashboard: (budgetId) => call("GET", `${budgetPath(budgetId)}/dashboard`, stateIn),
+    openBudget: (request) => call("POST", "/api/budgets", summaryIn, request),
+    changeBudget: (budgetId, request) => call("PATCH", budgetPath(budgetId), summaryIn, request),
+    closeBudget: (budgetId) => call("POST", `${budgetPath(budgetId)}/close`, summaryIn, {}),
+    assign: (transactionId, request) =>
+      call("POST", `/api/transactions/${encodeURIComponent(transactionId)}/assign`, () => true as const, request),
+  }
+}

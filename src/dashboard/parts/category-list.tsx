@@ -1,0 +1,65 @@
+/** Where the money goes: spent against planned, per category. */
+import type { BudgetSummary } from "../../budget/view.ts"
+import { lookOf } from "../category-look.ts"
+import { counted } from "../days.ts"
+import { formatMoney } from "../money.ts"
+import { Icon } from "./icon.tsx"
+
+type Line = BudgetSummary["byCategory"][number]
+
+const weight = (line: Line) => Math.max(line.spentMinor, line.plannedMinor ?? 0)
+
+const note = (line: Line, currency: string): string => {
+  if (line.plannedMinor === null) return counted(line.count, "purchase")
+  const left = line.plannedMinor - line.spentMinor
+  return left >= 0 ? `${formatMoney(left, currency)} left` : `${formatMoney(-left, currency)} over`
+}
+
+const CategoryLine = ({ line, currency, highest }: { readonly line: Line; readonly currency: string; readonly highest: number }) => {
+  const look = lookOf(line.category)
+  const planned = line.plannedMinor
+  const over = planned !== null && line.spentMinor > planned
+  // With a plan the bar's end is the plan; without one, bars compare with the largest of them.
+  const scale = planned === null ? highest : Math.max(planned, line.spentMinor)
+  const share = (minor: number) => `${scale <= 0 ? 0 : Math.min(100, Math.max(0, (minor / scale) * 100))}%`
+  return (
+    <li className="category" data-category={line.category} data-over={over}>
+      <span className="chip-icon">
+        <Icon name={look.icon} />
+      </span>
+      <span className="category-name">{look.name}</span>
+      <span className="category-spent">
+        {formatMoney(line.spentMinor, currency)}
+        {planned !== null && <span className="of"> / {formatMoney(planned, currency)}</span>}
+      </span>
+      <span className="bar" data-planned={planned !== null} aria-hidden="true">
+        <span className="bar-fill" style={{ width: share(line.spentMinor) }} />
+        {over && planned > 0 && <span className="bar-plan" style={{ left: share(planned) }} />}
+      </span>
+      <span className="category-note">
+        {over && <Icon name="warning" size={13} />} {note(line, currency)}
+      </span>
+    </li>
+  )
+}
+
+export const CategoryList = ({ summary }: { readonly summary: BudgetSummary }) => {
+  const lines = summary.byCategory
+    .filter((line) => line.spentMinor !== 0 || line.count > 0 || (line.plannedMinor ?? 0) > 0)
+    .sort((one, other) => weight(other) - weight(one))
+  const highest = Math.max(0, ...lines.map((line) => line.spentMinor))
+  return (
+    <section className="card" aria-labelledby="categories-title" data-testid="categories">
+      <h2 id="categories-title">Categories</h2>
+      {lines.length === 0 ? (
+        <p className="quiet">Nothing spent yet. The first purchase opens its category.</p>
+      ) : (
+        <ul className="categories">
+          {lines.map((line) => (
+            <CategoryLine key={line.category} line={line} currency={summary.currency} highest={highest} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

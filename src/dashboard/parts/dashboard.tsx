@@ -1,0 +1,171 @@
+/** The signed-in page: one trip, its sheets, and what floats over both. */
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react"
+import type { BudgetSummary, BudgetView } from "../../budget/view.ts"
+import type { OutboxEntry } from "../outbox.ts"
+import type { Snapshot, Store } from "../store.ts"
+import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
+import { AlertList } from "./alert-list.tsx"
+import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
+import { BudgetForm } from "./budget-form.tsx"
+import { CashSheet, type CashStart } from "./cash-sheet.tsx"
+import { CategoryList } from "./category-list.tsx"
+import { ConnectionBadge } from "./connection-badge.tsx"
+import { Feed } from "./feed.tsx"
+import { Figures } from "./figures.tsx"
+import { Hero } from "./hero.tsx"
+import { Latest } from "./latest.tsx"
+import { QuickCash } from "./quick-cash.tsx"
+import { Suggestions } from "./suggestions.tsx"
+import { type Tab, TabBar } from "./tab-bar.tsx"
+import { Toaster } from "./toaster.tsx"
+import { TopBar } from "./top-bar.tsx"
+import { TransactionSheet } from "./transaction-sheet.tsx"
+import { TripsSheet } from "./trips-sheet.tsx"
+
+const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
+
+type Open =
+  | { readonly sheet: "cash"; readonly start: CashStart }
+  | { readonly sheet: "trips" }
+  | { readonly sheet: "form"; readonly budget?: BudgetSummary }
+  | { readonly sheet: "transaction"; readonly transactionId: string }
+
+const useTheme = () => {
+  const [theme, setTheme] = useState(() => storedTheme(localStorage))
+  const [dark, setDark] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches)
+  useEffect(() => {
+    const query = matchMedia("(prefers-color-scheme: dark)")
+    const changed = () => setDark(query.matches)
+    query.addEventListener("change", changed)
+    return () => query.removeEventListener("change", changed)
+  }, [])
+  const switchTheme = () => {
+    const next = nextTheme(theme)
+    applyTheme(next, localStorage, document)
+    setTheme(next)
+  }
+  return { theme, switchTheme, themeKey: theme === "auto" ? String(dark) : theme }
+}
+
+/** How many alerts came since the list was last looked at. */
+const useUnseen = (view: BudgetView | undefined, looking: boolean): number => {
+  const [seen, setSeen] = useState<ReadonlySet<string>>()
+  const alerts = view?.alerts
+  useEffect(() => {
+    if (alerts !== undefined && (looking || seen === undefined)) setSeen(new Set(alerts.map((alert) => alert.alertId)))
+    // biome-ignore lint/correctness/useExhaustiveDependencies: `seen` changes only here
+  }, [alerts, looking])
+  return seen === undefined ? 0 : (alerts ?? []).filter((alert) => !seen.has(alert.alertId)).length
+}
+
+const Sheets = ({ open, show, snapshot, store }: {
+  readonly open: Open | undefined
+  readonly show: (open: Open | undefined) => void
+  readonly snapshot: Snapshot
+  readonly store: Store
+}) => {
+  const { view, budgets = [], waiting } = snapshot
+  const close = () => show(undefined)
+  if (open?.sheet === "cash" && view) {
+    return <CashSheet view={view} waiting={waiting} start={open.start} save={store.saveCash} close={close} />
+  }
+  if (open?.sheet === "form") {
+    const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
+    return <BudgetForm {...(open.budget && { budget: open.budget })} homeCurrency={homeCurrency} store={store} close={close} />
+  }
+  if (open?.sheet === "trips") {
+    return (
+      <TripsSheet
+        budgets={budgets}
+        chosenId={snapshot.budgetId}
+        choose={(budgetId) => {
+          store.choose(budgetId)
+          close()
+        }}
+        change={(budget) => show({ sheet: "form", budget })}
+        plan={() => show({ sheet: "form" })}
+        signOut={store.signOut}
+        close={close}
+      />
+    )
+  }
+  const transaction = open?.sheet === "transaction" && view?.transactions.find((one) => one.transactionId === open.transactionId)
+  if (!transaction || !view) return null
+  return <TransactionSheet transaction={transaction} summary={view.summary} store={store} close={close} />
+}
+
+const Trip = ({ view, waiting, store, show, tab, setTab, themeKey }: {
+  readonly view: BudgetView
+  readonly waiting: ReadonlyArray<OutboxEntry>
+  readonly store: Store
+  readonly show: (open: Open) => void
+  readonly tab: Tab
+  readonly setTab: (tab: Tab) => void
+  readonly themeKey: string
+}) => {
+  const { summary } = view
+  const openTransaction = (transactionId: string) => show({ sheet: "transaction", transactionId })
+  return (
+    <main className="layout" data-tab={tab} data-testid="trip-page">
+      <div className="main-column">
+        <Hero summary={summary} waiting={waiting} />
+        {summary.phase !== "closed" && <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />}
+        <Suspense fallback={<div className="card ghost ghost-chart" />}>
+          <BurnChart summary={summary} themeKey={themeKey} />
+        </Suspense>
+        <div className="two">
+          <CategoryList summary={summary} />
+          <Figures summary={summary} />
+        </div>
+        <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
+      </div>
+      <div className="side-column">
+        <div className="on-alerts">
+          <AlertList alerts={view.alerts} summary={summary} />
+        </div>
+        <div className="on-activity">
+          <Suggestions view={view} store={store} />
+          <Feed
+            view={view}
+            waiting={waiting}
+            openTransaction={openTransaction}
+            editWaiting={(entry) => show({ sheet: "cash", start: { entry } })}
+            discardWaiting={store.discardCash}
+          />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+export const Dashboard = ({ store }: { readonly store: Store }) => {
+  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot)
+  const { theme, switchTheme, themeKey } = useTheme()
+  const [open, show] = useState<Open>()
+  const [tab, setTab] = useState<Tab>("overview")
+  const { view, budgets, problem } = snapshot
+  const unseenAlerts = useUnseen(view, tab === "alerts")
+  const openCash = view && view.summary.phase !== "closed" ? () => show({ sheet: "cash", start: {} }) : undefined
+  const openTrips = () => show({ sheet: "trips" })
+  const chooseTab = (next: Tab) => {
+    setTab(next)
+    scrollTo({ top: 0 })
+  }
+  const noTrip = budgets !== undefined && budgets.length === 0
+  return (
+    <>
+      <TopBar budget={view?.summary} theme={theme} switchTheme={switchTheme} openTrips={openTrips} openCash={openCash}>
+        <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
+      </TopBar>
+      {view && (
+        <Trip view={view} waiting={snapshot.waiting} store={store} show={show} tab={tab} setTab={chooseTab} themeKey={themeKey} />
+      )}
+      {!view && noTrip && <NoTripPage plan={() => show({ sheet: "form" })} />}
+      {!view && !noTrip && problem && <UnreachablePage problem={problem} retry={() => void store.refresh()} />}
+      {!view && !noTrip && !problem && <LoadingPage />}
+      {view && <TabBar tab={tab} choose={chooseTab} openCash={openCash} openTrips={openTrips} unseenAlerts={unseenAlerts} />}
+      <Sheets open={open} show={show} snapshot={snapshot} store={store} />
+      <Toaster toasts={snapshot.toasts} dismiss={store.dismiss} />
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+/** The first of the two taps, on the page itself: an amount of late opens the sheet with it entered. */
+import type { BudgetView } from "../../budget/view.ts"
+import { cashHabits } from "../cash-habits.ts"
+import { formatMoney } from "../money.ts"
+import type { OutboxEntry } from "../outbox.ts"
+import type { CashStart } from "./cash-sheet.tsx"
+import { Icon } from "./icon.tsx"
+
+export const QuickCash = ({ view, waiting, open }: {
+  readonly view: BudgetView
+  readonly waiting: ReadonlyArray<OutboxEntry>
+  readonly open: (start: CashStart) => void
+}) => {
+  const habits = cashHabits(view, waiting)
+  const currency = habits.currencies[0] ?? view.summary.currency
+  return (
+    <section className="card quick-cash" aria-labelledby="quick-title">
+      <h2 id="quick-title">
+        <Icon name="cash" /> Paid cash?
+      </h2>
+      <div className="presets">
+        {habits.amounts(currency).map((amountMinor) => (
+          <button key={amountMinor} type="button" className="pill" data-testid="quick-amount" onClick={() => open({ amountMinor, currency })}>
+            {formatMoney(amountMinor, currency)}
+          </button>
+        ))}
+        <button type="button" className="pill strong" onClick={() => open({})}>
+          <Icon name="plus" size={16} /> Other
+        </button>
+      </div>
+    </section>
+  )
+}

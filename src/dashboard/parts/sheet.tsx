@@ -1,0 +1,47 @@
+/**
+ * A sheet over the page: from the bottom on a phone, in the middle on a wide screen. The browser's own dialog keeps
+ * the focus inside, closes on Escape and gives the focus back.
+ */
+import { type ReactNode, useEffect, useId, useRef } from "react"
+import { Icon } from "./icon.tsx"
+
+export const Sheet = ({
+  title,
+  close,
+  children,
+  tall = false,
+}: {
+  readonly title: string
+  readonly close: () => void
+  readonly children: ReactNode
+  readonly tall?: boolean
+}) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const element = dialog.current
+    if (element === null || element.open) return
+    element.showModal()
+    return () => element.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the dialog closes on Escape by itself; the click is the backdrop's
+    <dialog
+      ref={dialog}
+      className={tall ? "sheet tall" : "sheet"}
+      aria-labelledby={titleId}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      <div className="sheet-body">
+        <header className="sheet-head">
+          <h2 id={titleId}>{title}</h2>
+          <button type="button" className="round" onClick={close} aria-label="Close">
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

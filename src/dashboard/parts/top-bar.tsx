@@ -1,0 +1,46 @@
+/** The page's head: whose trip, how live, and the way to everything else. */
+import type { BudgetSummary } from "../../budget/view.ts"
+import { dayRange } from "../days.ts"
+import type { Theme } from "../theme.ts"
+import { Icon, type IconName, Mark } from "./icon.tsx"
+
+const themeLooks: { readonly [theme in Theme]: { readonly icon: IconName; readonly label: string } } = {
+  auto: { icon: "contrast", label: "Colours as the device has them; switch to light" },
+  light: { icon: "sun", label: "Light colours; switch to dark" },
+  dark: { icon: "moon", label: "Dark colours; switch to the device’s" },
+}
+
+export const TopBar = ({ budget, theme, switchTheme, openTrips, openCash, children }: {
+  readonly budget: BudgetSummary | undefined
+  readonly theme: Theme
+  readonly switchTheme: () => void
+  readonly openTrips: () => void
+  readonly openCash: (() => void) | undefined
+  readonly children: React.ReactNode
+}) => (
+  <header className="top">
+    <div className="top-inner">
+      <span className="brand">
+        <Mark /> <span className="brand-name">Pacer</span>
+      </span>
+      {budget && (
+        <button type="button" className="switcher" onClick={openTrips} data-testid="switcher" aria-haspopup="dialog">
+          <h1>{budget.name}</h1>
+          <Icon name="down" size={18} />
+          <span className="quiet">{dayRange(budget.startDate, budget.endDate)}</span>
+        </button>
+      )}
+      <div className="top-right">
+        {children}
+        <button type="button" className="round" onClick={switchTheme} aria-label={themeLooks[theme].label} data-testid="theme">
+          <Icon name={themeLooks[theme].icon} />
+        </button>
+        {openCash && (
+          <button type="button" className="primary top-cash" onClick={openCash}>
+            <Icon name="plus" size={18} /> Add cash
+          </button>
+        )}
+      </div>
+    </div>
+  </header>
+)

@@ -1,0 +1,71 @@
+/** One transaction in the feed: what, where from, how much, in the currency paid and in the budget's. */
+import type { TransactionView } from "../../budget/view.ts"
+import { lookOf } from "../category-look.ts"
+import { timeOf } from "../days.ts"
+import { formatMoney } from "../money.ts"
+import { sourceLabel } from "../source-label.ts"
+import { Icon } from "./icon.tsx"
+
+export const transactionName = (transaction: TransactionView): string =>
+  transaction.merchant ?? transaction.description ?? lookOf(transaction.category).name
+
+const Status = ({ status }: { readonly status: TransactionView["status"] }) => {
+  if (status === "posted") return null
+  return (
+    <span className="tag" data-tone={status}>
+      <Icon name={status === "pending" ? "clock" : "undo"} size={12} /> {status === "pending" ? "Pending" : "Reversed"}
+    </span>
+  )
+}
+
+/** `+` on what gives back; struck through in CSS when reversed. */
+export const spendText = (transaction: TransactionView, currency: string): string =>
+  transaction.spendMinor < 0 ? `+${formatMoney(-transaction.spendMinor, currency)}` : formatMoney(transaction.spendMinor, currency)
+
+export const TransactionRow = ({
+  transaction,
+  currency,
+  timeZone,
+  isNew,
+  open,
+}: {
+  readonly transaction: TransactionView
+  readonly currency: string
+  readonly timeZone: string
+  readonly isNew: boolean
+  readonly open: () => void
+}) => {
+  const source = sourceLabel(transaction.source)
+  const foreign = transaction.originalCurrency !== currency
+  return (
+    <li
+      className="row"
+      data-new={isNew}
+      data-status={transaction.status}
+      data-category={transaction.category}
+      data-testid="transaction"
+    >
+      <button type="button" className="row-button" onClick={open}>
+        <span className="chip-icon">
+          <Icon name={lookOf(transaction.category).icon} />
+        </span>
+        <span className="row-text">
+          <span className="row-name">{transactionName(transaction)}</span>
+          <span className="row-meta">
+            <Icon name={source.icon} size={14} />
+            <span>{source.kind}</span>
+            <span aria-hidden="true">·</span>
+            <span>{timeOf(transaction.occurredAt, timeZone)}</span>
+            <Status status={transaction.status} />
+          </span>
+        </span>
+        <span className="row-amount" data-credit={transaction.spendMinor < 0}>
+          <span className="row-main">{spendText(transaction, currency)}</span>
+          {foreign && (
+            <span className="row-original">{formatMoney(transaction.originalMinor, transaction.originalCurrency)}</span>
+          )}
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,294 @@
+/**
+ * The page's one state and the verbs that change it: what the live reducer, the outbox and the connection know, put
+ * together as one snapshot that React reads. Everything outside (network, storage, clock) is handed in.
+ */
+import { limits } from "../../config/limits.ts"
+import type { Category } from "../../config/taxonomy.ts"
+import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
+import { type Clock, type Connection, type ConnectionPhase, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
+import { counted } from "./days.ts"
+import type { Frame } from "./frames.ts"
+import { emptyLiveState, lastVersionOf, type LiveAction, reduceLive } from "./live-state.ts"
+import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import { type Problem, problemText } from "./problem.ts"
+import { forget, recall, remember } from "./remembered.ts"
+import type { KeyValueStorage, Session } from "./session.ts"
+import { versionText } from "./version.ts"
+
+export interface Toast {
+  readonly id: string
+  readonly tone: "good" | "info" | "warning" | "critical"
+  readonly text: string
+}
+export interface Snapshot {
+  /** Undefined until the list has come, from the server or from the device's memory. */
+  readonly budgets: ReadonlyArray<BudgetSummary> | undefined
+  readonly budgetId: string | undefined
+  readonly view: BudgetView | undefined
+  readonly phase: ConnectionPhase
+  /** When the server last said something about a budget. */
+  readonly updatedAtMs: number | undefined
+  readonly waiting: ReadonlyArray<OutboxEntry>
+  readonly toasts: ReadonlyArray<Toast>
+  readonly problem: Problem | undefined
+}
+export interface StoreOptions {
+  readonly session: Session
+  readonly fetch: typeof globalThis.fetch
+  readonly openSocket: (events: TransportEvents) => Transport
+  readonly clock: Clock
+  readonly random: () => number
+  readonly newId: () => string
+  readonly storage: KeyValueStorage
+  readonly sessionOver: () => void
+}
+export interface Store {
+  readonly subscribe: (listener: () => void) => () => void
+  readonly snapshot: () => Snapshot
+  readonly start: () => void
+  readonly stop: () => void
+  readonly refresh: () => Promise<void>
+  readonly networkChanged: (online: boolean) => void
+  /** Another page of this device changed what they share. */
+  readonly storageChanged: () => void
+  readonly choose: (budgetId: string) => void
+  readonly saveCash: (draft: CashDraft, replaces?: string) => SaveOutcome
+  readonly discardCash: (clientId: string) => void
+  readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
+  readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
+  readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
+  readonly assign: (transactionId: string, request: { budgetId?: string | null; category?: Category }) => Promise<Answer<true>>
+  readonly say: (tone: Toast["tone"], text: string) => void
+  readonly dismiss: (toastId: string) => void
+  readonly signOut: () => void
+}
+
+const toastMs = 7_000
+const rememberAfterMs = 1_000
+const alertTones = { info: "info", warning: "warning", critical: "critical" } as const
+
+/** What a traveller most likely came for: the trip under way, else the next one, else the latest. */
+export const likeliest = (budgets: ReadonlyArray<BudgetSummary>): BudgetSummary | undefined => {
+  const phases = ["running", "upcoming", "ended", "closed"]
+  const order = (budget: BudgetSummary) => phases.indexOf(budget.phase)
+  return [...budgets].sort(
+    (one, other) =>
+      order(one) - order(other) ||
+      (one.phase === "upcoming" ? one.startDate.localeCompare(other.startDate) : other.startDate.localeCompare(one.startDate)),
+  )[0]
+}
+
+export const makeStore = (options: StoreOptions): Store => {
+  const { session, clock, storage } = options
+  const outboxKey = `pacer.outbox.${session.userId}`
+  const listeners = new Set<() => void>()
+  let live = emptyLiveState
+  let current: Snapshot = {
+    budgets: undefined,
+    budgetId: undefined,
+    view: undefined,
+    phase: "connecting",
+    updatedAtMs: undefined,
+    waiting: [],
+    toasts: [],
+    problem: undefined,
+  }
+  let cancelRemember = () => {}
+
+  const update = (patch: Partial<Snapshot>) => {
+    current = { ...current, ...patch }
+    for (const listener of listeners) listener()
+  }
+
+  const say = (tone: Toast["tone"], text: string, id = options.newId()) => {
+    update({ toasts: [...current.toasts.filter((toast) => toast.id !== id), { id, tone, text }].slice(-3) })
+    clock.after(toastMs, () => dismiss(id))
+  }
+  const dismiss = (id: string) => update({ toasts: current.toasts.filter((toast) => toast.id !== id) })
+
+  const rememberSoon = () => {
+    cancelRemember()
+    cancelRemember = clock.after(rememberAfterMs, () => {
+      const { budgets, budgetId, view } = current
+      const version = budgetId === undefined ? undefined : lastVersionOf(live, budgetId)
+      const state = view && version && ({ type: "state", budgetId: view.summary.budgetId, version, view } as const)
+      if (budgets !== undefined) remember(storage, session.userId, { budgets, state })
+    })
+  }
+
+  /** The list and the open trip tell of the same budget: both show its newest summary. */
+  const withSummary = (summary: BudgetSummary): ReadonlyArray<BudgetSummary> => {
+    const budgets = current.budgets ?? []
+    const known = budgets.some((budget) => budget.budgetId === summary.budgetId)
+    return known
+      ? budgets.map((budget) => (budget.budgetId === summary.budgetId ? summary : budget))
+      : [...budgets, summary]
+  }
+
+  const announce = (before: ReadonlyArray<AlertView> | undefined, after: ReadonlyArray<AlertView>) => {
+    if (before === undefined) return
+    const known = new Set(before.map((alert) => alert.alertId))
+    for (const alert of after.filter((one) => !known.has(one.alertId)).reverse()) {
+      say(alertTones[alert.severity], alert.text, alert.alertId)
+    }
+  }
+
+  const fold = (action: LiveAction) => {
+    live = reduceLive(live, action)
+    const budget = current.budgetId === undefined ? undefined : live.get(current.budgetId)
+    if (budget?.overflowed && !budget.awaiting) connection.resubscribe()
+    const view = budget?.view
+    if (view === undefined || view === current.view) return
+    const before = current.view?.summary.budgetId === view.summary.budgetId ? current.view.alerts : undefined
+    update({ view, budgets: withSummary(view.summary), problem: undefined })
+    announce(before, view.alerts)
+    rememberSoon()
+  }
+
+  const received = (frame: Frame) => {
+    fold(frame)
+    if (frame.type === "state" || frame.type === "change" || frame.type === "current") update({ updatedAtMs: clock.nowMs() })
+    if (frame.type === "accepted") {
+      outbox.accepted(frame)
+      if (frame.disposition === "held") say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
+    }
+    if (frame.type === "refused" && frame.clientId !== undefined) outbox.refused(frame.clientId, frame.problem)
+    else if (frame.type === "refused") say("warning", problemText(frame.problem))
+    if (frame.type === "synced" && frame.imported > 0) say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
+  }
+
+  const endSession = () => {
+    stop()
+    options.sessionOver()
+  }
+
+  const api: Api = makeApi({ fetch: options.fetch, token: () => session.token, sessionOver: endSession })
+
+  const connection: Connection = makeConnection({
+    open: options.openSocket,
+    clock,
+    random: options.random,
+    token: () => session.token,
+    subscription: () => {
+      if (current.budgetId === undefined) return undefined
+      const version = lastVersionOf(live, current.budgetId)
+      return { budgetId: current.budgetId, lastVersion: version && versionText(version) }
+    },
+    subscribing: (budgetId) => fold({ type: "subscribing", budgetId }),
+    received,
+    changed: (phase) => {
+      update({ phase })
+      if (phase === "live") outbox.flush()
+      else outbox.disconnected()
+    },
+    sessionOver: options.sessionOver,
+  })
+
+  const outbox = makeOutbox({
+    storage: { read: () => storage.getItem(outboxKey), write: (text) => storage.setItem(outboxKey, text) },
+    clock,
+    newId: options.newId,
+    send: (message) => connection.send(message),
+    changed: () => update({ waiting: outbox.entries() }),
+  })
+
+  const load = async (budgetId: string) => {
+    const answer = await api.dashboard(budgetId)
+    if (!answer.ok) return update({ problem: answer.problem })
+    update({ updatedAtMs: clock.nowMs() })
+    fold({ type: "fetched", frame: answer.value })
+  }
+
+  const choose = (budgetId: string) => {
+    if (budgetId === current.budgetId) return
+    update({ budgetId, view: live.get(budgetId)?.view })
+    connection.resubscribe()
+    void load(budgetId)
+  }
+
+  const refresh = async () => {
+    const answer = await api.budgets()
+    if (!answer.ok) return update({ problem: answer.problem })
+    update({ budgets: answer.value, problem: undefined })
+    const open = answer.value.find((budget) => budget.budgetId === current.budgetId)
+    if (open !== undefined) return load(open.budgetId)
+    const likely = likeliest(answer.value)
+    if (likely === undefined) return update({ budgetId: undefined, view: undefined })
+    choose(likely.budgetId)
+  }
+
+  const restore = () => {
+    const remembered = recall(storage, session.userId)
+    update({ waiting: outbox.entries(), budgets: remembered?.budgets })
+    if (remembered?.state === undefined) return
+    update({ budgetId: remembered.state.budgetId })
+    fold({ type: "fetched", frame: remembered.state })
+  }
+
+  let cancelRefresh = () => {}
+  const keepFresh = () => {
+    cancelRefresh = clock.after(limits.viewRefreshMs, () => {
+      void refresh()
+      keepFresh()
+    })
+  }
+
+  const stop = () => {
+    cancelRefresh()
+    cancelRemember()
+    connection.stop()
+  }
+
+  const withBudget = (answer: Answer<BudgetSummary>): Answer<BudgetSummary> => {
+    if (answer.ok) update({ budgets: withSummary(answer.value) })
+    return answer
+  }
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    snapshot: () => current,
+    start: () => {
+      restore()
+      connection.start()
+      void refresh()
+      keepFresh()
+    },
+    stop,
+    refresh,
+    networkChanged: (online) => connection.networkChanged(online),
+    storageChanged: () => update({ waiting: outbox.entries() }),
+    choose,
+    saveCash: (draft, replaces) => (replaces === undefined ? outbox.add(draft) : outbox.replace(replaces, draft)),
+    discardCash: outbox.discard,
+    openBudget: async (request) => {
+      const answer = withBudget(await api.openBudget(request))
+      if (answer.ok) choose(answer.value.budgetId)
+      return answer
+    },
+    changeBudget: async (budgetId, request) => {
+      const answer = withBudget(await api.changeBudget(budgetId, request))
+      if (answer.ok) void load(budgetId)
+      return answer
+    },
+    closeBudget: async (budgetId) => {
+      const answer = withBudget(await api.closeBudget(budgetId))
+      if (answer.ok) void load(budgetId)
+      return answer
+    },
+    assign: async (transactionId, request) => {
+      const answer = await api.assign(transactionId, request)
+      if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
+      return answer
+    },
+    say,
+    dismiss,
+    signOut: () => {
+      forget(storage, session.userId)
+      endSession()
+    },
+  }
+}
