@@ -1,0 +1,100 @@
+/**
+ * What the accounts say after a run, from the three places where they are kept: the floor's ledger, the engine's ledger
+ * in Postgres, and the engine's views over the broker. Each is brought into the oracle's terms, to be compared whole.
+ */
+import { Effect, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { Broker } from "../src/broker/connection.ts"
+import { databaseLayer } from "../src/ledger/database.ts"
+import { ViewReply } from "../src/push/protocol.ts"
+import { eventTypeCodes } from "../streams/events.ts"
+import { partitionOf, viewSubject } from "../streams/subjects.ts"
+import { BenchFailed, benchFailed } from "./harness/failure.ts"
+import type { Oracle, Totals } from "./oracle.ts"
+
+interface TotalsRow {
+  readonly user: string
+  readonly spentMinor: number
+  readonly count: number
+}
+
+const totalsFrom = (databaseUrl: string, query: string) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql.unsafe<TotalsRow>(query)
+    return new Map<string, Totals>(rows.map(({ user, spentMinor, count }) => [user, { spentMinor, count }]))
+  }).pipe(Effect.provide(databaseLayer(databaseUrl, 1)), Effect.mapError(benchFailed("The ledger cannot be read")))
+
+export const floorLedgerTotals = (databaseUrl: string) =>
+  totalsFrom(
+    databaseUrl,
+    `select user_id as "user", sum(amount_minor)::float8 as "spentMinor", count(*)::float8 as count
+       from floor_ledger group by user_id`,
+  )
+
+/** Only rows that a budget holds count: what the engine put aside would be missing from the totals. */
+export const engineLedgerTotals = (databaseUrl: string) =>
+  totalsFrom(
+    databaseUrl,
+    `select user_id as "user", sum(spend_minor)::float8 as "spentMinor", count(*)::float8 as count
+       from ledger where type = ${eventTypeCodes["txn.recorded.v1"]} and budget_id is not null group by user_id`,
+  )
+
+/** How often the ledger holds a transaction beyond once, over all identities. */
+export const surplusRows = (databaseUrl: string) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const rows = yield* sql.unsafe<{ surplus: number }>(
+      `select (count(*) - count(distinct identity))::float8 as surplus
+         from ledger where type = ${eventTypeCodes["txn.recorded.v1"]}`,
+    )
+    return rows[0]?.surplus ?? 0
+  }).pipe(Effect.provide(databaseLayer(databaseUrl, 1)), Effect.mapError(benchFailed("The ledger cannot be read")))
+
+const Summary = Schema.Struct({
+  summary: Schema.Struct({ spentMinor: Schema.Number, transactionCount: Schema.Number }),
+})
+const decodeReply = Schema.decodeUnknownEffect(Schema.fromJsonString(ViewReply))
+const decodeView = Schema.decodeUnknownEffect(Summary)
+
+const viewsAtATime = 64
+const viewMsMax = 20_000
+
+/** The totals of these budgets as their actors tell them; a budget that the engine does not know is left out. */
+export const viewTotals = Effect.fnUntraced(function* (
+  budgets: ReadonlyArray<{ readonly userId: string; readonly budgetId: string }>,
+) {
+  const { connection, partitionCount } = yield* Broker
+  const totals = new Map<string, Totals>()
+  const ask = Effect.fnUntraced(function* ({
+    userId,
+    budgetId,
+  }: {
+    readonly userId: string
+    readonly budgetId: string
+  }) {
+    const reply = yield* Effect.tryPromise(() =>
+      connection.request(
+        viewSubject(partitionOf(userId, partitionCount)),
+        JSON.stringify({ ask: "budget", userId, budgetId }),
+        { timeout: viewMsMax },
+      ),
+    ).pipe(Effect.flatMap((message) => decodeReply(message.string())))
+    if (!reply.found) return
+    const { summary } = yield* decodeView(reply.view)
+    if (summary.transactionCount > 0)
+      totals.set(userId, { spentMinor: summary.spentMinor, count: summary.transactionCount })
+  })
+  yield* Effect.forEach(budgets, ask, { concurrency: viewsAtATime, discard: true }).pipe(
+    Effect.mapError(benchFailed("The engine does not answer for a budget")),
+  )
+  return totals
+})
+
+/** Fails unless every budget equals the oracle. @param where whose totals these are, as the sentence names them */
+export const requireEqual = (oracle: Oracle, where: string, totals: ReadonlyMap<string, Totals>) => {
+  const differences = oracle.differences(totals)
+  if (differences.length === 0) return Effect.void
+  const some = differences.slice(0, 3).join("; ")
+  return new BenchFailed({ message: `${differences.length} budgets of ${where} differ from the oracle: ${some}` })
+}

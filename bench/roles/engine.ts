@@ -1,0 +1,53 @@
+/**
+ * The real engine as a process: connects, waits for its word, takes all partitions over, and tells when so many of the
+ * log's messages are committed. It keeps running until its parent ends it, so that its views can be asked.
+ */
+import { Effect, Layer, Schema } from "effect"
+import { Broker } from "../../src/broker/connection.ts"
+import { databaseLayer } from "../../src/ledger/database.ts"
+import { migrate } from "../../src/ledger/migrate.ts"
+import { Engine, engineLayer } from "../../src/partition/engine.ts"
+import { FieldCipher } from "../../src/trust/field-cipher.ts"
+import { Go, runRole } from "../harness/role.ts"
+
+export const EngineOptions = Schema.Struct({
+  natsUrl: Schema.String,
+  databaseUrl: Schema.String,
+  partitionCount: Schema.Int,
+  /** The last commit that is waited for is the one that brings the sum of the cursors to this. */
+  messages: Schema.Int,
+})
+
+const pollMs = 2
+
+runRole(
+  EngineOptions,
+  Effect.fnUntraced(
+    function* ({ messages }, parent) {
+      yield* migrate
+      parent.tell({ ready: true })
+      yield* parent.hear(Go)
+      const startedMs = Date.now()
+      const running = yield* Layer.build(engineLayer())
+      const { counters, stopped, trouble } = yield* Effect.provide(Engine, running)
+      const drained = Effect.gen(function* () {
+        while (counters.events < messages) yield* Effect.sleep(pollMs)
+        return (counters.lastCommitMs - startedMs) / 1_000
+      })
+      const seconds = yield* Effect.raceFirst(drained, stopped)
+      parent.tell({ seconds })
+      parent.tell({ restarts: counters.restarts, deadLetters: counters.deadLetters, trouble: trouble() })
+      return yield* Effect.never
+    },
+    (main, { natsUrl, databaseUrl, partitionCount }) =>
+      Effect.provide(
+        // The engine ends before its connections do.
+        Effect.scoped(main),
+        Layer.mergeAll(
+          Broker.layer({ url: natsUrl, partitionCount }),
+          databaseLayer(databaseUrl),
+          FieldCipher.passThrough,
+        ),
+      ),
+  ),
+)
