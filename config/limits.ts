@@ -103,6 +103,8 @@ export const limits = {
   /** How long an owner may take for a view, and how many of them one gateway waits for at a time. */
   viewRequestMsMax: 5_000,
   viewRequestsInFlightMax: 256,
+  /** Between two asks for one view when the first answer came from an owner that has been replaced. */
+  viewAskAgainMs: 100,
   /** Pushes kept for subscribers while their view is on its way. */
   framesHeldPerTopicMax: 64,
   /** User ids in one lease message. */
@@ -110,7 +112,7 @@ export const limits = {
   readinessCheckMsMax: 1_000,
   readinessKeptMs: 1_000,
   /** A request that runs when the gateway is told to stop may take this long. */
-  drainMsMax: 2_000,
+  drainMsMax: 1_000,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

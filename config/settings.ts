@@ -8,6 +8,12 @@ import { limits } from "./limits.ts"
 export const settings = {
   /** The one port of the gateway. */
   port: Config.Port("PACER_PORT").pipe(Config.withDefault(8080)),
+  /** The address the gateway binds; only this machine by default. */
+  host: Config.NonEmptyString("PACER_HOST").pipe(Config.withDefault("127.0.0.1")),
+  /** Other origins whose pages may open a WebSocket, comma-separated, such as `https://app.example.com`. */
+  origins: Config.option(Config.NonEmptyString("PACER_ORIGINS")),
+  /** Signs session tokens, at least 32 bytes; every gateway of a deployment needs the same one. Else a file of ours. */
+  tokenKey: Config.option(Config.Redacted("PACER_TOKEN_KEY")),
   /** Where everything is kept that survives a restart. */
   dataDirectory: Config.NonEmptyString("PACER_DATA_DIR").pipe(Config.withDefault(".pacer")),
   /** Chosen once per deployment: the streams and the ledger remember it. */

@@ -1,0 +1,145 @@
+/**
+ * Requests become events of the log: the only way anything changes. Event ids come from the `Idempotency-Key`, so that
+ * a repeat is the same event (I2); what an event may say about time is checked against the clock here, at the door,
+ * because the fold has none (I1).
+ */
+import { createHash, randomUUID } from "node:crypto"
+import { Result } from "effect"
+import { limits } from "../../config/limits.ts"
+import type { EventOf } from "../../streams/events.ts"
+import type { ChangeBudget, OpenBudget } from "./contract/budgets.ts"
+import type { RecordExpense, SyncTransaction } from "./contract/expenses.ts"
+import type { AssignTransaction } from "./contract/transactions.ts"
+import { majorToMinor } from "./major-amount.ts"
+import { type BadRequest, invalidRequest } from "./problem.ts"
+
+/** Where a command comes from: whose it is, under which key, and when. */
+export interface Origin {
+  readonly userId: string
+  readonly idempotencyKey: string | undefined
+  /** Epoch milliseconds. */
+  readonly nowMs: number
+}
+
+/** What names a transaction in the log, beside its traveller. */
+export interface TransactionKey {
+  readonly source: string
+  readonly account: string
+  readonly externalId: string
+}
+
+const commandSource = "app/gateway"
+const dayMs = 86_400_000
+
+const envelope = (origin: Origin, source: string) => ({
+  specversion: "1.0" as const,
+  id: origin.idempotencyKey ?? randomUUID(),
+  source,
+  subject: origin.userId,
+  time: new Date(origin.nowMs).toISOString(),
+})
+
+/** The same key opens the same budget. */
+const budgetIdFor = (origin: Origin): string => {
+  const seed = origin.idempotencyKey === undefined ? randomUUID() : `${origin.userId}\n${origin.idempotencyKey}`
+  return `b_${createHash("sha256").update(seed).digest().subarray(0, 16).toString("base64url")}`
+}
+
+export const openBudgetEvent = (origin: Origin, request: OpenBudget): EventOf<"budget.opened.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "budget.opened.v1",
+  data: { budgetId: budgetIdFor(origin), ...request },
+})
+
+export const changeBudgetEvent = (
+  origin: Origin,
+  budgetId: string,
+  request: ChangeBudget,
+): EventOf<"budget.changed.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "budget.changed.v1",
+  data: { budgetId, ...request },
+})
+
+export const closeBudgetEvent = (
+  origin: Origin,
+  budgetId: string,
+  request: { readonly reason?: string } | null,
+): EventOf<"budget.closed.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "budget.closed.v1",
+  data: { budgetId, ...(request ?? {}) },
+})
+
+/** Entered by hand, over HTTP or the WebSocket alike: `clientId` is its identity. */
+export const expenseEvent = (
+  origin: Origin,
+  request: RecordExpense,
+): Result.Result<EventOf<"txn.recorded.v1">, BadRequest> => {
+  const { clientId, occurredAt, note, ...data } = request
+  const wrong = timeProblem("occurredAt", Date.parse(occurredAt), origin.nowMs)
+  if (wrong !== undefined) return Result.fail(wrong)
+  return Result.succeed({
+    ...envelope(origin, "manual/app"),
+    type: "txn.recorded.v1",
+    time: occurredAt,
+    data: {
+      account: "cash",
+      externalId: clientId,
+      direction: "debit",
+      status: "posted",
+      ...data,
+      ...(note === undefined ? {} : { description: note }),
+    },
+  })
+}
+
+/** Handed over by the app. @param request its `amount` as the decimal text that was sent */
+export const syncTransactionEvent = (
+  origin: Origin,
+  request: SyncTransaction,
+): Result.Result<EventOf<"txn.recorded.v1">, BadRequest> => {
+  const { source, externalId, amount, currency, date, merchant, location, description } = request
+  const minor = majorToMinor(String(amount), currency)
+  if ("wrong" in minor) return Result.fail(invalidRequest(`amount: ${minor.wrong}.`, "amount"))
+  const dayOnly = !date.includes("T")
+  // Noon in UTC is that day in every zone but the two easternmost; `localDate` says it for certain.
+  const time = dayOnly ? `${date}T12:00:00Z` : date
+  const wrong = timeProblem("date", Date.parse(time), origin.nowMs)
+  if (wrong !== undefined) return Result.fail(wrong)
+  return Result.succeed({
+    ...envelope(origin, `${source}/app`),
+    type: "txn.recorded.v1",
+    time,
+    data: {
+      account: "default",
+      externalId,
+      amountMinor: minor.amountMinor,
+      currency,
+      direction: "debit",
+      status: "posted",
+      ...(dayOnly ? { localDate: date } : {}),
+      ...(merchant === undefined ? {} : { merchant }),
+      ...(description === undefined ? {} : { description }),
+      ...(location === undefined ? {} : { location: typeof location === "string" ? { place: location } : location }),
+    },
+  })
+}
+
+export const assignEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  request: AssignTransaction,
+): EventOf<"txn.assigned.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.assigned.v1",
+  data: { ...key, ...request },
+})
+
+const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
+  if (timeMs > nowMs + limits.futureMsMax) {
+    return invalidRequest(`${field}: more than ${limits.futureMsMax / 3_600_000} hours ahead.`, field)
+  }
+  if (timeMs < nowMs - limits.pastDaysMax * dayMs) return invalidRequest(`${field}: more than ${limits.pastDaysMax} days back.`, field)
+  return undefined
+}

@@ -1,0 +1,156 @@
+/**
+ * What the gateway answers with, as schemas: the shapes of budget/view.ts, described for those who call. That both say
+ * the same is checked by the compiler at the end of this file.
+ */
+import { Schema } from "effect"
+import { categories } from "../../../config/taxonomy.ts"
+import type * as View from "../../budget/view.ts"
+
+const minor = (description: string) => Schema.Int.annotate({ description: `${description} Minor units of the budget's currency.` })
+const day = Schema.String.annotate({ description: "YYYY-MM-DD in the budget's time zone.", examples: ["2026-05-08"] })
+const instant = Schema.String.annotate({ description: "ISO 8601, UTC.", examples: ["2026-05-08T11:30:00.000Z"] })
+const category = Schema.Literals(categories)
+
+export const TransactionView = Schema.Struct({
+  transactionId: Schema.String.annotate({ description: "Stable over amendments." }),
+  source: Schema.String,
+  externalId: Schema.String,
+  status: Schema.Literals(["pending", "posted", "reversed"]),
+  kind: Schema.String,
+  occurredAt: instant,
+  day,
+  spendMinor: minor("What it counts for in this budget; negative gives back."),
+  originalMinor: Schema.Int.annotate({ description: "As paid, in minor units of `originalCurrency`." }),
+  originalCurrency: Schema.String,
+  rate: Schema.optionalKey(Schema.String.annotate({ description: "Budget currency per original unit, frozen at entry." })),
+  category,
+  confidence: Schema.Finite.annotate({ description: "0 to 1." }),
+  decidedBy: Schema.String.annotate({ description: "What decided the category.", examples: ["mcc"] }),
+  oneOff: Schema.Boolean.annotate({ description: "Lodging and intercity transport: kept out of the daily rate." }),
+  merchant: Schema.optionalKey(Schema.String),
+  description: Schema.optionalKey(Schema.String),
+  place: Schema.optionalKey(Schema.String),
+}).annotate({ identifier: "Transaction" })
+
+export const AlertView = Schema.Struct({
+  alertId: Schema.String,
+  kind: Schema.Literals(["threshold", "burn_warning"]),
+  at: instant,
+  severity: Schema.Literals(["info", "warning", "critical"]),
+  text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
+  percent: Schema.optionalKey(Schema.Int),
+}).annotate({ identifier: "Alert" })
+
+export const BudgetSummary = Schema.Struct({
+  budgetId: Schema.String,
+  userId: Schema.String,
+  name: Schema.String,
+  destination: Schema.optionalKey(Schema.String),
+  currency: Schema.String,
+  exponent: Schema.Int.annotate({ description: "Decimals of the minor unit." }),
+  shownDecimals: Schema.Int.annotate({ description: "How many of them a person is shown." }),
+  homeCurrency: Schema.optionalKey(Schema.String),
+  timeZone: Schema.String,
+  startDate: day,
+  endDate: day,
+  phase: Schema.Literals(["upcoming", "running", "ended", "closed"]),
+  asOf: instant,
+  today: day,
+  tripDay: Schema.Int.annotate({ description: "1 on the first day, 0 before it." }),
+  tripDays: Schema.Int,
+  remainingDays: Schema.Int.annotate({ description: "Days still to come, today included." }),
+  totalMinor: minor("The plan."),
+  spentMinor: minor("Spent so far."),
+  leftMinor: minor("What is left; negative when overspent."),
+  pendingMinor: minor("The part of it that banks have not posted yet."),
+  transactionCount: Schema.Int,
+  byCategory: Schema.Array(
+    Schema.Struct({ category, plannedMinor: Schema.NullOr(Schema.Int), spentMinor: Schema.Int, count: Schema.Int }),
+  ),
+  byDay: Schema.Array(
+    Schema.Struct({
+      date: day,
+      plannedMinor: Schema.Int,
+      spentMinor: Schema.Int,
+      oneOffMinor: Schema.Int,
+      count: Schema.Int,
+    }),
+  ).annotate({ description: "Every trip day, and days outside the trip that hold spend." }),
+  rolling: Schema.Struct({ hourMinor: Schema.Int, dayMinor: Schema.Int, weekMinor: Schema.Int }),
+  burn: Schema.Struct({
+    perDayMinor: minor("Per day without one-offs."),
+    perDayWithOneOffsMinor: minor("Per day with them."),
+    plannedPerDayMinor: minor("Per day as planned."),
+  }),
+  pace: Schema.Struct({
+    expectedMinor: minor("What an even pace would have spent by now."),
+    differenceMinor: minor("Positive is over it."),
+    state: Schema.Literals(["under", "on", "over"]),
+  }),
+  allowance: Schema.Struct({
+    todayMinor: Schema.Int,
+    todaySpentMinor: Schema.Int,
+    todayLeftMinor: Schema.Int,
+    perRemainingDayMinor: Schema.Int,
+  }),
+  runway: Schema.Struct({
+    days: Schema.NullOr(Schema.Finite).annotate({ description: "Days of money left at this burn; null: no burn yet." }),
+    endsOn: Schema.NullOr(day).annotate({ description: "When it ends; null: not before the trip does." }),
+  }),
+  thresholds: Schema.Array(Schema.Struct({ percent: Schema.Int, crossed: Schema.Boolean })),
+}).annotate({ identifier: "BudgetSummary" })
+
+export const SuggestionView = Schema.Struct({ transaction: TransactionView, reason: Schema.String }).annotate({
+  identifier: "Suggestion",
+  description: "Bought before the trip: joins the budget on the traveller's word.",
+})
+
+const version = Schema.String.annotate({
+  description: "`<epoch>.<stream generation>.<sequence>`: what the WebSocket's `lastVersion` wants.",
+  examples: ["3.1778198400000.4711"],
+})
+
+export const BudgetsAnswer = Schema.Struct({ budgets: Schema.Array(BudgetSummary), version }).annotate({ identifier: "Budgets" })
+
+export const BudgetAnswer = Schema.Struct({ budget: BudgetSummary, version }).annotate({ identifier: "Budget" })
+
+export const DashboardAnswer = Schema.Struct({
+  version,
+  summary: BudgetSummary,
+  transactions: Schema.Array(TransactionView).annotate({ description: "Newest first." }),
+  alerts: Schema.Array(AlertView).annotate({ description: "Newest first." }),
+  suggestions: Schema.Array(SuggestionView),
+  unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
+}).annotate({ identifier: "Dashboard" })
+
+const outcome = {
+  eventId: Schema.String.annotate({ description: "The event's id in the log: the Idempotency-Key where one was sent." }),
+  reason: Schema.optionalKey(Schema.String),
+  budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it now; null: none." }),
+  version,
+  transaction: Schema.optionalKey(
+    TransactionView.annotate({ description: "As it stands after the commit; left out while no budget holds it." }),
+  ),
+}
+
+export const Recorded = Schema.Struct({
+  ...outcome,
+  disposition: Schema.Literals(["applied", "held"]).annotate({
+    description: "`held`: kept for the traveller until a budget fits it.",
+  }),
+}).annotate({ identifier: "Recorded", description: "Committed." })
+
+export const Repeated = Schema.Struct({ ...outcome, disposition: Schema.Literal("duplicate") }).annotate({
+  identifier: "Repeated",
+  description: "It was known already and counts once; this is the first outcome.",
+})
+
+/** Fails to compile when a schema above and its shape in budget/view.ts part ways. */
+type Same<Schema, Shape> = [Schema] extends [Shape] ? ([Shape] extends [Schema] ? true : never) : never
+const agreed: readonly [
+  Same<typeof TransactionView.Type, View.TransactionView>,
+  Same<typeof AlertView.Type, View.AlertView>,
+  Same<typeof BudgetSummary.Type, View.BudgetSummary>,
+  Same<Omit<typeof DashboardAnswer.Type, "version">, View.BudgetView>,
+] = [true, true, true, true]
+void agreed

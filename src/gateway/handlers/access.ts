@@ -1,0 +1,79 @@
+/**
+ * Who is asking, how often, and whether the request can be read: the work behind contract/access.ts. The `allow`
+ * functions are how a handler passes the one ownership check (I9).
+ */
+import { Clock, Effect, Layer, Redacted } from "effect"
+import { HttpApiMiddleware } from "effect/http-api"
+import { type Action, authorize, type Resource } from "../../trust/ownership.ts"
+import { RateLimits } from "../../trust/rate-limit.ts"
+import { Tokens } from "../../trust/tokens.ts"
+import { Authorization, InputProblems, SignedIn } from "../contract/access.ts"
+import {
+  budgetNotFound,
+  malformedJson,
+  notOwner,
+  rateLimited,
+  transactionNotFound,
+  unauthenticated,
+} from "../problem.ts"
+import { problemOfSchemaError } from "../schema-problem.ts"
+
+export const authorizationLayer = Layer.effect(
+  Authorization,
+  Effect.gen(function* () {
+    const tokens = yield* Tokens
+    const { users } = yield* RateLimits
+    return Authorization.of({
+      bearer: (handler, { credential }) =>
+        Effect.gen(function* () {
+          const principal = yield* tokens
+            .verify(Redacted.value(credential))
+            .pipe(Effect.mapError((refusal) => unauthenticated(refusal.message)))
+          if (users.take(principal.userId) > 0) return yield* Effect.fail(rateLimited)
+          return yield* Effect.provideService(handler, SignedIn, principal)
+        }),
+    })
+  }),
+)
+
+/** A Schema's complaint about any part of the request becomes a problem document that names the field. */
+export const inputProblemsLayer = HttpApiMiddleware.layerSchemaErrorTransform(InputProblems, (error) => {
+  // What we answer ourselves and cannot encode is our fault, not the caller's.
+  if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.die(error)
+  const problem = problemOfSchemaError(error.cause)
+  const isUnparsable = error.kind === "Payload" && problem.field === undefined && /valid JSON/.test(problem.detail)
+  return Effect.fail(isUnparsable ? malformedJson("The body cannot be parsed as JSON.") : problem)
+})
+
+const expired = unauthenticated("The token has expired; sign in again.")
+
+const verdictOn = (action: Action, resource: Resource) =>
+  Effect.gen(function* () {
+    return authorize(yield* SignedIn, action, resource, yield* Clock.currentTimeMillis)
+  })
+
+const granted = Effect.succeed(undefined)
+
+/** Their own account, which is all that a route without an address of its own is about; answers whose it is. */
+export const ownAccount = (action: Action) =>
+  Effect.gen(function* () {
+    const { userId } = yield* SignedIn
+    const verdict = yield* verdictOn(action, { kind: "account", userId })
+    return verdict === "granted" ? userId : yield* Effect.fail(expired)
+  })
+
+/** @param field of the request that names the account */
+export const allowAccount = (action: Action, userId: string, field: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "account", userId }), (verdict) =>
+    verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : notOwner(field)),
+  )
+
+export const allowBudget = (action: Action, userId: string, budgetId: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "budget", userId, budgetId }), (verdict) =>
+    verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : budgetNotFound(budgetId)),
+  )
+
+export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
+    verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : transactionNotFound(transactionId)),
+  )

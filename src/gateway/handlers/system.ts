@@ -1,0 +1,22 @@
+/** Liveness, and readiness with reasons. */
+import { Effect } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Api } from "../contract.ts"
+import { Readiness } from "../readiness.ts"
+
+export const systemHandlers = HttpApiBuilder.group(
+  Api,
+  "system",
+  Effect.fn(function* (handlers) {
+    const { check } = yield* Readiness
+    return handlers.handleAll({
+      healthz: () => Effect.succeed({ status: "alive" as const }),
+      readyz: () =>
+        Effect.flatMap(check, (checks) =>
+          checks.every((one) => one.ready)
+            ? Effect.succeed({ status: "ready" as const, checks })
+            : Effect.fail({ status: "not-ready" as const, checks }),
+        ),
+    })
+  }),
+)

@@ -1,0 +1,62 @@
+/**
+ * The live side of a gateway put together: topics that follow the engine's pushes, sockets that follow topics, and the
+ * clocks that keep both honest (leases renewed, silent sockets closed, full states after a lost connection).
+ */
+import { Clock, Effect, FiberSet, Layer, Context, Schedule, Stream } from "effect"
+import { limits } from "../../config/limits.ts"
+import { Broker } from "../broker/connection.ts"
+import type { Publisher } from "../feeds/publisher.ts"
+import { RateLimits } from "../trust/rate-limit.ts"
+import { Tokens } from "../trust/tokens.ts"
+import { expenseEvent } from "./commands.ts"
+import { LiveTopics } from "./live-topics.ts"
+import { makeOrigins } from "./origins.ts"
+import { OwnerViews } from "./owner-views.ts"
+import { Sockets } from "./sockets.ts"
+import type { SocketServices } from "./socket.ts"
+import { answerOf, submit } from "./submit.ts"
+
+export class Live extends Context.Service<Live, { readonly sockets: Sockets; readonly topics: LiveTopics }>()(
+  "pacer/gateway/Live",
+) {
+  /** @param origins comma-separated, beside the gateway's own */
+  static readonly layer = (origins: string | undefined) =>
+    Layer.effect(
+      Live,
+      Effect.gen(function* () {
+        const { connection } = yield* Broker
+        const views = yield* OwnerViews
+        const tokens = yield* Tokens
+        const { users } = yield* RateLimits
+        const publishing = yield* Effect.context<Publisher>()
+        const run = yield* FiberSet.makeRuntime<never>()
+
+        const record: SocketServices["record"] = (userId, expense) =>
+          Effect.gen(function* () {
+            const origin = { userId, idempotencyKey: undefined, nowMs: yield* Clock.currentTimeMillis }
+            const event = yield* Effect.fromResult(expenseEvent(origin, expense))
+            return yield* answerOf(yield* submit(event))
+          }).pipe(Effect.provideContext(publishing))
+
+        const topics = yield* Effect.acquireRelease(
+          Effect.sync(() => new LiveTopics({ connection, views, run })),
+          (open) => Effect.sync(() => open.close()),
+        )
+        const sockets = new Sockets({ topics, users, verify: tokens.verify, record, run }, makeOrigins(origins))
+
+        yield* Effect.forkScoped(Effect.repeat(topics.renew, Schedule.spaced(limits.watchRenewMs)))
+        yield* Effect.forkScoped(
+          Effect.repeat(
+            Effect.sync(() => sockets.sweep(Date.now())),
+            Schedule.spaced("1 second"),
+          ),
+        )
+        const reconnected = Stream.fromAsyncIterable(connection.status(), (cause) => cause).pipe(
+          Stream.filter((status) => status.type === "reconnect"),
+          Stream.runForEach(() => Effect.sync(() => topics.refreshAll())),
+        )
+        yield* Effect.forkScoped(Effect.ignore(reconnected))
+        return Live.of({ sockets, topics })
+      }),
+    )
+}

@@ -1,0 +1,228 @@
+/**
+ * Every refusal as an RFC 9457 problem document with a stable `type`, over HTTP and on the WebSocket alike. A closed
+ * set: one schema per HTTP status, which the contract declares and OpenAPI shows.
+ */
+import { Schema } from "effect"
+import { HttpApiSchema } from "effect/http-api"
+
+export const problemContentType = "application/problem+json"
+
+/** What is over soon: a full bucket, a restart, a busy engine. Also the `Retry-After` header. */
+export const retryAfterSeconds = 1
+
+const urn = <const Name extends string>(name: Name) => `urn:pacer:problem:${name}` as const
+
+const problem = <const Status extends number, const Name extends string>(
+  status: Status,
+  description: string,
+  ...names: ReadonlyArray<Name>
+) =>
+  Schema.Struct({
+    type: Schema.Literals(names.map(urn)).annotate({ description: "Stable: programs may branch on it." }),
+    title: Schema.String.annotate({ description: "The same sentence for every problem of this type." }),
+    status: Schema.Literal(status),
+    detail: Schema.String.annotate({ description: "What is wrong with this request and what to do about it." }),
+    field: Schema.optionalKey(
+      Schema.String.annotate({ description: "The input that is wrong: dotted path, such as `location.latitude`." }),
+    ),
+    retryAfterSeconds: Schema.optionalKey(
+      Schema.Int.annotate({ description: "Worth sending again after this long; also in `Retry-After`." }),
+    ),
+  })
+    .annotate({ identifier: `Problem${status}`, description })
+    .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: problemContentType }))
+
+export const BadRequest = problem(400, "The request cannot be read.", "malformed-json", "invalid-request")
+export const Unauthenticated = problem(401, "Nobody is signed in, or the token has expired.", "unauthenticated")
+export const Forbidden = problem(403, "Not allowed.", "not-owner", "consent-required", "origin-refused")
+export const NotFound = problem(
+  404,
+  "There is no such thing, or it is somebody else's.",
+  "not-found",
+  "budget-not-found",
+  "transaction-not-found",
+)
+export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
+export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
+export const TooLarge = problem(413, "The body is larger than this server reads.", "too-large")
+export const UnsupportedMediaType = problem(415, "Bodies are JSON.", "unsupported-media-type")
+export const Refused = problem(422, "Understood, and refused by the accounts.", "refused")
+export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
+export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
+export const InternalError = problem(500, "A fault of ours.", "internal")
+export const Unavailable = problem(503, "A part of Pacer is not reachable; nothing was changed.", "unavailable")
+export const EngineTimeout = problem(504, "The engine did not answer in time.", "engine-timeout", "deadline")
+
+export type BadRequest = typeof BadRequest.Type
+export type Problem =
+  | BadRequest
+  | typeof Unauthenticated.Type
+  | typeof Forbidden.Type
+  | typeof NotFound.Type
+  | typeof MethodNotAllowed.Type
+  | typeof RequestTimeout.Type
+  | typeof TooLarge.Type
+  | typeof UnsupportedMediaType.Type
+  | typeof Refused.Type
+  | typeof UpgradeRequired.Type
+  | typeof TooManyRequests.Type
+  | typeof InternalError.Type
+  | typeof Unavailable.Type
+  | typeof EngineTimeout.Type
+
+export const malformedJson = (detail: string): BadRequest => ({
+  type: urn("malformed-json"),
+  title: "The body is no JSON",
+  status: 400,
+  detail,
+})
+
+/** @param field the dotted path of the input that is wrong; left out when the whole is */
+export const invalidRequest = (detail: string, field?: string): BadRequest => ({
+  type: urn("invalid-request"),
+  title: "The request is not valid",
+  status: 400,
+  detail,
+  ...(field === undefined || field === "" ? {} : { field }),
+})
+
+export const unauthenticated = (detail: string): typeof Unauthenticated.Type => ({
+  type: urn("unauthenticated"),
+  title: "Sign in first",
+  status: 401,
+  detail,
+})
+
+export const notOwner = (field?: string): typeof Forbidden.Type => ({
+  type: urn("not-owner"),
+  title: "This belongs to somebody else",
+  status: 403,
+  detail: "You are signed in as another traveller than the one this request names.",
+  ...(field === undefined ? {} : { field }),
+})
+
+export const consentRequired: typeof Forbidden.Type = {
+  type: urn("consent-required"),
+  title: "The traveller has not consented",
+  status: 403,
+  detail: "A transaction is only taken with the traveller's consent; nothing was recorded.",
+  field: "consentGiven",
+}
+
+export const originRefused: typeof Forbidden.Type = {
+  type: urn("origin-refused"),
+  title: "This origin may not connect",
+  status: 403,
+  detail: "Pages of other sites may not open a connection; add the origin to PACER_ORIGINS to allow it.",
+}
+
+export const pathNotFound: typeof NotFound.Type = {
+  type: urn("not-found"),
+  title: "Nothing lives at this path",
+  status: 404,
+  detail: "See /docs for the paths there are.",
+}
+
+export const budgetNotFound = (budgetId: string): typeof NotFound.Type => ({
+  type: urn("budget-not-found"),
+  title: "There is no such budget",
+  status: 404,
+  detail: `You have no budget ${budgetId}.`,
+  field: "budgetId",
+})
+
+export const transactionNotFound = (transactionId: string): typeof NotFound.Type => ({
+  type: urn("transaction-not-found"),
+  title: "There is no such transaction",
+  status: 404,
+  detail: `You have no transaction ${transactionId}.`,
+  field: "transactionId",
+})
+
+export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({
+  type: urn("method-not-allowed"),
+  title: "This method is not for this path",
+  status: 405,
+  detail: `${method} is not possible here; ${allowed.join(", ")} is.`,
+})
+
+export const requestTimeout: typeof RequestTimeout.Type = {
+  type: urn("request-timeout"),
+  title: "The request took too long to arrive",
+  status: 408,
+  detail: "The body did not arrive in time; send it again.",
+}
+
+export const tooLarge = (bytesMax: number): typeof TooLarge.Type => ({
+  type: urn("too-large"),
+  title: "The request is too large",
+  status: 413,
+  detail: `At most ${bytesMax} bytes are read.`,
+})
+
+export const unsupportedMediaType: typeof UnsupportedMediaType.Type = {
+  type: urn("unsupported-media-type"),
+  title: "The body has another type than this path reads",
+  status: 415,
+  detail: "Send JSON with Content-Type: application/json.",
+}
+
+/** The engine understood the command and would not: its own reason, as a sentence. */
+export const refused = (reason: string | undefined, field?: string): typeof Refused.Type => ({
+  type: urn("refused"),
+  title: "Refused",
+  status: 422,
+  detail: reason === undefined ? "The command cannot be applied." : sentence(reason),
+  ...(field === undefined ? {} : { field }),
+})
+
+export const upgradeRequired: typeof UpgradeRequired.Type = {
+  type: urn("upgrade-required"),
+  title: "This path speaks WebSocket",
+  status: 426,
+  detail: "Connect with a WebSocket client; the protocol is described at /docs.",
+}
+
+export const rateLimited: typeof TooManyRequests.Type = {
+  type: urn("rate-limited"),
+  title: "Too many requests",
+  status: 429,
+  detail: "Wait a moment, then send it again.",
+  retryAfterSeconds,
+}
+
+export const internalError: typeof InternalError.Type = {
+  type: urn("internal"),
+  title: "Something went wrong here",
+  status: 500,
+  detail: "This is a fault of ours. It has been logged; sending the request again does no harm.",
+}
+
+export const unavailable = (detail: string): typeof Unavailable.Type => ({
+  type: urn("unavailable"),
+  title: "Not available at the moment",
+  status: 503,
+  detail,
+  retryAfterSeconds,
+})
+
+export const engineTimeout = (detail: string): typeof EngineTimeout.Type => ({
+  type: urn("engine-timeout"),
+  title: "No answer in time",
+  status: 504,
+  detail,
+  retryAfterSeconds,
+})
+
+export const deadlineExceeded: typeof EngineTimeout.Type = {
+  type: urn("deadline"),
+  title: "The request took too long",
+  status: 504,
+  detail: "No answer was ready in time. A command may still be applied; sending it again under its key is harmless.",
+  retryAfterSeconds,
+}
+
+const sentence = (text: string): string => {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}

@@ -1,0 +1,114 @@
+/**
+ * The gateway: one port for the dashboard's files, the HTTP API and the WebSocket. Bound to this machine by default;
+ * a port that is taken fails the start with one sentence. When its scope closes it takes no more connections, lets
+ * running requests end for a moment, tells every socket, and is gone.
+ */
+import { Context, Effect, FiberSet, Layer, Schema } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
+import type { SqlClient } from "effect/sql"
+import type { Publisher } from "../feeds/publisher.ts"
+import type { FieldCipher } from "../trust/field-cipher.ts"
+import { RateLimits } from "../trust/rate-limit.ts"
+import { Tokens } from "../trust/tokens.ts"
+import { Bridge } from "./bridge.ts"
+import { Api } from "./contract.ts"
+import { Exchange } from "./exchange.ts"
+import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
+import { budgetsHandlers } from "./handlers/budgets.ts"
+import { expensesHandlers } from "./handlers/expenses.ts"
+import { sessionHandlers } from "./handlers/session.ts"
+import { systemHandlers } from "./handlers/system.ts"
+import { transactionsHandlers } from "./handlers/transactions.ts"
+import { Live } from "./live.ts"
+import { OwnerViews } from "./owner-views.ts"
+import { Readiness } from "./readiness.ts"
+import { readStaticFiles, type StaticFiles } from "./static-files.ts"
+import { staticAnswer } from "./static-serving.ts"
+import { listenExclusively, type LoadedUws, loadUws, type TemplatedApp } from "./uws.ts"
+
+export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", { message: Schema.String }) {}
+
+export class Gateway extends Context.Service<
+  Gateway,
+  {
+    readonly host: string
+    /** The one that was bound, also when any was asked for (0). */
+    readonly port: number
+    readonly connections: () => number
+    /** Which uWebSockets.js carries it. */
+    readonly carrier: string
+  }
+>()("pacer/gateway/Gateway") {}
+
+export interface GatewayOptions {
+  /** 0: any free one. */
+  readonly port: number
+  readonly host: string
+  /** The built dashboard. */
+  readonly dashboardDir: string
+  /** Where the token key is kept when PACER_TOKEN_KEY is not set. */
+  readonly tokenKeyFile: string
+  /** Comma-separated origins beside our own whose pages may open a WebSocket. */
+  readonly origins?: string
+}
+
+const realTimePath = "/api/expenses/real-time"
+
+const handlers = Layer.mergeAll(sessionHandlers, budgetsHandlers, expensesHandlers, transactionsHandlers, systemHandlers)
+
+const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(handlers)),
+  HttpApiSwagger.layer(Api, { path: "/docs" }),
+).pipe(Layer.provide([authorizationLayer, inputProblemsLayer]), Layer.provide(HttpServer.layerServices))
+
+/** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
+export const gatewayLayer = (options: GatewayOptions) =>
+  Layer.effect(Gateway, serve(options)).pipe(
+    Layer.provide([Live.layer(options.origins), Readiness.layer]),
+    Layer.provide([OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+  )
+
+const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
+  const loaded = yield* Effect.try({
+    try: loadUws,
+    catch: (cause) => new GatewayError({ message: cause instanceof Error ? cause.message : String(cause) }),
+  })
+  const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
+  const { sockets } = yield* Live
+  const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
+
+  const app = loaded.uws.App()
+  sockets.attach(app, realTimePath)
+  app.any("/*", (response, request) => answer(new Exchange(response, request), files, bridge))
+  const port = yield* Effect.acquireRelease(listen(loaded, app, options), ({ close }) =>
+    Effect.sync(close).pipe(
+      Effect.andThen(bridge.drain),
+      Effect.andThen(Effect.sync(() => sockets.closeAll())),
+      Effect.andThen(Effect.sync(() => app.close())),
+    ),
+  )
+  return Gateway.of({ host: options.host, port: port.number, connections: () => sockets.size, carrier: loaded.name })
+})
+
+const answer = <Services>(exchange: Exchange, files: StaticFiles, bridge: Bridge<Services>): void => {
+  const file = staticAnswer(files, exchange.head)
+  if (file === undefined) bridge.serve(exchange)
+  else exchange.send(file)
+}
+
+const listen = (loaded: LoadedUws, app: TemplatedApp, { host, port }: GatewayOptions) =>
+  Effect.callback<{ readonly number: number; readonly close: () => void }, GatewayError>((resume) =>
+    listenExclusively(app, host, port, (socket) =>
+      resume(
+        socket === false
+          ? Effect.fail(new GatewayError({ message: `${host}:${port} cannot be bound: it is taken, or not ours to take; choose another port with PACER_PORT or --port.` }))
+          : Effect.succeed({
+              number: loaded.uws.us_socket_local_port(socket),
+              close: () => loaded.uws.us_listen_socket_close(socket),
+            }),
+      ),
+    ),
+  )

@@ -1,0 +1,266 @@
+/**
+ * One WebSocket and what its traveller may do with it: authenticate with the first message, subscribe, enter expenses.
+ * It acts on every send's answer: what cannot be delivered marks the subscription, and a drained socket asks for the
+ * whole state instead of the frames it missed (I5). Every subscription passes the one ownership check (I9).
+ */
+import { Effect, Result, Schema } from "effect"
+import { limits } from "../../config/limits.ts"
+import type { Principal } from "../trust/principal.ts"
+import { authorize } from "../trust/ownership.ts"
+import type { RateLimiter } from "../trust/rate-limit.ts"
+import type { TokenRefused } from "../trust/tokens.ts"
+import type { RecordExpense } from "./contract/expenses.ts"
+import type { Recorded, Repeated } from "./contract/views.ts"
+import type { Listener, LiveTopics } from "./live-topics.ts"
+import { budgetNotFound, invalidRequest, malformedJson, type Problem, rateLimited, unauthenticated } from "./problem.ts"
+import { problemOfSchemaError } from "./schema-problem.ts"
+import { dataFrame, type Frame, refusedFrame } from "./socket-frames.ts"
+import { ClientMessage } from "./socket-protocol.ts"
+import type { WebSocket } from "./uws.ts"
+
+/** What a socket needs of the gateway around it. */
+export interface SocketServices {
+  readonly topics: LiveTopics
+  readonly users: RateLimiter
+  readonly verify: (token: string) => Effect.Effect<Principal, TokenRefused>
+  /** Publishes a manual expense and waits for its commit. */
+  readonly record: (
+    userId: string,
+    expense: RecordExpense,
+  ) => Effect.Effect<typeof Recorded.Type | typeof Repeated.Type, Problem>
+  readonly run: <A>(effect: Effect.Effect<A>) => void
+}
+
+/** RFC 6455 close codes. */
+export const closeCodes = { goingAway: 1001, unsupportedData: 1003, policy: 1008 } as const
+
+const sendDropped = 2
+const sendQueued = 0
+
+const decodeMessage = Schema.decodeUnknownResult(ClientMessage)
+const messageTypes: ReadonlySet<string> = new Set(["authenticate", "subscribe", "unsubscribe", "expense", "ping"])
+
+export class Socket {
+  readonly #ws: WebSocket<unknown>
+  readonly #services: SocketServices
+  readonly #openedMs: number
+  readonly #subscriptions = new Map<string, Subscription>()
+  #principal: Principal | undefined
+  #authenticating = false
+  /** What came while the token was being verified. */
+  #early: Array<ClientMessage> = []
+  #refusals = 0
+  #congested = false
+  #closed = false
+
+  constructor(ws: WebSocket<unknown>, services: SocketServices) {
+    this.#ws = ws
+    this.#services = services
+    this.#openedMs = Date.now()
+  }
+
+  /** Text of at most `limits.socketMessageBytesMax`; uWS has refused longer ones. */
+  received(text: string): void {
+    const principal = this.#principal
+    if (principal !== undefined && this.#services.users.take(principal.userId) > 0) {
+      return this.#refuse(rateLimited, aboutOf(parse(text)))
+    }
+    const json = parse(text)
+    if (json === undefined) return this.#refuse(malformedJson("The message cannot be parsed as JSON."))
+    const decoded = decodeMessage(json)
+    if (Result.isFailure(decoded)) {
+      const unknownType = messageTypes.has(String(typeOf(json)))
+      const problem = unknownType
+        ? problemOfSchemaError(decoded.failure)
+        : invalidRequest(`type: Expected one of ${[...messageTypes].join(", ")}.`, "type")
+      return this.#refuse(problem, aboutOf(json))
+    }
+    this.#refusals = 0
+    this.#dispatch(decoded.success)
+  }
+
+  receivedBinary(): void {
+    this.write(refusedFrame(invalidRequest("Frames are JSON text, not binary.")))
+    this.close(closeCodes.unsupportedData, "text only")
+  }
+
+  /** Room again: whoever missed something gets the whole state. */
+  drained(): void {
+    const bufferedBytes = this.#ws.getBufferedAmount()
+    if (bufferedBytes > limits.socketBufferBytesMax / 2) return
+    this.#congested = bufferedBytes > 0
+    const { userId } = this.#principal ?? {}
+    if (userId === undefined) return
+    for (const [budgetId, subscription] of this.#subscriptions) this.#services.topics.refresh(userId, budgetId, subscription)
+  }
+
+  /** Closes a socket that never said who it is, or whose token has run out. */
+  sweep(nowMs: number): void {
+    const expired = this.#principal !== undefined && this.#principal.expiresMs <= nowMs
+    const silent = this.#principal === undefined && nowMs - this.#openedMs > limits.authenticateMsMax
+    if (!expired && !silent) return
+    const detail = expired ? "The token has expired; sign in again." : "Authenticate with the first message."
+    this.write(refusedFrame(unauthenticated(detail)))
+    this.close(closeCodes.policy, expired ? "token expired" : "not authenticated")
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#closed) this.#ws.end(code, reason)
+  }
+
+  /** uWS says that it is gone: nothing may touch it any more. */
+  closed(): void {
+    this.#closed = true
+    const { userId } = this.#principal ?? {}
+    if (userId !== undefined) {
+      for (const [budgetId, subscription] of this.#subscriptions) this.#services.topics.leave(userId, budgetId, subscription)
+    }
+    this.#subscriptions.clear()
+    this.#early = []
+  }
+
+  /** False when the frame was not taken. One that was queued is as good as sent. */
+  write(frame: Frame): boolean {
+    if (this.#closed) return false
+    if (this.#congested && this.#ws.getBufferedAmount() > limits.socketBufferBytesMax) return false
+    const answer = this.#ws.send(frame.bytes, false)
+    if (answer === sendQueued) this.#congested = true
+    return answer !== sendDropped
+  }
+
+  #dispatch(message: ClientMessage): void {
+    if (message.type === "authenticate") return this.#authenticate(message.token)
+    const principal = this.#principal
+    if (principal === undefined) return this.#hold(message)
+    switch (message.type) {
+      case "subscribe":
+        return this.#subscribe(principal, message.budgetId, message.lastVersion)
+      case "unsubscribe":
+        return this.#unsubscribe(principal, message.budgetId)
+      case "expense":
+        return this.#expense(principal, message)
+      case "ping":
+        this.write(dataFrame("pong", {}))
+    }
+  }
+
+  #authenticate(token: string): void {
+    if (this.#authenticating || this.#principal !== undefined) {
+      return this.#refuse(invalidRequest("type: This connection is authenticated already.", "type"))
+    }
+    this.#authenticating = true
+    this.#services.run(
+      this.#services.verify(token).pipe(
+        Effect.match({
+          onSuccess: (principal) => this.#authenticated(principal),
+          onFailure: (refusal) => {
+            this.write(refusedFrame(unauthenticated(refusal.message)))
+            this.close(closeCodes.policy, "not authenticated")
+          },
+        }),
+      ),
+    )
+  }
+
+  #authenticated(principal: Principal): void {
+    if (this.#closed) return
+    this.#principal = principal
+    this.write(dataFrame("authenticated", { userId: principal.userId }))
+    const early = this.#early
+    this.#early = []
+    for (const message of early) this.#dispatch(message)
+  }
+
+  /** Clients may send on without waiting for `authenticated`; but not without having authenticated at all. */
+  #hold(message: ClientMessage): void {
+    if (this.#authenticating && this.#early.length < limits.subscriptionsPerSocketMax) {
+      this.#early.push(message)
+      return
+    }
+    this.write(refusedFrame(unauthenticated("Authenticate with the first message.")))
+    this.close(closeCodes.policy, "not authenticated")
+  }
+
+  #subscribe(principal: Principal, budgetId: string, lastVersion: string | undefined): void {
+    const resource = { kind: "budget", userId: principal.userId, budgetId } as const
+    const verdict = authorize(principal, "subscribe", resource, Date.now())
+    if (verdict === "unauthenticated") return this.sweep(Date.now())
+    if (verdict !== "granted") return this.#refuse(budgetNotFound(budgetId), { budgetId })
+    this.#unsubscribe(principal, budgetId)
+    if (this.#subscriptions.size >= limits.subscriptionsPerSocketMax) {
+      return this.#refuse(
+        invalidRequest(`budgetId: At most ${limits.subscriptionsPerSocketMax} subscriptions per connection.`, "budgetId"),
+        { budgetId },
+      )
+    }
+    const subscription: Subscription = {
+      lastVersion,
+      deliver: (frame) => this.write(frame),
+      refused: (problem) => {
+        if (problem.status === 404) this.#subscriptions.delete(budgetId)
+        this.write(refusedFrame(problem, { budgetId }))
+      },
+    }
+    this.#subscriptions.set(budgetId, subscription)
+    this.#services.topics.join(principal.userId, budgetId, subscription)
+  }
+
+  #unsubscribe(principal: Principal, budgetId: string): void {
+    const subscription = this.#subscriptions.get(budgetId)
+    if (subscription === undefined) return
+    this.#subscriptions.delete(budgetId)
+    this.#services.topics.leave(principal.userId, budgetId, subscription)
+  }
+
+  #expense(principal: Principal, message: Extract<ClientMessage, { type: "expense" }>): void {
+    const verdict = authorize(principal, "write", { kind: "account", userId: principal.userId }, Date.now())
+    if (verdict !== "granted") return this.sweep(Date.now())
+    const { type: _type, ...expense } = message
+    const { clientId } = expense
+    this.#services.run(
+      this.#services.record(principal.userId, expense).pipe(
+        Effect.match({
+          onSuccess: ({ version, ...outcome }) => this.write(dataFrame("expense_accepted", { clientId, ...outcome }, version)),
+          onFailure: (problem) => this.write(refusedFrame(problem, { clientId })),
+        }),
+      ),
+    )
+  }
+
+  /** Who only ever sends what must be refused is shown the door. */
+  #refuse(problem: Problem, about: About = {}): void {
+    this.#refusals += 1
+    this.write(refusedFrame(problem, about))
+    if (this.#refusals >= limits.socketRefusalsMax) this.close(closeCodes.policy, "too many refused messages")
+  }
+}
+
+type Subscription = Listener
+
+interface About {
+  readonly clientId?: string
+  readonly budgetId?: string
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const fieldOf = (json: unknown, name: string): unknown =>
+  typeof json === "object" && json !== null && Object.hasOwn(json, name) ? Reflect.get(json, name) : undefined
+
+const typeOf = (json: unknown): unknown => fieldOf(json, "type")
+
+/** What a refusal is about, so that the client can tell which of its messages it answers. */
+const aboutOf = (json: unknown): About => {
+  const clientId = fieldOf(json, "clientId")
+  const budgetId = fieldOf(json, "budgetId")
+  return {
+    ...(typeof clientId === "string" ? { clientId: clientId.slice(0, 128) } : {}),
+    ...(typeof budgetId === "string" ? { budgetId: budgetId.slice(0, 64) } : {}),
+  }
+}

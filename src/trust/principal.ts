@@ -1,0 +1,6 @@
+/** Who speaks: what a verified token says, and nothing that a client claims beside it. */
+export interface Principal {
+  readonly userId: string
+  /** Epoch milliseconds after which this word no longer counts. */
+  readonly expiresMs: number
+}
