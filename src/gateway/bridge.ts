@@ -18,8 +18,8 @@ import {
   deadlineExceeded,
   internalError,
   methodNotAllowed,
-  pathNotFound,
   type Problem,
+  pathNotFound,
   problemContentType,
   requestTimeout,
   retryAfterSeconds,
@@ -101,11 +101,21 @@ export class Bridge<Services> {
     )
   })
 
-  #respond(exchange: Exchange, method: HttpMethod.HttpMethod, body: Promise<Body> | undefined): Effect.Effect<Answer, never, Services> {
+  #respond(
+    exchange: Exchange,
+    method: HttpMethod.HttpMethod,
+    body: Promise<Body> | undefined,
+  ): Effect.Effect<Answer, never, Services> {
     const { path } = exchange.head
     const refuse = (problem: Problem) => problemAnswer(problem, method, path)
     return Effect.gen({ self: this }, function* () {
-      const read = body === undefined ? undefined : yield* Effect.timeoutOption(Effect.promise(() => body), limits.httpRequestMsMax)
+      const read =
+        body === undefined
+          ? undefined
+          : yield* Effect.timeoutOption(
+              Effect.promise(() => body),
+              limits.httpRequestMsMax,
+            )
       if (read !== undefined && Option.isNone(read)) return refuse(requestTimeout)
       const bytes = read?.value
       if (bytes !== undefined && "tooLarge" in bytes) return refuse(tooLarge(limits.httpBodyBytesMax))

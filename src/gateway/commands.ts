@@ -140,6 +140,7 @@ const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest |
   if (timeMs > nowMs + limits.futureMsMax) {
     return invalidRequest(`${field}: more than ${limits.futureMsMax / 3_600_000} hours ahead.`, field)
   }
-  if (timeMs < nowMs - limits.pastDaysMax * dayMs) return invalidRequest(`${field}: more than ${limits.pastDaysMax} days back.`, field)
+  if (timeMs < nowMs - limits.pastDaysMax * dayMs)
+    return invalidRequest(`${field}: more than ${limits.pastDaysMax} days back.`, field)
   return undefined
 }

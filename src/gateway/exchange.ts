@@ -108,10 +108,12 @@ export class Exchange {
       response.writeStatus(statusLine(answer.status))
       for (const [name, value] of answer.headers) response.writeHeader(name, value)
       if (this.head.method === "HEAD") response.endWithoutBody(byteLength(answer.body), answer.closeConnection)
-      else if (answer.status === 204 || answer.status === 304) response.endWithoutBody(undefined, answer.closeConnection)
+      else if (answer.status === 204 || answer.status === 304)
+        response.endWithoutBody(undefined, answer.closeConnection)
       else response.end(answer.body, answer.closeConnection)
     })
   }
 }
 
-const byteLength = (body: Uint8Array | string): number => (typeof body === "string" ? Buffer.byteLength(body) : body.length)
+const byteLength = (body: Uint8Array | string): number =>
+  typeof body === "string" ? Buffer.byteLength(body) : body.length

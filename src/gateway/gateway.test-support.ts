@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto"
 import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
-import { Effect, Exit, Layer, Scope, Context } from "effect"
+import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, inject } from "vitest"
 import { Broker } from "../broker/connection.ts"
 import { Publisher } from "../feeds/publisher.ts"
@@ -66,8 +66,13 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
   const close = () => Effect.runPromise(Scope.close(scope, Exit.void))
   afterAll(close)
 
-  const roads = Layer.mergeAll(Broker.layer({ url: natsUrl, partitionCount }), databaseLayer(databaseUrl, 4), FieldCipher.passThrough)
-  const engine = options.engine === false ? Layer.empty : Layer.effectDiscard(Effect.void).pipe(Layer.provide(engineLayer()))
+  const roads = Layer.mergeAll(
+    Broker.layer({ url: natsUrl, partitionCount }),
+    databaseLayer(databaseUrl, 4),
+    FieldCipher.passThrough,
+  )
+  const engine =
+    options.engine === false ? Layer.empty : Layer.effectDiscard(Effect.void).pipe(Layer.provide(engineLayer()))
   const gateway = gatewayLayer({
     port: 0,
     host: "127.0.0.1",
@@ -88,7 +93,8 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     socketUrl: `ws://127.0.0.1:${port}/api/expenses/real-time`,
     natsUrl,
     token,
-    loginCode: (userId, seconds) => Effect.runPromise(mintLoginCode(userId, seconds).pipe(Effect.provideContext(context))),
+    loginCode: (userId, seconds) =>
+      Effect.runPromise(mintLoginCode(userId, seconds).pipe(Effect.provideContext(context))),
     call: async (method, path, { as, token: given, body, headers } = {}) => {
       const bearer = given ?? (as === undefined ? undefined : await token(as))
       const response = await fetch(url + path, {

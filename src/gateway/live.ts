@@ -2,7 +2,7 @@
  * The live side of a gateway put together: topics that follow the engine's pushes, sockets that follow topics, and the
  * clocks that keep both honest (leases renewed, silent sockets closed, full states after a lost connection).
  */
-import { Clock, Effect, FiberSet, Layer, Context, Schedule, Stream } from "effect"
+import { Clock, Context, Effect, FiberSet, Layer, Schedule, Stream } from "effect"
 import { limits } from "../../config/limits.ts"
 import { Broker } from "../broker/connection.ts"
 import type { Publisher } from "../feeds/publisher.ts"
@@ -12,8 +12,8 @@ import { expenseEvent } from "./commands.ts"
 import { LiveTopics } from "./live-topics.ts"
 import { makeOrigins } from "./origins.ts"
 import { OwnerViews } from "./owner-views.ts"
-import { Sockets } from "./sockets.ts"
 import type { SocketServices } from "./socket.ts"
+import { Sockets } from "./sockets.ts"
 import { answerOf, submit } from "./submit.ts"
 
 export class Live extends Context.Service<Live, { readonly sockets: Sockets; readonly topics: LiveTopics }>()(

@@ -16,7 +16,12 @@ export const majorToMinor = (text: string, currency: string): MinorAmount => {
   if (exponent === undefined) return { wrong: "Expected an ISO 4217 currency code" }
   const [, whole = "", decimals = ""] = parts
   if (decimals.length > exponent) {
-    return { wrong: exponent === 0 ? `${currency} has no decimals` : `${currency} has ${exponent} decimals, ${decimals.length} were sent` }
+    return {
+      wrong:
+        exponent === 0
+          ? `${currency} has no decimals`
+          : `${currency} has ${exponent} decimals, ${decimals.length} were sent`,
+    }
   }
   const amountMinor = Number(whole + decimals.padEnd(exponent, "0"))
   if (amountMinor < 1) return { wrong: "Expected an amount above zero" }

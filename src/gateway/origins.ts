@@ -8,7 +8,12 @@ export interface Origins {
 
 /** @param extra comma-separated origins such as `https://app.example.com` */
 export const makeOrigins = (extra: string | undefined): Origins => {
-  const listed = new Set((extra ?? "").split(",").map((origin) => origin.trim()).filter((origin) => origin !== ""))
+  const listed = new Set(
+    (extra ?? "")
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
+  )
   return {
     allows: (origin, host) => origin === "" || listed.has(origin) || isSameHost(origin, host),
   }

@@ -27,6 +27,7 @@ export class OwnerViews extends Context.Service<
     /** Undefined when the traveller has no such budget. */
     readonly ask: (request: ViewRequest) => Effect.Effect<FoundView | undefined, OwnerProblem>
     readonly partitionOf: (userId: string) => number
+    readonly partitionCount: number
   }
 >()("pacer/gateway/OwnerViews") {
   static readonly layer = Layer.effect(
@@ -37,6 +38,7 @@ export class OwnerViews extends Context.Service<
       const partition = (userId: string) => partitionOf(userId, partitionCount)
       return OwnerViews.of({
         partitionOf: partition,
+        partitionCount,
         ask: (request) =>
           turn.withPermit(
             Effect.tryPromise({

@@ -50,7 +50,11 @@ export const Refused = problem(422, "Understood, and refused by the accounts.", 
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
 export const InternalError = problem(500, "A fault of ours.", "internal")
-export const Unavailable = problem(503, "A part of Pacer is not reachable; nothing was changed.", "unavailable")
+export const Unavailable = problem(
+  503,
+  "A part of Pacer is not reachable; sending it again under its key is harmless.",
+  "unavailable",
+)
 export const EngineTimeout = problem(504, "The engine did not answer in time.", "engine-timeout", "deadline")
 
 export type BadRequest = typeof BadRequest.Type
@@ -205,6 +209,8 @@ export const unavailable = (detail: string): typeof Unavailable.Type => ({
   detail,
   retryAfterSeconds,
 })
+
+export const databaseAway = unavailable("The database does not answer; try again in a moment.")
 
 export const engineTimeout = (detail: string): typeof EngineTimeout.Type => ({
   type: urn("engine-timeout"),

@@ -24,11 +24,10 @@ const patterns: ReadonlyArray<RoutePattern> = [
   ...["/openapi.json", "/docs"].map((path) => ({ method: "GET", pattern: patternOf(path) })),
 ]
 
-/** The methods of a path other than the one that was tried; empty when nothing lives there. */
+/** What a path takes instead of the method that was tried; empty when nothing lives there, or it takes that method. */
 export const allowedMethods = (tried: string, path: string): ReadonlyArray<string> => {
   const methods = new Set<string>()
   for (const { method, pattern } of patterns) if (pattern.test(path)) methods.add(method)
   if (methods.has("GET")) methods.add("HEAD")
-  methods.delete(tried)
-  return [...methods].sort()
+  return methods.has(tried) ? [] : [...methods].sort()
 }

@@ -2,8 +2,9 @@
  * What a Schema says about bad input, as a problem document that names the field (first thing wrong; people mend one
  * thing at a time). Inputs are never echoed: they may hold what nobody should read in a log.
  */
-import { SchemaIssue } from "effect"
+
 import type { Schema } from "effect"
+import { SchemaIssue } from "effect"
 import type { BadRequest } from "./problem.ts"
 import { invalidRequest } from "./problem.ts"
 

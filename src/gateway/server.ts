@@ -26,7 +26,7 @@ import { OwnerViews } from "./owner-views.ts"
 import { Readiness } from "./readiness.ts"
 import { readStaticFiles, type StaticFiles } from "./static-files.ts"
 import { staticAnswer } from "./static-serving.ts"
-import { listenExclusively, type LoadedUws, loadUws, type TemplatedApp } from "./uws.ts"
+import { type LoadedUws, listenExclusively, loadUws, type TemplatedApp } from "./uws.ts"
 
 export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayError", { message: Schema.String }) {}
 
@@ -56,7 +56,13 @@ export interface GatewayOptions {
 
 const realTimePath = "/api/expenses/real-time"
 
-const handlers = Layer.mergeAll(sessionHandlers, budgetsHandlers, expensesHandlers, transactionsHandlers, systemHandlers)
+const handlers = Layer.mergeAll(
+  sessionHandlers,
+  budgetsHandlers,
+  expensesHandlers,
+  transactionsHandlers,
+  systemHandlers,
+)
 
 const routes = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(handlers)),
@@ -104,7 +110,11 @@ const listen = (loaded: LoadedUws, app: TemplatedApp, { host, port }: GatewayOpt
     listenExclusively(app, host, port, (socket) =>
       resume(
         socket === false
-          ? Effect.fail(new GatewayError({ message: `${host}:${port} cannot be bound: it is taken, or not ours to take; choose another port with PACER_PORT or --port.` }))
+          ? Effect.fail(
+              new GatewayError({
+                message: `${host}:${port} cannot be bound: it is taken, or not ours to take; choose another port with PACER_PORT or --port.`,
+              }),
+            )
           : Effect.succeed({
               number: loaded.uws.us_socket_local_port(socket),
               close: () => loaded.uws.us_listen_socket_close(socket),

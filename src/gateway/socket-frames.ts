@@ -37,6 +37,7 @@ export const pushFrames = (push: PushMessage, text: Uint8Array): ReadonlyArray<F
   const version = versionText(push.version)
   const make = (type: FrameType) => frame(type, text, push.timestamp, version)
   const created = push.transactions.length > 0 || push.removed.length > 0
-  if (push.alerts.length > 0) return created ? [make("expense_created"), make("budget_threshold")] : [make("budget_threshold")]
+  if (push.alerts.length > 0)
+    return created ? [make("expense_created"), make("budget_threshold")] : [make("budget_threshold")]
   return [make(created ? "expense_created" : "budget_changed")]
 }

@@ -5,8 +5,8 @@
  */
 import { Effect, Result, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import type { Principal } from "../trust/principal.ts"
 import { authorize } from "../trust/ownership.ts"
+import type { Principal } from "../trust/principal.ts"
 import type { RateLimiter } from "../trust/rate-limit.ts"
 import type { TokenRefused } from "../trust/tokens.ts"
 import type { RecordExpense } from "./contract/expenses.ts"
@@ -91,7 +91,8 @@ export class Socket {
     this.#congested = bufferedBytes > 0
     const { userId } = this.#principal ?? {}
     if (userId === undefined) return
-    for (const [budgetId, subscription] of this.#subscriptions) this.#services.topics.refresh(userId, budgetId, subscription)
+    for (const [budgetId, subscription] of this.#subscriptions)
+      this.#services.topics.refresh(userId, budgetId, subscription)
   }
 
   /** Closes a socket that never said who it is, or whose token has run out. */
@@ -113,7 +114,8 @@ export class Socket {
     this.#closed = true
     const { userId } = this.#principal ?? {}
     if (userId !== undefined) {
-      for (const [budgetId, subscription] of this.#subscriptions) this.#services.topics.leave(userId, budgetId, subscription)
+      for (const [budgetId, subscription] of this.#subscriptions)
+        this.#services.topics.leave(userId, budgetId, subscription)
     }
     this.#subscriptions.clear()
     this.#early = []
@@ -189,7 +191,10 @@ export class Socket {
     this.#unsubscribe(principal, budgetId)
     if (this.#subscriptions.size >= limits.subscriptionsPerSocketMax) {
       return this.#refuse(
-        invalidRequest(`budgetId: At most ${limits.subscriptionsPerSocketMax} subscriptions per connection.`, "budgetId"),
+        invalidRequest(
+          `budgetId: At most ${limits.subscriptionsPerSocketMax} subscriptions per connection.`,
+          "budgetId",
+        ),
         { budgetId },
       )
     }
@@ -220,7 +225,8 @@ export class Socket {
     this.#services.run(
       this.#services.record(principal.userId, expense).pipe(
         Effect.match({
-          onSuccess: ({ version, ...outcome }) => this.write(dataFrame("expense_accepted", { clientId, ...outcome }, version)),
+          onSuccess: ({ version, ...outcome }) =>
+            this.write(dataFrame("expense_accepted", { clientId, ...outcome }, version)),
           onFailure: (problem) => this.write(refusedFrame(problem, { clientId })),
         }),
       ),

@@ -75,7 +75,9 @@ export class Sockets {
 
   #refusalOf(origin: string, host: string): Problem | undefined {
     if (!this.#origins.allows(origin, host)) return originRefused
-    return this.#open.size < limits.connectionsMax ? undefined : unavailable("All connections are taken; try again in a moment.")
+    return this.#open.size < limits.connectionsMax
+      ? undefined
+      : unavailable("All connections are taken; try again in a moment.")
   }
 }
 

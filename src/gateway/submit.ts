@@ -27,7 +27,9 @@ const decodeTransaction = Schema.decodeUnknownEffect(TransactionView)
 /** A transaction event's outcome as the contract answers it. */
 export const answerOf = Effect.fnUntraced(function* (outcome: Outcome) {
   const transaction =
-    outcome.transaction === undefined ? {} : { transaction: yield* Effect.orDie(decodeTransaction(outcome.transaction)) }
+    outcome.transaction === undefined
+      ? {}
+      : { transaction: yield* Effect.orDie(decodeTransaction(outcome.transaction)) }
   const common = {
     eventId: outcome.eventId,
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),

@@ -3,10 +3,11 @@
  * that is missing (Debian 12 with Node 20) and lacks `dropped`, which nothing here relies on. Both are CommonJS with
  * native parts; the types are the newer one's.
  */
+
+import type { TemplatedApp, us_listen_socket } from "uWebSockets.js"
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import type { TemplatedApp, us_listen_socket } from "uWebSockets.js"
 
 export type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket } from "uWebSockets.js"
 
@@ -21,7 +22,9 @@ export interface LoadedUws {
 const require = createRequire(import.meta.url)
 
 const versionOf = (packageName: string, entry: string): string => {
-  const manifest: { readonly version?: string } = require(join(dirname(require.resolve(packageName)), entry, "package.json"))
+  const manifest: { readonly version?: string } = require(
+    join(dirname(require.resolve(packageName)), entry, "package.json"),
+  )
   return manifest.version ?? "unknown"
 }
 

@@ -4,8 +4,7 @@
  */
 import type { Version } from "../push/protocol.ts"
 
-export const versionText = (version: Version): string =>
-  `${version.epoch}.${version.generation}.${version.sequence}`
+export const versionText = (version: Version): string => `${version.epoch}.${version.generation}.${version.sequence}`
 
 export const isSameOwner = (one: Version, other: Version): boolean =>
   one.epoch === other.epoch && one.generation === other.generation

@@ -92,12 +92,15 @@ export const loadTokenKey = Effect.fnUntraced(
   Effect.catchTag("ConfigError", (error) => Effect.fail(keyError(error))),
 )
 
-const keyError = (cause: unknown) => new TokenKeyError({ message: cause instanceof Error ? cause.message : String(cause) })
+const keyError = (cause: unknown) =>
+  new TokenKeyError({ message: cause instanceof Error ? cause.message : String(cause) })
 
 const keyFrom = (text: string, where: string): Effect.Effect<Uint8Array, TokenKeyError> => {
   const key = new TextEncoder().encode(text.trim())
   return key.length < keyBytesMin
-    ? Effect.fail(new TokenKeyError({ message: `The token key in ${where} is too short; it needs ${keyBytesMin} bytes.` }))
+    ? Effect.fail(
+        new TokenKeyError({ message: `The token key in ${where} is too short; it needs ${keyBytesMin} bytes.` }),
+      )
     : Effect.succeed(key)
 }
 

@@ -6,10 +6,13 @@ import { BudgetOpened } from "../../../streams/events.ts"
 import { EngineTimeout, NotFound, Refused, Unavailable } from "../problem.ts"
 import { Authorization, InputProblems } from "./access.ts"
 import { amountMinor, budgetId, currency, idempotencyKey, localDate, text } from "./fields.ts"
-import { BudgetAnswer, BudgetsAnswer, DashboardAnswer } from "./views.ts"
+import { BudgetAnswer, BudgetsAnswer, DashboardAnswer, TransactionsAnswer } from "./views.ts"
 
 const name = text("What the traveller calls it.", "Bali in May")
-const totalMinor = amountMinor.annotate({ description: "The plan, minor units of the budget's currency.", examples: [1_000_000_000] })
+const totalMinor = amountMinor.annotate({
+  description: "The plan, minor units of the budget's currency.",
+  examples: [1_000_000_000],
+})
 const endDate = localDate.annotate({
   description: `Inclusive; a trip has at most ${limits.tripDaysMax} days.`,
   examples: ["2026-05-14"],
@@ -29,7 +32,9 @@ export const OpenBudget = Schema.Struct({
   name,
   destination: Schema.optionalKey(text("Where to.", "Bali")),
   currency,
-  homeCurrency: Schema.optionalKey(currency.annotate({ description: "What the traveller thinks in.", examples: ["EUR"] })),
+  homeCurrency: Schema.optionalKey(
+    currency.annotate({ description: "What the traveller thinks in.", examples: ["EUR"] }),
+  ),
   timeZone: BudgetOpened.fields.timeZone.annotate({
     description: "IANA zone of the trip: decides where a day ends.",
     examples: ["Asia/Makassar"],
@@ -53,6 +58,16 @@ export const ChangeBudget = Schema.Struct({
 export type ChangeBudget = typeof ChangeBudget.Type
 
 const params = { budgetId }
+const page = {
+  before: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })).annotate({
+    description: "`next` of the page before; left out for the first.",
+    examples: [4_711],
+  }),
+  limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.pageRowsMax })).annotate({
+    description: `At most ${limits.pageRowsMax}, which is also the default.`,
+    examples: [50],
+  }),
+}
 const reading = [NotFound, Unavailable, EngineTimeout] as const
 const commanding = [NotFound, Refused, Unavailable, EngineTimeout] as const
 
@@ -73,9 +88,11 @@ export class BudgetsGroup extends HttpApiGroup.make("budgets")
         description: "Spending on its days that no other budget holds is folded in at once.",
       }),
     ),
-    HttpApiEndpoint.get("read", "/api/budgets/:budgetId", { params, success: BudgetAnswer, error: reading }).annotateMerge(
-      OpenApi.annotations({ summary: "Where a budget stands" }),
-    ),
+    HttpApiEndpoint.get("read", "/api/budgets/:budgetId", {
+      params,
+      success: BudgetAnswer,
+      error: reading,
+    }).annotateMerge(OpenApi.annotations({ summary: "Where a budget stands" })),
     HttpApiEndpoint.patch("change", "/api/budgets/:budgetId", {
       params,
       headers: idempotencyKey,
@@ -99,10 +116,27 @@ export class BudgetsGroup extends HttpApiGroup.make("budgets")
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Everything a screen needs of a budget",
-        description: "The same view as the WebSocket's `state` frame; hand its `version` to `subscribe` to miss nothing.",
+        description:
+          "The same view as the WebSocket's `state` frame; hand its `version` to `subscribe` to miss nothing.",
+      }),
+    ),
+    HttpApiEndpoint.get("transactions", "/api/budgets/:budgetId/transactions", {
+      params,
+      query: {
+        before: Schema.optionalKey(page.before),
+        limit: Schema.optionalKey(page.limit),
+      },
+      success: TransactionsAnswer,
+      error: reading,
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "All transactions of a budget, page by page",
+        description: "From the committed ledger. A page may be shorter than `limit` and still have a `next`.",
       }),
     ),
   )
   .middleware(InputProblems)
   .middleware(Authorization)
-  .annotateMerge(OpenApi.annotations({ title: "Budgets", description: "What the traveller plans and what is left." })) {}
+  .annotateMerge(
+    OpenApi.annotations({ title: "Budgets", description: "What the traveller plans and what is left." }),
+  ) {}

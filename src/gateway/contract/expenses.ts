@@ -7,7 +7,17 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { ExternalId, Instant, LocalDate, Location, Text } from "../../../streams/events.ts"
 import { EngineTimeout, Forbidden, Refused, Unavailable, UpgradeRequired } from "../problem.ts"
 import { Authorization, InputProblems } from "./access.ts"
-import { amountMinor, budgetId, category, clientId, currency, idempotencyKey, occurredAt, text, userId } from "./fields.ts"
+import {
+  amountMinor,
+  budgetId,
+  category,
+  clientId,
+  currency,
+  idempotencyKey,
+  occurredAt,
+  text,
+  userId,
+} from "./fields.ts"
 import { Recorded, Repeated } from "./views.ts"
 
 export const RecordExpense = Schema.Struct({
@@ -44,10 +54,16 @@ export const SyncTransaction = Schema.Struct({
     examples: [50_000],
   }),
   currency,
-  date: DayOrInstant.annotate({ description: "When it happened, or the local day where only that is known.", examples: ["2026-05-08"] }),
+  date: DayOrInstant.annotate({
+    description: "When it happened, or the local day where only that is known.",
+    examples: ["2026-05-08"],
+  }),
   merchant: Schema.optionalKey(text("As the source writes it.", "WARUNG MADE KUTA")),
   location: Schema.optionalKey(
-    Schema.Union([Text, Location]).annotate({ description: "A place's name, or place and coordinates.", examples: ["Kuta, Bali"] }),
+    Schema.Union([Text, Location]).annotate({
+      description: "A place's name, or place and coordinates.",
+      examples: ["Kuta, Bali"],
+    }),
   ),
   description: Schema.optionalKey(text("As the source writes it.", "QRIS payment")),
   consentGiven: Schema.Boolean.annotate({ description: "The traveller's consent; without it nothing is recorded." }),

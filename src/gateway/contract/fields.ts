@@ -16,14 +16,20 @@ import {
 
 export const userId = UserId.annotate({ description: "The traveller.", examples: ["ayu"] })
 
-export const budgetId = BudgetId.annotate({ description: "A budget of the traveller.", examples: ["b_9vJm3cQkT2mVx0aPz1LwYQ"] })
+export const budgetId = BudgetId.annotate({
+  description: "A budget of the traveller.",
+  examples: ["b_9vJm3cQkT2mVx0aPz1LwYQ"],
+})
 
 export const amountMinor = AmountMinor.annotate({
   description: "Minor units of the currency: 5000000 is Rp50.000 (IDR has exponent 2), 1200 is ¥1,200 (JPY has none).",
   examples: [5_000_000],
 })
 
-export const plannedMinor = PlannedMinor.annotate({ description: "Minor units of the budget's currency.", examples: [150_000_000] })
+export const plannedMinor = PlannedMinor.annotate({
+  description: "Minor units of the budget's currency.",
+  examples: [150_000_000],
+})
 
 export const currency = Currency.annotate({ description: "ISO 4217 code.", examples: ["IDR"] })
 
@@ -33,7 +39,8 @@ export const category = CategoryName.annotate({
 })
 
 export const clientId = EventId.annotate({
-  description: "Chosen by the client, unique per traveller: an expense with the same id counts once, however often it is sent.",
+  description:
+    "Chosen by the client, unique per traveller: an expense with the same id counts once, however often it is sent.",
   examples: ["phone-7f3a-000012"],
 })
 

@@ -6,7 +6,8 @@ import { Schema } from "effect"
 import { categories } from "../../../config/taxonomy.ts"
 import type * as View from "../../budget/view.ts"
 
-const minor = (description: string) => Schema.Int.annotate({ description: `${description} Minor units of the budget's currency.` })
+const minor = (description: string) =>
+  Schema.Int.annotate({ description: `${description} Minor units of the budget's currency.` })
 const day = Schema.String.annotate({ description: "YYYY-MM-DD in the budget's time zone.", examples: ["2026-05-08"] })
 const instant = Schema.String.annotate({ description: "ISO 8601, UTC.", examples: ["2026-05-08T11:30:00.000Z"] })
 const category = Schema.Literals(categories)
@@ -22,7 +23,9 @@ export const TransactionView = Schema.Struct({
   spendMinor: minor("What it counts for in this budget; negative gives back."),
   originalMinor: Schema.Int.annotate({ description: "As paid, in minor units of `originalCurrency`." }),
   originalCurrency: Schema.String,
-  rate: Schema.optionalKey(Schema.String.annotate({ description: "Budget currency per original unit, frozen at entry." })),
+  rate: Schema.optionalKey(
+    Schema.String.annotate({ description: "Budget currency per original unit, frozen at entry." }),
+  ),
   category,
   confidence: Schema.Finite.annotate({ description: "0 to 1." }),
   decidedBy: Schema.String.annotate({ description: "What decided the category.", examples: ["mcc"] }),
@@ -110,7 +113,9 @@ const version = Schema.String.annotate({
   examples: ["3.1778198400000.4711"],
 })
 
-export const BudgetsAnswer = Schema.Struct({ budgets: Schema.Array(BudgetSummary), version }).annotate({ identifier: "Budgets" })
+export const BudgetsAnswer = Schema.Struct({ budgets: Schema.Array(BudgetSummary), version }).annotate({
+  identifier: "Budgets",
+})
 
 export const BudgetAnswer = Schema.Struct({ budget: BudgetSummary, version }).annotate({ identifier: "Budget" })
 
@@ -123,8 +128,17 @@ export const DashboardAnswer = Schema.Struct({
   unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
 }).annotate({ identifier: "Dashboard" })
 
+export const TransactionsAnswer = Schema.Struct({
+  transactions: Schema.Array(TransactionView).annotate({
+    description: "The latest to reach Pacer first, each as it stands now.",
+  }),
+  next: Schema.NullOr(Schema.Int).annotate({ description: "Give it as `before` for the next page; null at the end." }),
+}).annotate({ identifier: "TransactionPage" })
+
 const outcome = {
-  eventId: Schema.String.annotate({ description: "The event's id in the log: the Idempotency-Key where one was sent." }),
+  eventId: Schema.String.annotate({
+    description: "The event's id in the log: the Idempotency-Key where one was sent.",
+  }),
   reason: Schema.optionalKey(Schema.String),
   budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it now; null: none." }),
   version,

@@ -75,5 +75,7 @@ export const allowBudget = (action: Action, userId: string, budgetId: string) =>
 
 export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
   Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
-    verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : transactionNotFound(transactionId)),
+    verdict === "granted"
+      ? granted
+      : Effect.fail(verdict === "unauthenticated" ? expired : transactionNotFound(transactionId)),
   )

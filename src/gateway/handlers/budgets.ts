@@ -1,13 +1,15 @@
 /** Budgets over HTTP. A budget of somebody else is asked for at its asker's own owner, who has none such: 404 (I9). */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
+import { transactionPage } from "../../ledger/queries.ts"
 import { changeBudgetEvent, closeBudgetEvent, openBudgetEvent } from "../commands.ts"
-import { Api } from "../contract.ts"
 import { SignedIn } from "../contract/access.ts"
 import { BudgetSummary, DashboardAnswer } from "../contract/views.ts"
+import { Api } from "../contract.ts"
 import { OwnerViews } from "../owner-views.ts"
-import { budgetNotFound, unavailable } from "../problem.ts"
+import { budgetNotFound, databaseAway, unavailable } from "../problem.ts"
 import { submit } from "../submit.ts"
 import { versionText } from "../version.ts"
 import { allowBudget, ownAccount } from "./access.ts"
@@ -47,7 +49,12 @@ export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =
         const event = openBudgetEvent(yield* originOf(headers), payload)
         yield* submit(event)
         return answerOf(yield* viewOf("read", event.data.budgetId))
-      }).pipe(Effect.catchIf((problem) => problem.status === 404, () => Effect.fail(unreadable()))),
+      }).pipe(
+        Effect.catchIf(
+          (problem) => problem.status === 404,
+          () => Effect.fail(unreadable()),
+        ),
+      ),
     read: ({ params }) => Effect.map(viewOf("read", params.budgetId), answerOf),
     change: ({ params, payload, headers }) =>
       Effect.gen(function* () {
@@ -58,6 +65,18 @@ export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =
         return yield* command(params.budgetId, closeBudgetEvent(yield* originOf(headers), params.budgetId, payload))
       }),
     dashboard: ({ params }) => viewOf("read", params.budgetId),
+    transactions: ({ params, query }) =>
+      Effect.gen(function* () {
+        const { summary } = yield* viewOf("read", params.budgetId)
+        const { partitionCount } = yield* OwnerViews
+        return yield* transactionPage({
+          userId: summary.userId,
+          budgetId: params.budgetId,
+          partitionCount,
+          limit: query.limit ?? limits.pageRowsMax,
+          ...(query.before === undefined ? {} : { beforeSeq: query.before }),
+        }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway)))
+      }),
   }),
 )
 

@@ -1,10 +1,10 @@
 /** Spending over HTTP: entered by hand, or handed over by the app. */
 import { Effect, Schema } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 import type { HttpServerRequest } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
 import { expenseEvent, syncTransactionEvent } from "../commands.ts"
-import { Api } from "../contract.ts"
 import { SyncTransaction } from "../contract/expenses.ts"
+import { Api } from "../contract.ts"
 import { parseLosslessly } from "../lossless-body.ts"
 import { consentRequired, malformedJson, unsupportedMediaType, upgradeRequired } from "../problem.ts"
 import { problemOfSchemaError } from "../schema-problem.ts"

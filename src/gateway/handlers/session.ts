@@ -5,7 +5,7 @@ import { redeemLoginCode } from "../../trust/login-codes.ts"
 import { RateLimits } from "../../trust/rate-limit.ts"
 import { Tokens } from "../../trust/tokens.ts"
 import { Api } from "../contract.ts"
-import { rateLimited, unauthenticated, unavailable } from "../problem.ts"
+import { databaseAway, rateLimited, unauthenticated } from "../problem.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   Api,
@@ -17,9 +17,7 @@ export const sessionHandlers = HttpApiBuilder.group(
       Effect.gen(function* () {
         const address = Option.getOrElse(request.remoteAddress, () => "unknown")
         if (signIns.take(address) > 0) return yield* Effect.fail(rateLimited)
-        const userId = yield* redeemLoginCode(payload.code).pipe(
-          Effect.mapError(() => unavailable("The database does not answer; try again in a moment.")),
-        )
+        const userId = yield* redeemLoginCode(payload.code).pipe(Effect.mapError(() => databaseAway))
         if (userId === undefined) {
           return yield* Effect.fail(unauthenticated("This code is unknown, used or too old; ask for a new one."))
         }

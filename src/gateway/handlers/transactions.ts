@@ -6,7 +6,7 @@ import { FieldCipher } from "../../trust/field-cipher.ts"
 import { assignEvent, type TransactionKey } from "../commands.ts"
 import { Api } from "../contract.ts"
 import { OwnerViews } from "../owner-views.ts"
-import { transactionNotFound, unavailable } from "../problem.ts"
+import { databaseAway, transactionNotFound } from "../problem.ts"
 import { answerOf, submit } from "../submit.ts"
 import { allowTransaction } from "./access.ts"
 import { originOf } from "./origin.ts"
@@ -15,7 +15,7 @@ import { originOf } from "./origin.ts"
 const keyOf = Effect.fnUntraced(function* (userId: string, transactionId: string) {
   const partition = (yield* OwnerViews).partitionOf(userId)
   const found = yield* knownOf([{ partition, userId, identity: transactionId }], yield* FieldCipher).pipe(
-    Effect.mapError(() => unavailable("The database does not answer; try again in a moment.")),
+    Effect.mapError(() => databaseAway),
   )
   const body = found.get(transactionId)?.record.body
   if (body === undefined) return yield* Effect.fail(transactionNotFound(transactionId))
