@@ -18,13 +18,14 @@ export class OutcomeTimeout extends Schema.TaggedError<OutcomeTimeout>()("Outcom
 const refusal = (message: string) => new PublishError({ message, retryable: false })
 const hiccup = (message: string) => new PublishError({ message, retryable: true })
 
+/** The log's own refusal, by its status: from 500 on it is the server's trouble, which may pass. */
+export const refusedByLog = (status: number, reason: string): PublishError =>
+  (status >= 500 ? hiccup : refusal)(`The log refused the event: ${reason}`)
+
 /** What the NATS client threw, said plainly. Silence and lost connections are worth another try, a refusal is not. */
 export const publishErrorOf = (cause: unknown): PublishError => {
   if (cause instanceof PublishError) return cause
-  if (cause instanceof JetStreamApiError) {
-    const message = `The log refused the event: ${cause.message}`
-    return cause.status >= 500 ? hiccup(message) : refusal(message)
-  }
+  if (cause instanceof JetStreamApiError) return refusedByLog(cause.status, cause.message)
   if (cause instanceof errors.ClosedConnectionError || cause instanceof errors.DrainingConnectionError) {
     return refusal("The connection to NATS is closed")
   }

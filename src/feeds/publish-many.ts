@@ -1,19 +1,16 @@
 /**
- * The fast road of replays and load: a window of unconfirmed events (I5), each sent again until the log confirms it, so
- * that every one is in the log when it returns. Order within the window is the sending order unless a send had to be
- * repeated, which the accounts do not mind (I8). An event for everybody waits for all before it and is waited for by
- * all after it: a rate must be in every partition before the purchase that needs it.
+ * The fast road of replays and load: every event is in the log when it returns. Order is the sending order unless a
+ * message had to be sent again, which the accounts do not mind (I8). An event for everybody waits for all before it and
+ * is waited for by all after it: a rate must be in every partition before the purchase that needs it.
  */
-import { Clock, Deferred, Effect, Schedule, Semaphore, Stream } from "effect"
-import { limits } from "../../config/limits.ts"
+import { Clock, Effect, Result, Stream } from "effect"
 import type { PacerEvent } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
+import type { Broker } from "../broker/connection.ts"
+import { AckWindow } from "./ack-window.ts"
+import { messageOf } from "./message.ts"
 import { messageId } from "./message-id.ts"
 import { type PublishError, publishErrorOf } from "./publish-error.ts"
-import type { Published } from "./publisher.ts"
-
-/** One try to publish an event under a message id. */
-export type Send = (event: PacerEvent, id: string) => Effect.Effect<Published, PublishError>
 
 export type Events<E, R> = Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>
 
@@ -22,7 +19,7 @@ export interface BulkCounts {
   readonly published: number
   /** Of these, exact repeats that the broker swallowed. */
   readonly duplicates: number
-  /** Sends that had to be repeated because no confirmation came. */
+  /** Messages that had to be sent again because no confirmation came. */
   readonly retried: number
 }
 
@@ -33,55 +30,39 @@ export interface BulkOptions {
   readonly onPublished?: (counts: BulkCounts) => void
 }
 
-export const retryPause = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
-export const isRetryable = (error: PublishError): boolean => error.retryable
-
 export const publishMany = <E, R>(
-  send: Send,
+  { connection, partitionCount }: Broker["Service"],
   events: Events<E, R>,
-  options: BulkOptions = {},
+  { perSecond, onPublished }: BulkOptions = {},
 ): Effect.Effect<BulkCounts, PublishError | E, R> =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const scope = yield* Effect.scope
-      const window = yield* Semaphore.make(limits.publishInFlightMax)
-      const failure = yield* Deferred.make<never, PublishError>()
-      const counts = { published: 0, duplicates: 0, retried: 0 }
-
-      const sendUntilConfirmed = (event: PacerEvent) => {
-        let tries = 0
-        const once = Effect.suspend(() => {
-          if (tries++ > 0) counts.retried += 1
-          return send(event, messageId(event))
-        })
-        return Effect.retry(once, { schedule: retryPause, times: limits.publishManyRetriesMax, while: isRetryable })
-      }
-      const confirm = (published: Published) => {
-        counts.published += 1
-        if (published.duplicate) counts.duplicates += 1
-        options.onPublished?.({ ...counts })
-      }
-      const launch = (event: PacerEvent) => {
-        const places = event.subject === everyone ? limits.publishInFlightMax : 1
-        return sendUntilConfirmed(event).pipe(
-          Effect.matchEffect({
-            onSuccess: (published) => Effect.sync(() => confirm(published)),
-            onFailure: (error) => Deferred.fail(failure, error),
-          }),
-          Effect.andThen(window.release(places)),
-          Effect.forkIn(scope),
-          (forked) => Effect.andThen(window.take(places), forked),
-        )
-      }
-
-      yield* paced(streamOf(events), options.perSecond).pipe(
-        Stream.runForEach(launch),
-        Effect.andThen(window.take(limits.publishInFlightMax)),
-        Effect.raceFirst(Deferred.await(failure)),
-      )
-      return { ...counts }
+  Effect.acquireUseRelease(
+    Effect.try({
+      try: () => {
+        const window: AckWindow = new AckWindow(connection, onPublished && (() => onPublished(window.counts)))
+        return window
+      },
+      catch: publishErrorOf,
     }),
+    (window) =>
+      Stream.runForEachArray(paced(streamOf(events), perSecond), (some) =>
+        awaited(() => sendAll(window, some, partitionCount)),
+      ).pipe(Effect.andThen(awaited(async () => window.drained())), Effect.as(window.counts)),
+    (window) => Effect.sync(() => window.close()),
   )
+
+const awaited = (run: () => Promise<void>) => Effect.tryPromise({ try: run, catch: publishErrorOf })
+
+const sendAll = async (window: AckWindow, events: ReadonlyArray<PacerEvent>, partitionCount: number): Promise<void> => {
+  for (const event of events) {
+    const message = Result.getOrThrow(messageOf(event, partitionCount))
+    const isForEveryone = event.subject === everyone
+    const before = isForEveryone ? window.drained() : window.room()
+    // Awaiting nothing would still cost a turn of the event loop's queue for each event.
+    if (before !== undefined) await before
+    window.send(message, messageId(event))
+    if (isForEveryone) await window.drained()
+  }
+}
 
 const streamOf = <E, R>(events: Events<E, R>): Stream.Stream<PacerEvent, PublishError | E, R> => {
   if (Stream.isStream(events)) return events

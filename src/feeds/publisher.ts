@@ -5,16 +5,17 @@
  * let the broker swallow exact repeats and nothing else (I2). Everything in flight is bounded (I5).
  */
 import type { PubAck } from "@nats-io/jetstream"
-import { Context, Effect, Layer, type Stream } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { PacerEvent } from "../../streams/events.ts"
-import { everyone, inboundSubject, isUserId, partitionSubject } from "../../streams/subjects.ts"
+import { inboundSubject, isUserId } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
 import type { Outcome } from "../push/protocol.ts"
+import { badUser, messageOf } from "./message.ts"
 import { messageId } from "./message-id.ts"
 import { makeOutcomeInbox } from "./outcome-inbox.ts"
-import { OutcomeTimeout, PublishError, publishErrorOf } from "./publish-error.ts"
-import { type BulkCounts, type BulkOptions, isRetryable, publishMany, retryPause, type Send } from "./publish-many.ts"
+import { OutcomeTimeout, type PublishError, publishErrorOf } from "./publish-error.ts"
+import { type BulkCounts, type BulkOptions, type Events, publishMany } from "./publish-many.ts"
 
 export { OutcomeTimeout, PublishError } from "./publish-error.ts"
 
@@ -38,7 +39,7 @@ export class Publisher extends Context.Service<
      * event for everybody (a rate) is in the log before what follows it is sent.
      */
     readonly publishMany: <E = never, R = never>(
-      events: Stream.Stream<PacerEvent, E, R> | AsyncIterable<PacerEvent> | Iterable<PacerEvent>,
+      events: Events<E, R>,
       options?: BulkOptions,
     ) => Effect.Effect<BulkCounts, PublishError | E, R>
     /** Bytes as they are, for tests of poison (I6): no message id, no look at the content. */
@@ -81,7 +82,7 @@ export class Publisher extends Context.Service<
       return Publisher.of({
         publish,
         submit,
-        publishMany: (events, options) => publishMany(send, events, options),
+        publishMany: (events, options) => publishMany(broker, events, options),
         publishRaw: (userId, bytes) =>
           isUserId(userId) ? attempt(broker, inboundSubject(userId), bytes) : Effect.fail(badUser(userId)),
       })
@@ -90,24 +91,17 @@ export class Publisher extends Context.Service<
 }
 
 /** One try to publish an event under a message id, to its user's inbound subject or to every partition. */
-const sender = (broker: Broker["Service"]): Send => {
-  const partitions = Array.from({ length: broker.partitionCount }, (_, partition) => partition)
-  return (event, id) => {
-    const bytes = encoder.encode(JSON.stringify(event))
-    if (bytes.length > limits.eventBytesMax) return Effect.fail(tooLarge(bytes.length))
-    if (isUserId(event.subject)) return attempt(broker, inboundSubject(event.subject), bytes, id)
-    if (event.subject !== everyone) return Effect.fail(badUser(event.subject))
-    return Effect.forEach(partitions, (p) => attempt(broker, partitionSubject(p, everyone), bytes, id), {
-      concurrency: "unbounded",
-    }).pipe(
-      Effect.map((all) => ({
-        partition: 0,
-        sequence: all[0]?.sequence ?? 0,
-        duplicate: all.every((one) => one.duplicate),
-      })),
-    )
-  }
-}
+const sender = (broker: Broker["Service"]) => (event: PacerEvent, id: string) =>
+  Effect.fromResult(messageOf(event, broker.partitionCount)).pipe(
+    Effect.flatMap(({ subjects, bytes }) =>
+      Effect.forEach(subjects, (subject) => attempt(broker, subject, bytes, id), { concurrency: "unbounded" }),
+    ),
+    Effect.map((all): Published => {
+      const [first] = all
+      const duplicate = all.every((one) => one.duplicate)
+      return { partition: first?.partition ?? 0, sequence: first?.sequence ?? 0, duplicate }
+    }),
+  )
 
 const attempt = (broker: Broker["Service"], subject: string, bytes: Uint8Array, msgID?: string) =>
   Effect.tryPromise({
@@ -124,19 +118,8 @@ const publishedFrom = (ack: PubAck): Published => ({
   duplicate: ack.duplicate,
 })
 
-const encoder = new TextEncoder()
-
-const badUser = (userId: string) =>
-  new PublishError({
-    message: `"${userId.slice(0, 80)}" is no user id: 1 to 64 of A-Z a-z 0-9 _ - are allowed`,
-    retryable: false,
-  })
-
-const tooLarge = (bytes: number) =>
-  new PublishError({
-    message: `The event has ${bytes} bytes; at most ${limits.eventBytesMax} are allowed`,
-    retryable: false,
-  })
+const retryPause = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("2 seconds")])
+const isRetryable = (error: PublishError): boolean => error.retryable
 
 const outcomeTimeout = (eventId: string) =>
   new OutcomeTimeout({

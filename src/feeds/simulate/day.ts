@@ -2,11 +2,12 @@
  * A day of a traveller: meals, transport, sights, shopping, with the hours and the weekday effects one would expect.
  * Pure: the same seed, traveller, trip and day give the same purchases, whatever was generated before.
  */
+import { dayToText } from "../../budget/calendar.ts"
 import type { EpochDay } from "../../budget/model.ts"
 import { Dice } from "./dice.ts"
 import { type Means, type Merchant, merchantsAt, type Need, needCategory } from "./merchants.ts"
 import { type Place, places } from "./places.ts"
-import { dateOf, instantAt, minorOf, type Purchase } from "./purchase.ts"
+import { instantAt, minorOf, type Purchase } from "./purchase.ts"
 import type { Traveller } from "./traveller.ts"
 import type { Trip } from "./trip.ts"
 
@@ -162,7 +163,7 @@ class Shopper {
       purse: this.#traveller.purses[means],
       place: this.#place,
       currency: this.#place.currency,
-      externalId: reference ?? `${dateOf(this.#day)}-${number}`,
+      externalId: reference ?? `${dayToText(this.#day)}-${number}`,
     }
   }
 }

@@ -3,15 +3,10 @@
  * engine must stand (I2, I8) happens here at a believable rate: pending before posted, a tip added, a refund, a hold
  * that is let go, the same transaction delivered again, a cash entry that waited on a phone without network.
  */
-import type { EventOf, PacerEvent } from "../../../streams/events.ts"
+import type { EventOf } from "../../../streams/events.ts"
+import type { Delivery } from "../delivery.ts"
 import type { Dice } from "./dice.ts"
 import { localInstant, type Purchase } from "./purchase.ts"
-
-/** A message and when its source hands it over, which may be long after the thing happened. */
-export interface Delivery {
-  readonly deliverMs: number
-  readonly event: PacerEvent
-}
 
 export const incidents = ["plain", "pending", "tip", "refund", "released", "repeated", "offline"] as const
 export type Incident = (typeof incidents)[number]

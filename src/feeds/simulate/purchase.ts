@@ -37,9 +37,6 @@ export const localInstant = (place: Place, timeMs: number): string => {
   return `${wallClock}+${hours}:${String(place.utcOffsetMinutes % 60).padStart(2, "0")}`
 }
 
-/** `YYYY-MM-DD` of days since 1970-01-01. */
-export const dateOf = (day: EpochDay): string => new Date(day * dayMs).toISOString().slice(0, 10)
-
 /** Whole units of a currency in its minor unit. */
 export const minorOf = (amount: number, currency: string): number =>
   Math.round(amount * 10 ** (currencyExponents.get(currency) ?? 2))

@@ -2,11 +2,12 @@
  * Exchange rates for simulated days: near the levels of 2025, swinging by about two per cent. Synthetic, and named so in
  * their source; a pair and date always get the same rate (I7).
  */
+
 import type { EventOf } from "../../../streams/events.ts"
 import { everyone } from "../../../streams/subjects.ts"
+import { dayToText } from "../../budget/calendar.ts"
 import type { EpochDay } from "../../budget/model.ts"
 import { Dice } from "./dice.ts"
-import { dateOf } from "./purchase.ts"
 
 /** Rupiah for one unit. */
 const levels: ReadonlyMap<string, number> = new Map([
@@ -24,7 +25,7 @@ export const simulatedCurrencies: ReadonlyArray<string> = [...levels.keys()]
 export const rateOn = (base: string, day: EpochDay): EventOf<"rate.published.v1"> => {
   const level = levels.get(base)
   if (level === undefined) throw new RangeError(`no simulated rate for ${base}`)
-  const date = dateOf(day)
+  const date = dayToText(day)
   const noise = 0.006 * (new Dice(`rate/${base}/${date}`).unit() - 0.5)
   return {
     specversion: "1.0",

@@ -4,28 +4,18 @@
  * that waited offline, bookings long before the trip, money that is no spend, a foreign currency). The files are the
  * contract; the test beside this one keeps them equal to what is made here.
  */
+import { dayToText, textToDay } from "../../budget/calendar.ts"
+import type { Delivery } from "../delivery.ts"
+import type { RecordingHeader } from "../recording.ts"
 import { purchasesOn } from "./day.ts"
 import { Dice } from "./dice.ts"
-import { type Delivery, deliveriesOf, type Incident, incidents, isPossible, throwIncident } from "./lifecycle.ts"
+import { deliveriesOf, type Incident, incidents, isPossible, throwIncident } from "./lifecycle.ts"
 import { places } from "./places.ts"
-import { dateOf, instantAt, localInstant, type Purchase } from "./purchase.ts"
+import { instantAt, localInstant, type Purchase } from "./purchase.ts"
 import { rateOn } from "./rates.ts"
 import { makeTraveller, type Traveller } from "./traveller.ts"
 import type { Trip } from "./trip.ts"
 import { assignmentOf, bookingPurchases, openingOf } from "./trip-deliveries.ts"
-
-/** First line of a recorded feed: what it is, and the day that becomes today when it is shifted to now. */
-export interface RecordingHeader {
-  readonly recording: string
-  readonly title: string
-  readonly synthetic: true
-  readonly budgetId: string
-  readonly timeZone: string
-  readonly startDate: string
-  readonly endDate: string
-  /** A day of the trip, `YYYY-MM-DD`. */
-  readonly anchor: string
-}
 
 interface Plan {
   readonly recording: string
@@ -52,8 +42,6 @@ const traveller: Traveller = {
   liking: { card: 3, ewallet: 4, qris: 5, cash: 3 },
 }
 
-const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000
-
 const airline = (merchant: string, amount: number, onDay: number, description: string) => ({
   merchant,
   mcc: "4511",
@@ -75,7 +63,7 @@ export const plans: ReadonlyArray<Plan> = [
       name: "A week in Bali",
       destination: "Bali, Indonesia",
       timeZone: "Asia/Makassar",
-      startDay: day("2026-05-04"),
+      startDay: textToDay("2026-05-04"),
       stays: ["seminyak", "seminyak", "seminyak", "ubud", "ubud", "ubud", "seminyak"],
       total: 12_500_000,
       categoryPlan: {
@@ -120,7 +108,7 @@ export const plans: ReadonlyArray<Plan> = [
       name: "Jakarta and Bandung weekend",
       destination: "Jakarta and Bandung",
       timeZone: "Asia/Jakarta",
-      startDay: day("2026-06-12"),
+      startDay: textToDay("2026-06-12"),
       stays: ["jakarta", "bandung", "bandung"],
       total: 3_600_000,
       categoryPlan: { lodging: 1_150_000, transport_intercity: 500_000, food: 900_000, shopping: 500_000 },
@@ -156,7 +144,7 @@ export const plans: ReadonlyArray<Plan> = [
       name: "Tokyo",
       destination: "Tokyo, Japan",
       timeZone: "Asia/Tokyo",
-      startDay: day("2026-04-14"),
+      startDay: textToDay("2026-04-14"),
       stays: ["tokyo", "tokyo", "tokyo", "tokyo", "tokyo", "tokyo"],
       total: 26_000_000,
       categoryPlan: {
@@ -204,9 +192,9 @@ const headerOf = ({ recording, trip, anchorOnDay }: Plan): RecordingHeader => ({
   synthetic: true,
   budgetId: trip.budgetId,
   timeZone: trip.timeZone,
-  startDate: dateOf(trip.startDay),
-  endDate: dateOf(trip.startDay + trip.stays.length - 1),
-  anchor: dateOf(trip.startDay + anchorOnDay),
+  startDate: dayToText(trip.startDay),
+  endDate: dayToText(trip.startDay + trip.stays.length - 1),
+  anchor: dayToText(trip.startDay + anchorOnDay),
 })
 
 const ordinary: ReadonlySet<Incident> = new Set(["plain", "pending"])

@@ -2,11 +2,12 @@
  * Many travellers over many days as one feed in the order of delivery, in bounded memory: a day at a time, with what is
  * delivered later kept until its day. Pure: the same options give the same feed, byte for byte.
  */
+import { dayToText } from "../../budget/calendar.ts"
 import type { EpochDay } from "../../budget/model.ts"
+import type { Delivery } from "../delivery.ts"
 import { purchasesOn } from "./day.ts"
 import { Dice } from "./dice.ts"
-import { type Delivery, deliveriesOf, throwIncident } from "./lifecycle.ts"
-import { dateOf } from "./purchase.ts"
+import { deliveriesOf, throwIncident } from "./lifecycle.ts"
 import { makeTraveller, type Traveller } from "./traveller.ts"
 import { makeTrip, type Trip } from "./trip.ts"
 import { bookingDeliveries, openingOf } from "./trip-deliveries.ts"
@@ -33,7 +34,7 @@ export const itineraryOf = ({ seed, startDay, days }: SimulationOptions, number:
   const trips: Array<Trip> = []
   let day = startDay + dice.integer(0, 2)
   while (day < startDay + days) {
-    const trip = makeTrip(`${seed}/${userId}/${day}`, day, `trip-${dateOf(day)}`)
+    const trip = makeTrip(`${seed}/${userId}/${day}`, day, `trip-${dayToText(day)}`)
     trips.push(trip)
     day += trip.stays.length + dice.integer(1, 3)
   }

@@ -1,10 +1,12 @@
 /** The messages that frame a trip: its budget, and what was booked. Those of its days come from day.ts. */
+
 import type { EventOf } from "../../../streams/events.ts"
+import { dayToText } from "../../budget/calendar.ts"
+import type { Delivery } from "../delivery.ts"
 import type { Dice } from "./dice.ts"
-import type { Delivery } from "./lifecycle.ts"
 import { deliveriesOf } from "./lifecycle.ts"
 import { places } from "./places.ts"
-import { dateOf, instantAt, localInstant, minorOf, type Purchase } from "./purchase.ts"
+import { instantAt, localInstant, minorOf, type Purchase } from "./purchase.ts"
 import type { Traveller } from "./traveller.ts"
 import type { Trip } from "./trip.ts"
 
@@ -28,8 +30,8 @@ export const openingOf = (traveller: Traveller, trip: Trip, onDay: number): Deli
       currency: "IDR",
       homeCurrency: "IDR",
       timeZone: trip.timeZone,
-      startDate: dateOf(trip.startDay),
-      endDate: dateOf(trip.startDay + trip.stays.length - 1),
+      startDate: dayToText(trip.startDay),
+      endDate: dayToText(trip.startDay + trip.stays.length - 1),
       totalMinor: minorOf(trip.total, "IDR"),
       categoryPlanMinor: Object.fromEntries(
         Object.entries(trip.categoryPlan).map(([category, amount]) => [category, minorOf(amount, "IDR")]),
