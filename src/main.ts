@@ -8,7 +8,8 @@ import { runCommandLine } from "./launch/command-line.ts"
 
 const commands = {
   start: async () => (await import("./launch/start-command.ts")).startCommand,
-
+  feed: async () => (await import("./feeds/commands.ts")).feedCommand,
+  doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,
   token: async () => (await import("./launch/token-command.ts")).tokenCommand,
 } as const
 

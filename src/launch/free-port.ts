@@ -6,11 +6,11 @@ import { createServer } from "node:net"
 import { Effect } from "effect"
 import { LaunchError, reasonOf, systemCode } from "./launch-error.ts"
 
-const listenOnce = (port: number): Promise<number> =>
+const listenOnce = (port: number, host = "127.0.0.1"): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once("error", reject)
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true }, () => {
       const address = server.address()
       server.close(() => resolve(address !== null && typeof address === "object" ? address.port : port))
     })
@@ -24,6 +24,7 @@ export const freePort = Effect.tryPromise({
 
 const sentences: { readonly [code: string]: (port: number, advice: string) => string } = {
   EADDRINUSE: (port, advice) => `Port ${port} is taken by another program; ${advice}.`,
+  EADDRNOTAVAIL: () => "The address of PACER_HOST is not one of this machine; correct it.",
   EACCES: (port, advice) => `Port ${port} needs rights that this user does not have; ${advice}.`,
 }
 
@@ -31,9 +32,9 @@ const sentences: { readonly [code: string]: (port: number, advice: string) => st
  * Fails with one sentence when nobody could listen on this port.
  * @param advice what to do then, such as "choose another with --port"
  */
-export const requirePort = (port: number, advice: string) =>
+export const requirePort = (port: number, advice: string, host?: string) =>
   Effect.tryPromise({
-    try: () => listenOnce(port),
+    try: () => listenOnce(port, host),
     catch: (cause) =>
       new LaunchError({
         message:

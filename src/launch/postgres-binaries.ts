@@ -49,14 +49,21 @@ const addLinks = (folder: string) =>
 
 const Package = Schema.fromJsonString(Schema.Struct({ version: Schema.String }))
 
-/** The folder of `postgres` and `initdb`, enterable for the user that will run them, and their release. */
+const releaseOf = (folder: string) =>
+  Effect.try({
+    try: () => Schema.decodeUnknownSync(Package)(readFileSync(join(folder, "package.json"), "utf8")).version,
+    catch: launchError(`The Postgres package in ${folder} is incomplete; run npm ci again`),
+  })
+
+const short = (version: string): string => /^\d+\.\d+/.exec(version)?.[0] ?? version
+
+/** The release that `npm ci` brought. */
+export const postgresRelease = Effect.map(Effect.flatMap(packageFolder, releaseOf), short)
+
+/** The folder of `postgres` and `initdb`, enterable for the user that will run them. */
 export const postgresBinaries = Effect.fnUntraced(function* (user: User | undefined) {
   const folder = yield* packageFolder
   yield* addLinks(folder)
-  const { version } = yield* Effect.try({
-    try: () => Schema.decodeUnknownSync(Package)(readFileSync(join(folder, "package.json"), "utf8")),
-    catch: launchError(`The Postgres package in ${folder} is incomplete; run npm ci again`),
-  })
-  const native = yield* reachableCopy(user, join(folder, "native"), version)
-  return { bin: join(native, "bin"), version: /^\d+\.\d+/.exec(version)?.[0] ?? version }
+  const version = yield* releaseOf(folder)
+  return { bin: join(yield* reachableCopy(user, join(folder, "native"), version), "bin"), version: short(version) }
 })

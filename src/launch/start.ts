@@ -3,16 +3,19 @@
  * then servers), whatever ends it: a signal, a server that dies, an engine that stops for good. One scope holds it all,
  * so nothing that was half started is left behind.
  */
-import { Effect, Layer, type Option } from "effect"
+import { Context, Effect, Layer, Option } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker } from "../broker/connection.ts"
+import { Publisher } from "../feeds/publisher.ts"
+import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
 import { Engine, engineLayer } from "../partition/engine.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
+import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
-import { dataFolder } from "./data-folder.ts"
+import { dataFolder, tokenKeyFile } from "./data-folder.ts"
 import { requirePort } from "./free-port.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
@@ -23,8 +26,16 @@ export interface StartOptions {
   readonly port: number
   readonly dataDirectory: string
   readonly noDemo: boolean
+  /** How many times faster than life the demo runs. */
   readonly speed: Option.Option<number>
   readonly json: boolean
+}
+
+interface Place {
+  readonly directory: string
+  readonly host: string
+  readonly port: number
+  readonly partitionCount: number
 }
 
 /** Whatever hangs, everything is gone this long after the first signal: children end with this process. */
@@ -34,33 +45,71 @@ const endByThen = Effect.sync(() => {
   process.on("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
 })
 
-const everything = Effect.fnUntraced(function* (options: StartOptions, directory: string) {
-  const steps = yield* Steps
-  const { watch } = yield* Servers
-  yield* steps.step("database schema", migrate, (applied) => (applied.length === 0 ? "up to date" : applied.join(", ")))
-  const engine = yield* Layer.build(engineLayer()).pipe((building) =>
-    steps.step("engine", building, () => "all partitions"),
-  )
-  return yield* Effect.raceFirst(
-    watch,
-    Effect.flatMap(Engine, (running) => running.stopped).pipe(Effect.provide(engine)),
-  )
+const dashboard = Effect.flatMap(Steps, (steps) =>
+  steps.step("dashboard", dashboardBuild, ({ built }) => (built ? "built" : "up to date")),
+)
+
+const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
+  const origins = yield* settings.origins
+  return gatewayLayer({
+    port: place.port,
+    host: place.host,
+    dashboardDir,
+    tokenKeyFile: tokenKeyFile(place.directory),
+    ...(Option.isSome(origins) ? { origins: origins.value } : {}),
+  })
 })
 
+const address = Effect.fnUntraced(function* (place: Place, userId: string) {
+  const shown = place.host === "0.0.0.0" || place.host === "::" ? "127.0.0.1" : place.host
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${place.port}/?code=${yield* mintLoginCode(userId)}`
+})
+
+/** Everything above the servers, until one of them ends or the engine stops for good. */
+const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
+  const steps = yield* Steps
+  const servers = yield* Servers
+  yield* steps.step("database schema", migrate, (applied) =>
+    applied.length === 0 ? "up to date" : "brought up to date",
+  )
+  const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
+  yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir)), () => `port ${place.port}`)
+  const url = yield* address(place, "demo")
+  yield* steps.address(url)
+  return yield* Effect.raceFirst(servers.watch, Context.get(engine, Engine).stopped)
+})
+
+const inPlace = Effect.fnUntraced(function* (options: StartOptions, place: Place) {
+  const { directory, host, port, partitionCount } = place
+  yield* holdLock(directory)
+  yield* requirePort(port, "choose another with --port or PACER_PORT", host)
+  const [servers, { folder }] = yield* Effect.all(
+    [Layer.build(serversLayer({ directory, partitionCount })), dashboard],
+    {
+      concurrency: "unbounded",
+    },
+  )
+  const { natsUrl, databaseUrl } = Context.get(servers, Servers)
+  const roads = Publisher.layer.pipe(
+    Layer.provideMerge(Broker.layer({ url: natsUrl, partitionCount })),
+    Layer.provideMerge(databaseLayer(databaseUrl)),
+    Layer.provideMerge(FieldCipher.passThrough),
+  )
+  // The inner scope: gateway and engine are closed before the connections that they use.
+  return yield* run(place, folder).pipe(Effect.scoped, Effect.provide(roads), Effect.provide(servers))
+})
+
+/** Runs until a signal or a failure; fails with one sentence. */
 export const start = Effect.fnUntraced(function* (options: StartOptions) {
-  const directory = dataFolder(options.dataDirectory)
-  const partitionCount = yield* settings.partitionCount
   yield* endByThen
-  return yield* Effect.gen(function* () {
-    yield* holdLock(directory)
-    yield* requirePort(options.port, "choose another with --port or PACER_PORT")
-    const servers = yield* Layer.build(serversLayer({ directory, partitionCount }))
-    const { natsUrl, databaseUrl } = yield* Effect.provide(Servers, servers)
-    const roads = Layer.mergeAll(
-      Broker.layer({ url: natsUrl, partitionCount }),
-      databaseLayer(databaseUrl),
-      FieldCipher.passThrough,
-    )
-    return yield* everything(options, directory).pipe(Effect.provide(roads), Effect.provide(servers))
-  }).pipe(Effect.scoped, Effect.provide([Steps.layer({ json: options.json }), logsLayer(directory)]))
+  const place: Place = {
+    directory: dataFolder(options.dataDirectory),
+    host: yield* settings.host,
+    port: options.port,
+    partitionCount: yield* settings.partitionCount,
+  }
+  return yield* inPlace(options, place).pipe(
+    Effect.scoped,
+    Effect.provide([Steps.layer({ json: options.json }), logsLayer(place.directory)]),
+  )
 })

@@ -8,6 +8,8 @@ export class Steps extends Context.Service<
   Steps,
   {
     readonly say: (sentence: string) => Effect.Effect<void>
+    /** The last line: where to go. */
+    readonly address: (url: string) => Effect.Effect<void>
     /** Runs the effect and says that it is ready. @param detail what is worth knowing of the result */
     readonly step: <A, E, R>(
       name: string,
@@ -21,7 +23,8 @@ export class Steps extends Context.Service<
       const print = (sentence: string, fields: { readonly [field: string]: unknown }) =>
         Console.log(options.json ? JSON.stringify(fields) : sentence)
       return Steps.of({
-        say: (sentence) => print(sentence, { say: sentence }),
+        say: (sentence) => print(`  · ${sentence}`, { say: sentence }),
+        address: (url) => print(`\n  Pacer is ready; Ctrl-C stops it. Open\n\n  ${url}`, { url }),
         step: (name, effect, detail) =>
           Effect.gen(function* () {
             const [duration, result] = yield* Effect.timed(effect)
@@ -38,5 +41,8 @@ export class Steps extends Context.Service<
     })
 
   /** Says nothing: for tests and benches. */
-  static readonly silent = Layer.succeed(Steps, Steps.of({ say: () => Effect.void, step: (_name, effect) => effect }))
+  static readonly silent = Layer.succeed(
+    Steps,
+    Steps.of({ say: () => Effect.void, address: () => Effect.void, step: (_name, effect) => effect }),
+  )
 }
