@@ -44,11 +44,13 @@ export class AckWindow {
   readonly #unconfirmed = new Map<string, Unconfirmed>()
   readonly #close: () => void
   #lastToken = 0
+  #clientId: number | undefined
   #failure: PublishError | undefined
   #waiter: { readonly most: number; readonly wake: () => void } | undefined
 
   constructor(connection: NatsConnection, onPublished?: () => void) {
     this.#connection = connection
+    this.#clientId = connection.info?.client_id
     this.#onPublished = onPublished
     const subscription = connection.subscribe(`${this.#inbox}.*`, { callback: (_error, msg) => this.#hear(msg) })
     const sweeper = setInterval(() => this.#sweep(Date.now()), sweepEveryMs)
@@ -139,12 +141,21 @@ export class AckWindow {
   }
 
   #sweep(nowMs: number): void {
+    const reconnected = this.#hasReconnected()
     for (const [token, message] of this.#unconfirmed) {
-      if (message.dueMs > nowMs) continue
+      if (message.dueMs > nowMs && !reconnected) continue
       if (this.#connection.isClosed()) this.#fail(closed)
       else if (message.tries >= limits.publishManyRetriesMax) this.#fail(silence)
       else this.#resend(token, message)
     }
+  }
+
+  /** What was on the old wire is not waited for. */
+  #hasReconnected(): boolean {
+    const clientId = this.#connection.info?.client_id
+    if (clientId === undefined || clientId === this.#clientId) return false
+    this.#clientId = clientId
+    return true
   }
 
   #resend(token: string, message: Unconfirmed): void {
