@@ -55,11 +55,12 @@ export const limits = {
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,
   alertsKeptPerBudget: 50,
-  recentTransactionsKept: 50,
+  /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
+  recentTransactionsKept: 20,
   rollingWindowDays: 7,
 
   // ── what an event may say ──────────────────────────────────────────────────────────────────────────────────────
-  /** 10^13 minor units: Rp100 billion; sums of a hundred thousand of them stay exact integers. */
+  /** 10^13 minor units: Rp100 billion; the fold refuses a budget whose gross sum would leave the exact integers. */
   amountMinorMax: 10_000_000_000_000,
   futureMsMax: 48 * 3_600_000,
   pastDaysMax: 3_650,

@@ -97,8 +97,7 @@ export class BatchRows {
   /** Parameters of `commit_batch`, in its order. */
   parameters(fences: ReadonlyArray<Fence>): ReadonlyArray<unknown> {
     const changed = [...this.changed]
-    // In key order: neighbouring keys share index pages, which is a third off their cost in Postgres (measured).
-    const added = this.identities.sort(byKey)
+    const added = this.identities
     return [
       smallints(fences.map((fence) => fence.partition)),
       doubles(fences.map((fence) => fence.epoch)),
@@ -129,12 +128,6 @@ export class BatchRows {
     ]
   }
 }
-
-const byKey = (
-  left: { readonly partition: number; readonly identity: string },
-  right: { readonly partition: number; readonly identity: string },
-): number =>
-  left.partition - right.partition || (left.identity < right.identity ? -1 : left.identity > right.identity ? 1 : 0)
 
 const typed = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
 const smallints = (values: ReadonlyArray<number | null>) => typed(values, PgTypes.OID.int2)

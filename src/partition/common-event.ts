@@ -53,8 +53,8 @@ const isFieldValid = (key: string, value: unknown): boolean => {
   }
 }
 
-const isCommonData = (data: object): data is Recorded["data"] => {
-  for (const [key, value] of Object.entries(data)) if (!isFieldValid(key, value)) return false
+const isCommonData = (data: Readonly<Record<string, unknown>>): boolean => {
+  for (const key in data) if (!isFieldValid(key, data[key])) return false
   return (
     "account" in data && "externalId" in data && "amountMinor" in data && "currency" in data && "direction" in data && "status" in data
   )
@@ -71,7 +71,7 @@ const isCommonEvent = (json: object): json is Recorded => {
   if (!("time" in json) || !matches(json.time, instant) || Number.isNaN(Date.parse(json.time))) return false
   if (!("data" in json) || typeof json.data !== "object" || json.data === null) return false
   for (const key in json) if (!envelopeKeys.has(key)) return false
-  return isCommonData(json.data)
+  return isCommonData({ ...json.data })
 }
 
 /** The event when it is of the common shape; undefined leaves it to the schema. */

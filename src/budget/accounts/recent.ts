@@ -18,15 +18,25 @@ export const removeRecent = (recent: Array<BudgetEntry>, entry: BudgetEntry): vo
   }
 }
 
+/** Where the entry belongs: behind everything older. Entries mostly come in order, so the end is tried first. */
+const placeOf = (recent: ReadonlyArray<BudgetEntry>, entry: BudgetEntry): number => {
+  const newest = recent.at(-1)
+  if (newest === undefined || isOlder(newest, entry)) return recent.length
+  let low = 0
+  let high = recent.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const there = recent[middle]
+    if (there !== undefined && isOlder(there, entry)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Puts an entry in its place; the oldest leaves when there are too many. */
 export const insertRecent = (recent: Array<BudgetEntry>, entry: BudgetEntry): void => {
-  let at = recent.length
-  while (at > 0) {
-    const left = recent[at - 1]
-    if (left === undefined || isOlder(left, entry)) break
-    at--
-  }
   const full = recent.length >= limits.recentTransactionsKept
+  const at = placeOf(recent, entry)
   if (full && at === 0) return
   if (at === recent.length) recent.push(entry)
   else recent.splice(at, 0, entry)
