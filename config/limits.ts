@@ -28,9 +28,9 @@ export const limits = {
   pullMessagesMax: 1_000,
   pullExpiresMs: 20_000,
   /** A micro-batch closes at this many events, or when nothing more is waiting. */
-  batchEventsMax: 2_000,
+  batchEventsMax: 4000,
   /** Pulled and not yet committed, per owner: about five batches (more costs memory and gains nothing). */
-  inFlightEventsMax: 10_000,
+  inFlightEventsMax: 20000,
   /** Distinct people one batch may load from Postgres before it is cut. */
   batchLoadsMax: 500,
   commitRetryMsMin: 50,
@@ -138,7 +138,10 @@ export const limits = {
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,
+  /** From the first signal until every process is gone, the last resort apart. */
   serverStopMsMax: 4_000,
+  /** Of it, for gateway and engine: with a server that hangs they never end by themselves. */
+  roadsStopMsMax: 1_200,
   databaseConnectionsMax: 8,
   /** A log above this is set aside as `.log.1` at the next start. */
   logFileBytesMax: 16 * 1024 ** 2,

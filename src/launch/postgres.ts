@@ -18,7 +18,7 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Redacted } from "effect"
+import { Effect, Redacted, Schedule } from "effect"
 import { freePort } from "./free-port.ts"
 import { LaunchError, launchError, reasonOf } from "./launch-error.ts"
 import { postgresBinaries } from "./postgres-binaries.ts"
@@ -153,9 +153,12 @@ export const embeddedPostgres = Effect.fnUntraced(function* (options: PostgresOp
     runAs: user,
     stopSignals,
     ready: createDatabase(urlOf("postgres")),
-  })
+  }).pipe(Effect.retry({ while: predecessorLingers, times: 20, schedule: Schedule.spaced(250) }))
   return { url: urlOf(database), version, watch: running.watch, data }
 })
+
+/** A predecessor that was killed leaves its memory behind until the last of its processes has noticed. */
+const predecessorLingers = (error: LaunchError): boolean => error.message.includes("is still in use")
 
 const deepest = (cause: unknown): unknown =>
   cause instanceof Error && "cause" in cause && cause.cause instanceof Error ? deepest(cause.cause) : cause

@@ -47,6 +47,16 @@ export const readProcessRecord = (file: string): ProcessRecord | undefined => {
   }
 }
 
+/** The processes that this one started and that still run; none where the system does not tell (it is not Linux). */
+export const childrenOf = (pid: number): ReadonlyArray<ProcessRecord> => {
+  try {
+    const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number)
+    return pids.filter((child) => child > 0).flatMap((child) => recordOf(child) ?? [])
+  } catch {
+    return []
+  }
+}
+
 /** This or another running process as a record; undefined when it has already gone. */
 export const recordOf = (pid: number): ProcessRecord | undefined => {
   const began = processBegan(pid)

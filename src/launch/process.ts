@@ -9,7 +9,7 @@ import { dirname, join } from "node:path"
 import { Effect, Schedule, type Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { LaunchError, reasonOf } from "./launch-error.ts"
-import { isRunning, type ProcessRecord, readProcessRecord, recordOf } from "./process-identity.ts"
+import { childrenOf, isRunning, type ProcessRecord, readProcessRecord, recordOf } from "./process-identity.ts"
 
 export interface ProcessOptions<A> {
   /** As a person calls it, and in small letters the name of its log and pid file. */
@@ -48,17 +48,27 @@ const openLog = (file: string): number => {
   return openSync(file, "a", 0o640)
 }
 
-/** The last words of a log that say something, for the sentence of a failed start. */
-const lastWords = (file: string): string => {
+const noise = /the database system is starting up/
+
+const trouble = /\b(fatal|panic|error|cannot|could not)\b|\[(FTL|ERR)\]/i
+
+/** What a log says last of what went wrong, for the sentence of a failure. */
+const lastTrouble = (file: string): string => {
   try {
-    const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-20)
-    return (lines.findLast((line) => /fatal|error|panic|cannot|could not/i.test(line)) ?? lines.at(-1) ?? "").trim()
+    return (
+      readFileSync(file, "utf8")
+        .trimEnd()
+        .split("\n")
+        .slice(-20)
+        .findLast((line) => trouble.test(line) && !noise.test(line))
+        ?.trim() ?? ""
+    )
   } catch {
     return ""
   }
 }
 
-/** Children that still run when this process exits in a hurry. Their last gentle signal is all there is time for. */
+/** Children that still run when this process exits in a hurry, with the signal that ends each without delay. */
 const alive = new Map<number, NodeJS.Signals>()
 
 const signal = (pid: number, name: NodeJS.Signals) => {
@@ -73,20 +83,36 @@ process.on("exit", () => {
   for (const [pid, lastSignal] of alive) signal(pid, lastSignal)
 })
 
-/** Signals one after another until the process is gone: all of it within limits.serverStopMsMax. */
+/** Ends every server at once and then this process: for when stopping in order has taken too long. */
+export const exitAtOnce = (): never => {
+  for (const pid of alive.keys()) killWhole(pid)
+  process.exit(1)
+}
+
+/** Kills a process with everything it started, also what left its session (as Postgres' own processes do). */
+const killWhole = (pid: number): ReadonlyArray<ProcessRecord> => {
+  const children = childrenOf(pid)
+  for (const one of [pid, -pid, ...children.map((child) => child.pid)]) signal(one, "SIGKILL")
+  return children
+}
+
+const pollMs = 10
+
+const goneWithin = (records: ReadonlyArray<ProcessRecord>, timeMs: number) =>
+  Effect.gen(function* () {
+    for (let waited = 0; waited < timeMs && records.some(isRunning); waited += pollMs) yield* Effect.sleep(pollMs)
+  })
+
+/** Gentle signals one after another, then the hard one: all within limits.serverStopMsMax less what the roads take. */
 export const stopProcess = (record: ProcessRecord, stopSignals: ReadonlyArray<NodeJS.Signals>) =>
   Effect.gen(function* () {
-    const pollMs = 10
-    for (const [index, name] of [...stopSignals, "SIGKILL" as const].entries()) {
-      if (!isRunning(record)) return
-      signal(record.pid, name)
-      const share = index === 0 ? 0.75 : 0.25 / stopSignals.length
-      for (let waited = 0; waited < limits.serverStopMsMax * share && isRunning(record); waited += pollMs) {
-        yield* Effect.sleep(pollMs)
-      }
+    const totalMs = limits.serverStopMsMax - limits.roadsStopMsMax
+    for (const [index, name] of stopSignals.entries()) {
+      if (isRunning(record)) signal(record.pid, name)
+      yield* goneWithin([record], index === 0 ? totalMs * 0.7 : (totalMs * 0.2) / (stopSignals.length - 1))
     }
-    // What the server itself started shares its session.
-    signal(-record.pid, "SIGKILL")
+    const children = isRunning(record) ? killWhole(record.pid) : []
+    yield* goneWithin([record, ...children], totalMs * 0.1)
   })
 
 /** Ends what an earlier run of ours left behind, if it is still that very process. */
@@ -128,13 +154,13 @@ const ended = (child: ChildProcess, options: ProcessOptions<unknown>) =>
   Effect.callback<never, LaunchError>((resume) => {
     const fail = (how: string) => {
       const log = logFile(options.directory, options.name)
-      const words = lastWords(log)
-      const message = `${options.name} ${how}${words === "" ? "" : `: ${words}`} (log: ${log}).`
+      const said = lastTrouble(log)
+      const message = `${options.name} ${how}${said === "" ? "" : `: ${said}`} (log: ${log}).`
       resume(Effect.fail(new LaunchError({ message })))
     }
-    if (child.exitCode !== null || child.signalCode !== null) return fail("ended")
-    const onExit = () => fail("ended")
+    const onExit = () => fail(`ended by itself with ${child.signalCode ?? `code ${child.exitCode}`}`)
     const onError = (cause: Error) => fail(`cannot be started, ${reasonOf(cause)}`)
+    if (child.exitCode !== null || child.signalCode !== null) return onExit()
     child.once("exit", onExit).once("error", onError)
     return Effect.sync(() => void child.off("exit", onExit).off("error", onError))
   })

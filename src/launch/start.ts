@@ -3,7 +3,7 @@
  * then servers), whatever ends it: a signal, a server that dies, an engine that stops for good. One scope holds it all,
  * so nothing that was half started is left behind.
  */
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker } from "../broker/connection.ts"
@@ -19,6 +19,7 @@ import { dataFolder, tokenKeyFile } from "./data-folder.ts"
 import { requirePort } from "./free-port.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
+import { exitAtOnce } from "./process.ts"
 import { Servers, serversLayer } from "./servers.ts"
 import { Steps } from "./steps.ts"
 
@@ -38,12 +39,26 @@ interface Place {
   readonly partitionCount: number
 }
 
-/** Whatever hangs, everything is gone this long after the first signal: children end with this process. */
-const endByThen = Effect.sync(() => {
-  const deadline = () => void setTimeout(() => process.exit(1), limits.serverStopMsMax + 700).unref()
-  process.once("SIGINT", deadline).once("SIGTERM", deadline)
+/** Whatever hangs, everything is gone this long after the end began. */
+const armDeadline = Effect.sync(() => void setTimeout(exitAtOnce, limits.serverStopMsMax + 700).unref())
+
+const armOnSignal = Effect.sync(() => {
+  const arm = () => Effect.runSync(armDeadline)
+  process.once("SIGINT", arm).once("SIGTERM", arm)
   process.on("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
 })
+
+/** A scope that is closed like any other, but left alone when its closing takes longer than that. */
+const closedWithin = <A, E, R>(timeMs: number, effect: Effect.Effect<A, E, R>) =>
+  Effect.acquireUseRelease(
+    Scope.make(),
+    (scope) => Effect.provideService(effect, Scope.Scope, scope),
+    (scope, exit) =>
+      Effect.gen(function* () {
+        const closing = yield* Effect.forkDetach(Scope.close(scope, exit))
+        yield* Effect.raceFirst(Fiber.await(closing), Effect.sleep(timeMs))
+      }),
+  )
 
 const dashboard = Effect.flatMap(Steps, (steps) =>
   steps.step("dashboard", dashboardBuild, ({ built }) => (built ? "built" : "up to date")),
@@ -79,7 +94,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   return yield* Effect.raceFirst(servers.watch, Context.get(engine, Engine).stopped)
 })
 
-const inPlace = Effect.fnUntraced(function* (options: StartOptions, place: Place) {
+const inPlace = Effect.fnUntraced(function* (place: Place) {
   const { directory, host, port, partitionCount } = place
   yield* holdLock(directory)
   yield* requirePort(port, "choose another with --port or PACER_PORT", host)
@@ -90,25 +105,28 @@ const inPlace = Effect.fnUntraced(function* (options: StartOptions, place: Place
     },
   )
   const { natsUrl, databaseUrl } = Context.get(servers, Servers)
-  const roads = Publisher.layer.pipe(
+  const connections = Publisher.layer.pipe(
     Layer.provideMerge(Broker.layer({ url: natsUrl, partitionCount })),
     Layer.provideMerge(databaseLayer(databaseUrl)),
     Layer.provideMerge(FieldCipher.passThrough),
   )
-  // The inner scope: gateway and engine are closed before the connections that they use.
-  return yield* run(place, folder).pipe(Effect.scoped, Effect.provide(roads), Effect.provide(servers))
+  return yield* Effect.flatMap(Layer.build(connections), (context) => Effect.provide(run(place, folder), context)).pipe(
+    Effect.onExit(() => armDeadline),
+    (roads) => closedWithin(limits.roadsStopMsMax, roads),
+    Effect.provide(servers),
+  )
 })
 
 /** Runs until a signal or a failure; fails with one sentence. */
 export const start = Effect.fnUntraced(function* (options: StartOptions) {
-  yield* endByThen
+  yield* armOnSignal
   const place: Place = {
     directory: dataFolder(options.dataDirectory),
     host: yield* settings.host,
     port: options.port,
     partitionCount: yield* settings.partitionCount,
   }
-  return yield* inPlace(options, place).pipe(
+  return yield* inPlace(place).pipe(
     Effect.scoped,
     Effect.provide([Steps.layer({ json: options.json }), logsLayer(place.directory)]),
   )
