@@ -50,11 +50,17 @@ export class FoldPoisoned extends Error {
   }
 }
 
+/** A message, what it is, and its traveller in memory. */
+export interface Judged {
+  readonly inbound: Inbound
+  readonly result: Decoded | Dead
+  resident: Resident | undefined
+}
+
 export interface FoldContext {
   readonly tenancies: ReadonlyMap<number, Tenancy>
   readonly overlay: Overlay
   readonly fetched: ReadonlyMap<string, Known>
-  readonly residentOf: (userId: string) => Resident
   /** The actor of a budget, started when it is new. */
   readonly actorOf: (resident: Resident, budgetId: string) => BudgetActor
   readonly categorise: Categorise
@@ -75,7 +81,7 @@ class RateRecorder {
 
 /** @throws FoldPoisoned when an event cannot be applied: the owner's memory is then to be dropped. */
 export const fold = (
-  decoded: ReadonlyArray<{ readonly inbound: Inbound; readonly result: Decoded | Dead }>,
+  judged: ReadonlyArray<Judged>,
   context: FoldContext,
 ): Batch => {
   const rows = new BatchRows()
@@ -88,7 +94,7 @@ export const fold = (
   const recorder = new RateRecorder()
   const stage = { findRate: recorder.find, categorise: context.categorise }
 
-  for (const { inbound, result } of decoded) {
+  for (const { inbound, result, resident } of judged) {
     const tenancy = context.tenancies.get(inbound.partition)
     if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
     tenancy.folded = inbound.seq
@@ -102,7 +108,7 @@ export const fold = (
       if (logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
       continue
     }
-    const resident = context.residentOf(userId)
+    if (resident === undefined) throw new Error(`${userId} was not loaded`)
     const known = layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
     recorder.rates = tenancy.rates
     recorder.used = undefined

@@ -21,8 +21,8 @@ import { type SealedSnapshot, writeSnapshots } from "../ledger/snapshots.ts"
 import type { Pusher } from "../push/pusher.ts"
 import type { EngineParts } from "./engine-parts.ts"
 import { publishDeadLetters } from "./dead-letters.ts"
-import { decode, type Dead, type Decoded } from "./decode.ts"
-import { type Batch, fold, FoldPoisoned } from "./fold.ts"
+import { decode } from "./decode.ts"
+import { type Batch, fold, FoldPoisoned, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Overlay } from "./overlay.ts"
 import { answerWaiting } from "./outcomes.ts"
@@ -94,8 +94,6 @@ const mismatch = (
   return undefined
 }
 
-type Judged = { readonly inbound: Inbound; readonly result: Decoded | Dead }
-
 /**
  * Runs until something fails; never succeeds.
  * @param poisoned events that earlier tenures could not apply, with the reason; they go to the dead letters.
@@ -118,19 +116,19 @@ export const runTenure = Effect.fnUntraced(function* (
   const judge = (inbound: Inbound): Judged => {
     const reason = poisoned.size === 0 ? undefined : poisoned.get(poisonKey(inbound.partition, inbound.seq))
     const result = decode(inbound, partitionCount)
-    if (reason === undefined || "dead" in result) return { inbound, result }
-    return { inbound, result: { dead: "poison", detail: reason, userId: result.userId } }
+    if ("dead" in result) return { inbound, result, resident: undefined }
+    if (reason === undefined) return { inbound, result, resident: residents.get(result.userId) }
+    return { inbound, result: { dead: "poison", detail: reason, userId: result.userId }, resident: undefined }
   }
 
   const fetchPriors = (judged: ReadonlyArray<Judged>) => {
     const wanted: Array<Wanted> = []
     // What uncommitted batches know is taken along now: their layers may be committed and dropped before the fold.
     const carried = new Map<string, Known>()
-    for (const { inbound, result } of judged) {
-      if ("dead" in result || result.userId === everyone) continue
+    for (const { inbound, result, resident } of judged) {
+      if ("dead" in result || resident === undefined) continue
       const { identity } = result.logged
-      const resident = residents.get(result.userId)
-      if (resident === undefined || !mightHold(resident.traveller.seen, identity)) continue
+      if (!mightHold(resident.traveller.seen, identity)) continue
       const known = overlay.get(identity)
       if (known !== undefined) carried.set(identity, known)
       else wanted.push({ partition: inbound.partition, userId: result.userId, identity })
@@ -145,13 +143,13 @@ export const runTenure = Effect.fnUntraced(function* (
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
     const judged = messages.map(judge)
     const users = new Map<string, number>()
-    for (const { inbound, result } of judged) {
-      if (!("dead" in result) && result.userId !== everyone && residents.get(result.userId) === undefined) {
-        users.set(result.userId, inbound.partition)
-      }
+    for (const { inbound, result, resident } of judged) {
+      if (resident !== undefined || "dead" in result || result.userId === everyone) continue
+      users.set(result.userId, inbound.partition)
     }
     if (users.size > 0) {
       yield* residents.load([...users].map(([userId, partition]) => ({ userId, partition })), Date.now())
+      for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
     }
     return { judged, fetched: yield* fetchPriors(judged) }
   })
@@ -163,11 +161,6 @@ export const runTenure = Effect.fnUntraced(function* (
           tenancies,
           overlay,
           fetched,
-          residentOf: (userId) => {
-            const resident = residents.get(userId)
-            if (resident === undefined) throw new Error(`${userId} was not loaded`)
-            return resident
-          },
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
           cipher: parts.cipher,
