@@ -71,9 +71,13 @@ export class Bridge<Services> {
   /** To be called inside uWS's own handler: the body is only there if it is asked for at once. */
   serve(exchange: Exchange): void {
     const { method, path } = exchange.head
-    if (this.#stopping) return exchange.send(problemAnswer(stopping, method, path))
+    if (this.#stopping) {
+      exchange.send(problemAnswer(stopping, method, path))
+      return
+    }
     if (!HttpMethod.isHttpMethod(method)) {
-      return exchange.send(problemAnswer(methodNotAllowed(method, allowedMethods(method, path)), method, path))
+      exchange.send(problemAnswer(methodNotAllowed(method, allowedMethods(method, path)), method, path))
+      return
     }
     const body = HttpMethod.hasBody(method) ? exchange.readBody(limits.httpBodyBytesMax) : undefined
     const fiber = this.#fork(Effect.map(this.#respond(exchange, method, body), (answer) => exchange.send(answer)))

@@ -7,7 +7,7 @@ import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, inject } from "vitest"
-import { Broker } from "../broker/connection.ts"
+import { Broker, provision } from "../broker/connection.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { freshBroker, freshDatabase } from "../launch/test-servers.ts"
 import { databaseLayer } from "../ledger/database.ts"
@@ -52,6 +52,8 @@ export interface TestGatewayOptions {
   readonly dashboardDir?: string
   readonly origins?: string
   readonly partitionCount?: number
+  /** Between this gateway and its broker, for tests that cut the line. */
+  readonly line?: (natsUrl: string) => Promise<string>
 }
 
 const tokenKey = randomBytes(32).toString("base64url")
@@ -67,12 +69,14 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
   afterAll(close)
 
   const roads = Layer.mergeAll(
-    Broker.layer({ url: natsUrl, partitionCount }),
+    Broker.layer({ url: await (options.line?.(natsUrl) ?? natsUrl), partitionCount }),
     databaseLayer(databaseUrl, 4),
     FieldCipher.passThrough,
   )
   const engine =
-    options.engine === false ? Layer.empty : Layer.effectDiscard(Effect.void).pipe(Layer.provide(engineLayer()))
+    options.engine === false
+      ? Layer.effectDiscard(provision)
+      : Layer.effectDiscard(Effect.void).pipe(Layer.provide(engineLayer()))
   const gateway = gatewayLayer({
     port: 0,
     host: "127.0.0.1",

@@ -95,22 +95,28 @@ export class LiveTopics {
     for (const topic of this.#topics.values()) this.#restart(topic)
   }
 
-  /** Every `limits.watchRenewMs`: the leases, those still waiting for an answer, and whether owners have changed. */
-  readonly renew = Effect.suspend(() => {
+  /** To be called every `limits.watchRenewMs`: leases, and those who still wait for an answer. */
+  renew(): void {
     this.#leases.renew()
     for (const topic of this.#topics.values()) if (topic.waiting.size > 0) this.#ask(topic)
-    return Effect.forEach(this.#leases.samples, ([partition, userId]) => this.#probe(partition, userId), {
+  }
+
+  /**
+   * Asks each owner for a sign of life: one that was replaced in silence would push to nobody until something else
+   * happened, because its successor knows no leases yet.
+   */
+  readonly probeOwners = Effect.suspend(() =>
+    Effect.forEach(this.#leases.samples, ([partition, userId]) => this.#probe(partition, userId), {
       concurrency: 8,
       discard: true,
-    })
-  })
+    }),
+  )
 
   close(): void {
     this.#leases.close()
     this.#topics.clear()
   }
 
-  /** An owner that was replaced in silence would push to nobody until something else happened: so it is asked. */
   #probe(partition: number, userId: string): Effect.Effect<void> {
     return this.#options.views.ask({ ask: "budgets", userId }).pipe(
       Effect.tap((found) => Effect.sync(() => found !== undefined && this.#noteOwner(partition, found.version))),
@@ -130,19 +136,30 @@ export class LiveTopics {
     this.#noteOwner(topic.partition, push.version)
     const succession = successionOf(topic.newest, push.version)
     if (succession === "older") return
-    if (topic.asking) return hold(topic, { version: push.version, frames: pushFrames(push, text) })
-    if (succession === "broken") return this.#restart(topic)
+    if (topic.asking) {
+      hold(topic, { version: push.version, frames: pushFrames(push, text) })
+      return
+    }
+    if (succession === "broken") {
+      this.#restart(topic)
+      return
+    }
     topic.newest = push.version
     for (const frame of pushFrames(push, text)) for (const listener of topic.live) deliver(topic, listener, frame)
   }
 
-  /** Another epoch or generation than the one known: whatever its predecessor did not push is healed by full states. */
-  #noteOwner(partition: number, version: Version): void {
+  /**
+   * Another epoch or generation than the one known: whatever its predecessor did not push is healed by full states.
+   * @param answered the topic that has just been given this owner's view
+   */
+  #noteOwner(partition: number, version: Version, answered?: Topic): void {
     const known = this.#owners.get(partition)
     if (known !== undefined && (version.epoch < known.epoch || isSameOwner(known, version))) return
     this.#owners.set(partition, version)
     if (known === undefined) return
-    for (const topic of this.#topics.values()) if (topic.partition === partition) this.#restart(topic)
+    for (const topic of this.#topics.values()) {
+      if (topic.partition === partition && topic !== answered) this.#restart(topic)
+    }
   }
 
   #restart(topic: Topic): void {
@@ -170,13 +187,25 @@ export class LiveTopics {
     topic.asking = false
     const { held } = topic
     topic.held = []
-    if (Exit.isFailure(exit)) return this.#failed(topic, exit)
+    if (Exit.isFailure(exit)) {
+      this.#failed(topic, exit)
+      return
+    }
     const found = exit.value
-    if (found === undefined) return this.#dismiss(topic)
-    this.#noteOwner(topic.partition, found.version)
+    if (found === undefined) {
+      this.#dismiss(topic)
+      return
+    }
+    this.#noteOwner(topic.partition, found.version, topic)
     const owner = this.#owners.get(topic.partition)
-    if (owner !== undefined && !isSameOwner(owner, found.version)) return this.#ask(topic, limits.viewAskAgainMs)
-    if (topic.askAgain) return this.#ask(topic)
+    if (owner !== undefined && !isSameOwner(owner, found.version)) {
+      this.#ask(topic, limits.viewAskAgainMs)
+      return
+    }
+    if (topic.askAgain) {
+      this.#ask(topic)
+      return
+    }
     topic.newest = found.version
     this.#bringUpToDate(topic, found)
     for (const { version, frames } of held) {

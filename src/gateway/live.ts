@@ -44,7 +44,14 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
         )
         const sockets = new Sockets({ topics, users, verify: tokens.verify, record, run }, makeOrigins(origins))
 
-        yield* Effect.forkScoped(Effect.repeat(topics.renew, Schedule.spaced(limits.watchRenewMs)))
+        const renewing = Schedule.spaced(limits.watchRenewMs)
+        yield* Effect.forkScoped(
+          Effect.repeat(
+            Effect.sync(() => topics.renew()),
+            renewing,
+          ),
+        )
+        yield* Effect.forkScoped(Effect.repeat(topics.probeOwners, renewing))
         yield* Effect.forkScoped(
           Effect.repeat(
             Effect.sync(() => sockets.sweep(Date.now())),

@@ -49,13 +49,25 @@ export class OwnerViews extends Context.Service<
               catch: problemOfRequest,
             }).pipe(
               Effect.flatMap((reply) => decodeReply(reply.string())),
-              Effect.map((reply) => (reply.found ? { version: reply.version, view: reply.view } : undefined)),
+              Effect.flatMap((reply) =>
+                !reply.found || request.ask === "budgets" || isOf(request.userId, reply.view)
+                  ? Effect.succeed(reply.found ? { version: reply.version, view: reply.view } : undefined)
+                  : Effect.as(
+                      Effect.logError(`The engine showed ${request.userId} a budget of somebody else`),
+                      undefined,
+                    ),
+              ),
             ),
           ),
       })
     }),
   )
 }
+
+const isOwned = Schema.is(Schema.Struct({ summary: Schema.Struct({ userId: Schema.String }) }))
+
+/** I9 once more, behind the address: a view is only ever shown to the traveller it names. */
+const isOf = (userId: string, view: unknown): boolean => isOwned(view) && view.summary.userId === userId
 
 const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(ViewReply))
 

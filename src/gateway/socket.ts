@@ -63,17 +63,21 @@ export class Socket {
   received(text: string): void {
     const principal = this.#principal
     if (principal !== undefined && this.#services.users.take(principal.userId) > 0) {
-      return this.#refuse(rateLimited, aboutOf(parse(text)))
+      this.#refuse(rateLimited, aboutOf(parse(text)))
+      return
     }
     const json = parse(text)
-    if (json === undefined) return this.#refuse(malformedJson("The message cannot be parsed as JSON."))
+    if (json === undefined) {
+      this.#refuse(malformedJson("The message cannot be parsed as JSON."))
+      return
+    }
     const decoded = decodeMessage(json)
     if (Result.isFailure(decoded)) {
-      const unknownType = messageTypes.has(String(typeOf(json)))
-      const problem = unknownType
+      const problem = messageTypes.has(String(fieldOf(json, "type")))
         ? problemOfSchemaError(decoded.failure)
         : invalidRequest(`type: Expected one of ${[...messageTypes].join(", ")}.`, "type")
-      return this.#refuse(problem, aboutOf(json))
+      this.#refuse(problem, aboutOf(json))
+      return
     }
     this.#refusals = 0
     this.#dispatch(decoded.success)
@@ -131,16 +135,25 @@ export class Socket {
   }
 
   #dispatch(message: ClientMessage): void {
-    if (message.type === "authenticate") return this.#authenticate(message.token)
+    if (message.type === "authenticate") {
+      this.#authenticate(message.token)
+      return
+    }
     const principal = this.#principal
-    if (principal === undefined) return this.#hold(message)
+    if (principal === undefined) {
+      this.#hold(message)
+      return
+    }
     switch (message.type) {
       case "subscribe":
-        return this.#subscribe(principal, message.budgetId, message.lastVersion)
+        this.#subscribe(principal, message.budgetId, message.lastVersion)
+        return
       case "unsubscribe":
-        return this.#unsubscribe(principal, message.budgetId)
+        this.#unsubscribe(principal, message.budgetId)
+        return
       case "expense":
-        return this.#expense(principal, message)
+        this.#expense(principal, message)
+        return
       case "ping":
         this.write(dataFrame("pong", {}))
     }
@@ -148,7 +161,8 @@ export class Socket {
 
   #authenticate(token: string): void {
     if (this.#authenticating || this.#principal !== undefined) {
-      return this.#refuse(invalidRequest("type: This connection is authenticated already.", "type"))
+      this.#refuse(invalidRequest("type: This connection is authenticated already.", "type"))
+      return
     }
     this.#authenticating = true
     this.#services.run(
@@ -186,17 +200,24 @@ export class Socket {
   #subscribe(principal: Principal, budgetId: string, lastVersion: string | undefined): void {
     const resource = { kind: "budget", userId: principal.userId, budgetId } as const
     const verdict = authorize(principal, "subscribe", resource, Date.now())
-    if (verdict === "unauthenticated") return this.sweep(Date.now())
-    if (verdict !== "granted") return this.#refuse(budgetNotFound(budgetId), { budgetId })
+    if (verdict === "unauthenticated") {
+      this.sweep(Date.now())
+      return
+    }
+    if (verdict !== "granted") {
+      this.#refuse(budgetNotFound(budgetId), { budgetId })
+      return
+    }
     this.#unsubscribe(principal, budgetId)
     if (this.#subscriptions.size >= limits.subscriptionsPerSocketMax) {
-      return this.#refuse(
+      this.#refuse(
         invalidRequest(
           `budgetId: At most ${limits.subscriptionsPerSocketMax} subscriptions per connection.`,
           "budgetId",
         ),
         { budgetId },
       )
+      return
     }
     const subscription: Subscription = {
       lastVersion,
@@ -219,7 +240,10 @@ export class Socket {
 
   #expense(principal: Principal, message: Extract<ClientMessage, { type: "expense" }>): void {
     const verdict = authorize(principal, "write", { kind: "account", userId: principal.userId }, Date.now())
-    if (verdict !== "granted") return this.sweep(Date.now())
+    if (verdict !== "granted") {
+      this.sweep(Date.now())
+      return
+    }
     const { type: _type, ...expense } = message
     const { clientId } = expense
     this.#services.run(
@@ -258,8 +282,6 @@ const parse = (text: string): unknown => {
 
 const fieldOf = (json: unknown, name: string): unknown =>
   typeof json === "object" && json !== null && Object.hasOwn(json, name) ? Reflect.get(json, name) : undefined
-
-const typeOf = (json: unknown): unknown => fieldOf(json, "type")
 
 /** What a refusal is about, so that the client can tell which of its messages it answers. */
 const aboutOf = (json: unknown): About => {

@@ -14,10 +14,8 @@ import { versionText } from "./version.ts"
 export const submit = Effect.fn("submit")(function* (event: PacerEvent) {
   const publisher = yield* Publisher
   const outcome = yield* publisher.submit(event).pipe(
-    Effect.catchTags({
-      PublishError: (error) => Effect.fail(unavailable(error.message)),
-      OutcomeTimeout: (error) => Effect.fail(engineTimeout(error.message)),
-    }),
+    Effect.catchTag("PublishError", (error) => Effect.fail(unavailable(error.message))),
+    Effect.catchTag("OutcomeTimeout", (error) => Effect.fail(engineTimeout(error.message))),
   )
   return outcome.disposition === "refused" ? yield* Effect.fail(refused(outcome.reason)) : outcome
 })
