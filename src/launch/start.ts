@@ -7,7 +7,9 @@ import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker } from "../broker/connection.ts"
+import { demoLayer } from "../feeds/demo.ts"
 import { Publisher } from "../feeds/publisher.ts"
+import { demoUserId } from "../feeds/simulate/demo-plan.ts"
 import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
@@ -37,6 +39,8 @@ interface Place {
   readonly host: string
   readonly port: number
   readonly partitionCount: number
+  /** Undefined: no demo. */
+  readonly demoSpeed: number | undefined
 }
 
 /** Whatever hangs, everything is gone this long after the end began. */
@@ -89,8 +93,10 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   )
   const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
   yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir)), () => `port ${place.port}`)
-  const url = yield* address(place, "demo")
-  yield* steps.address(url)
+  if (place.demoSpeed !== undefined) {
+    yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
+  }
+  yield* steps.address(yield* address(place, demoUserId))
   return yield* Effect.raceFirst(servers.watch, Context.get(engine, Engine).stopped)
 })
 
@@ -125,6 +131,7 @@ export const start = Effect.fnUntraced(function* (options: StartOptions) {
     host: yield* settings.host,
     port: options.port,
     partitionCount: yield* settings.partitionCount,
+    demoSpeed: options.noDemo ? undefined : Option.getOrElse(options.speed, () => 1),
   }
   return yield* inPlace(place).pipe(
     Effect.scoped,
