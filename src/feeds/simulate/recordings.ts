@@ -17,7 +17,8 @@ import { makeTraveller, type Traveller } from "./traveller.ts"
 import type { Trip } from "./trip.ts"
 import { assignmentOf, bookingPurchases, openingOf } from "./trip-deliveries.ts"
 
-interface Plan {
+/** A recorded trip and what is particular about it. */
+export interface Plan {
   readonly recording: string
   readonly trip: Trip
   /** Days from the first day of the trip to the anchor. */
@@ -29,7 +30,7 @@ interface Plan {
 }
 
 /** Pays with everything, spends as the price lists say. */
-const traveller: Traveller = {
+export const demoTraveller: Traveller = {
   ...makeTraveller("recordings", "demo"),
   thrift: 1,
   lateMinutes: 0,
@@ -101,7 +102,7 @@ export const plans: ReadonlyArray<Plan> = [
   {
     recording: "jakarta-bandung-weekend",
     anchorOnDay: 1,
-    openedOnDay: -5,
+    openedOnDay: -16,
     assigned: [0],
     trip: {
       budgetId: "jakarta-bandung",
@@ -118,7 +119,7 @@ export const plans: ReadonlyArray<Plan> = [
           mcc: "4112",
           currency: "IDR",
           amount: 450_000,
-          onDay: -9,
+          onDay: -20,
           minuteOfDay: 735,
           description: "Halim-Tegalluar return",
         },
@@ -221,7 +222,7 @@ const salary = (trip: Trip): Delivery => {
       id: `${trip.budgetId}.salary`,
       source: "bank/bca",
       type: "txn.recorded.v1",
-      subject: traveller.userId,
+      subject: demoTraveller.userId,
       time: localInstant(places.jakarta, timeMs),
       data: {
         account: "tab-0091",
@@ -252,10 +253,12 @@ const rates = (trip: Trip): ReadonlyArray<Delivery> => {
 const deliveries = (plan: Plan): ReadonlyArray<Delivery> => {
   const { trip } = plan
   const dice = new Dice(`recordings/${plan.recording}`)
-  const opening = openingOf(traveller, trip, plan.openedOnDay)
-  const bookings = bookingPurchases(traveller, trip)
+  const opening = openingOf(demoTraveller, trip, plan.openedOnDay)
+  const bookings = bookingPurchases(demoTraveller, trip)
   const assigned = bookings.filter((_, index) => plan.assigned.includes(index))
-  const purchases = trip.stays.flatMap((_, index) => purchasesOn("recordings", traveller, trip, trip.startDay + index))
+  const purchases = trip.stays.flatMap((_, index) =>
+    purchasesOn("recordings", demoTraveller, trip, trip.startDay + index),
+  )
   const thrown = throwEachIncident(purchases, dice)
   return [
     ...rates(trip),
