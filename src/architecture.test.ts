@@ -20,7 +20,7 @@ const textOf = (file: string): string => readFileSync(join(project, file), "utf8
 
 const codeFolders = ["src", "streams", "config", "bench"]
 const code = codeFolders.flatMap(filesBelow).filter((file) => /\.(ts|tsx)$/.test(file))
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
+const isTest = (file: string): boolean => /\.test(-support)?\.tsx?$/.test(file)
 const production = code.filter((file) => !isTest(file))
 
 /** The text without comments and strings, for rules about what code does rather than says. */
