@@ -137,7 +137,7 @@ const serverRequest = (exchange: Exchange, method: HttpMethod.HttpMethod, body: 
   const { url, headers, remoteAddress } = exchange.head
   const request = HttpClientRequest.make(method)(`http://pacer${url}`, {
     headers,
-    ...(body === undefined ? {} : { body: HttpBody.uint8Array(body, headers["content-type"]) }),
+    ...(body === undefined ? {} : { body: HttpBody.uint8Array(body, headers["content-type"] ?? "application/json") }),
   })
   return HttpServerRequest.fromClientRequest(request).modify({ remoteAddress: Option.some(remoteAddress) })
 }

@@ -57,6 +57,10 @@ export const ChangeBudget = Schema.Struct({
   .annotate({ identifier: "ChangeBudget", description: "Only what is to change; at least one field." })
 export type ChangeBudget = typeof ChangeBudget.Type
 
+const CloseBudget = Schema.Struct({
+  reason: Schema.optionalKey(text("Why.", "The trip was cancelled.")),
+}).annotate({ identifier: "CloseBudget", description: "May be left out." })
+
 const params = { budgetId }
 const page = {
   before: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })).annotate({
@@ -103,9 +107,7 @@ export class BudgetsGroup extends HttpApiGroup.make("budgets")
     HttpApiEndpoint.post("close", "/api/budgets/:budgetId/close", {
       params,
       headers: idempotencyKey,
-      payload: Schema.NullOr(
-        Schema.Struct({ reason: Schema.optionalKey(text("Why.", "The trip was cancelled.")) }),
-      ).annotate({ description: "May be left out." }),
+      payload: [CloseBudget, Schema.Null],
       success: BudgetAnswer,
       error: commanding,
     }).annotateMerge(OpenApi.annotations({ summary: "Close a budget" })),
