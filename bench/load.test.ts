@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { eventSchemas } from "../streams/events.ts"
 import { partitionOf } from "../streams/subjects.ts"
-import { Load, standardBudgets } from "./load.ts"
+import { externalIdOf, indexOf, Load, standardBudgets, userIdOf } from "./load.ts"
 
 const load = (popularity: "zipf" | "uniform" = "zipf", seed = 7) =>
   new Load({ seed, popularity, firstDay: "2026-10-20" })
@@ -56,11 +56,19 @@ describe("the standard load", () => {
     for (let index = 0; index < sample; index++) {
       const text = JSON.stringify(from.transaction(index))
       if (seen.has(text)) repeats += 1
-      else expect(from.transaction(index).data.externalId).toBe(index.toString(36).padStart(5, "0"))
+      else expect(from.transaction(index).data.externalId).toBe(externalIdOf(index))
       seen.add(text)
     }
     expect(repeats / sample).toBeGreaterThan(0.008)
     expect(repeats / sample).toBeLessThan(0.012)
+  })
+
+  it("names each transaction by its index", () => {
+    fc.assert(fc.property(fc.nat({ max: 60_000_000 }), (index) => expect(indexOf(externalIdOf(index))).toBe(index)))
+    expect(load().transactionOf(3, 1_234)).toMatchObject({
+      subject: userIdOf(3),
+      data: { externalId: externalIdOf(1_234) },
+    })
   })
 
   it("follows Zipf(1.0): the k-th traveller has 1/k of the first one's share", () => {
@@ -71,7 +79,7 @@ describe("the standard load", () => {
     )
     for (const rank of [1, 2, 5, 10, 20]) {
       const expected = sample / harmonic / rank
-      expect(Math.abs((counts.get(load().userId(rank - 1)) ?? 0) - expected)).toBeLessThan(5 * Math.sqrt(expected))
+      expect(Math.abs((counts.get(userIdOf(rank - 1)) ?? 0) - expected)).toBeLessThan(5 * Math.sqrt(expected))
     }
   })
 
@@ -81,7 +89,7 @@ describe("the standard load", () => {
     expect(Math.max(...counts)).toBeLessThan(40)
     const partitions = new Map<number, number>()
     for (let user = 0; user < standardBudgets; user++) {
-      const partition = partitionOf(load().userId(user), 16)
+      const partition = partitionOf(userIdOf(user), 16)
       partitions.set(partition, (partitions.get(partition) ?? 0) + 1)
     }
     expect(partitions.size).toBe(16)

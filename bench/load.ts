@@ -35,6 +35,15 @@ const shops = [
 
 const padded = (value: number, digits: number): string => String(value).padStart(digits, "0")
 
+export const userIdOf = (user: number): string => `u${padded(user, 5)}`
+
+/** Every user of the load has one budget. */
+export const budgetIdOf = (user: number): string => `b${padded(user, 5)}`
+
+/** The external id of a transaction is its index. */
+export const externalIdOf = (index: number): string => index.toString(36).padStart(5, "0")
+export const indexOf = (externalId: string): number => Number.parseInt(externalId, 36)
+
 /** MurmurHash3 (x86, 32 bit) of two words under a seed: a random number that needs no state. */
 const random32 = (seed: number, first: number, second: number): number => {
   let hash = seed | 0
@@ -86,14 +95,6 @@ export class Load {
     this.#startMs = Date.parse(`${options.firstDay}T00:00:00+07:00`)
   }
 
-  userId(user: number): string {
-    return `u${padded(user, 5)}`
-  }
-
-  budgetId(user: number): string {
-    return `b${padded(user, 5)}`
-  }
-
   /** The event that opens a user's only budget: a trip that contains the day of every transaction. */
   opening(user: number): EventOf<"budget.opened.v1"> {
     const endMs = Date.parse(`${this.#firstDay}T00:00:00Z`) + (tripDays - 1) * dayMs
@@ -102,10 +103,10 @@ export class Load {
       id: `open-${padded(user, 5)}`,
       source: "bench",
       type: "budget.opened.v1",
-      subject: this.userId(user),
+      subject: userIdOf(user),
       time: new Date(this.#startMs).toISOString(),
       data: {
-        budgetId: this.budgetId(user),
+        budgetId: budgetIdOf(user),
         name: "Bali",
         currency: "IDR",
         timeZone: "Asia/Jakarta",
@@ -121,9 +122,14 @@ export class Load {
     return this.#original(this.#origin(index))
   }
 
-  /** The transaction of this index for a given user, as live traffic for the clients that are connected. */
-  transactionFor(user: number, index: number): EventOf<"txn.recorded.v1"> {
+  /** The transaction of this index, but of this user: live traffic for whoever is connected. */
+  transactionOf(user: number, index: number): EventOf<"txn.recorded.v1"> {
     return this.#recorded(user, index)
+  }
+
+  /** One of the first so many users, evenly chosen. */
+  userAmong(users: number, index: number): number {
+    return Math.floor(this.#fraction(index, lanes.user) * users)
   }
 
   #fraction(index: number, lane: number): number {
@@ -146,7 +152,7 @@ export class Load {
   }
 
   #recorded(user: number, index: number): EventOf<"txn.recorded.v1"> {
-    const externalId = index.toString(36).padStart(5, "0")
+    const externalId = externalIdOf(index)
     const seconds = Math.floor(this.#fraction(index, lanes.time) * daysWithSpend * 86_400)
     const thousands = 1 + Math.floor(this.#fraction(index, lanes.amount) * 250)
     const { merchant, mcc } = shops[random32(this.#seed, index, lanes.shop) % shops.length] ?? shops[0]
@@ -155,7 +161,7 @@ export class Load {
       id: externalId,
       source: "card",
       type: "txn.recorded.v1",
-      subject: this.userId(user),
+      subject: userIdOf(user),
       time: `${new Date(this.#startMs + seconds * 1_000).toISOString().slice(0, 19)}Z`,
       data: {
         account: "a1",

@@ -3,31 +3,41 @@
  * and leaves nothing behind; progress goes to standard error, and the last line of standard output is one flat JSON
  * object (design §7). A run that finds a wrong sum, a lost or a doubled transaction exits with another code than 0.
  */
-import { Console, Effect } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import packageFile from "../package.json" with { type: "json" }
+import { Broker } from "../src/broker/connection.ts"
 import { runCommandLine } from "../src/launch/command-line.ts"
-import { Steps } from "../src/launch/steps.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
+import { latency } from "./latency.ts"
 import { throughput } from "./throughput.ts"
 
 const minutesMax = 10
 
-type Value = string | number | boolean | null
+interface Report {
+  /** The result's one flat line. */
+  readonly line: { readonly [key: string]: string | number | boolean | null }
+  /** What must not happen and did, in sentences; the run has failed then. */
+  readonly failures: ReadonlyArray<string>
+}
 
 /** Runs a scenario on servers of its own and prints its one line. */
-const reported = <E, R>(scenario: Effect.Effect<{ readonly [key: string]: Value }, E, R>) =>
-  scenario.pipe(
+const reported = <E, R>(scenario: Effect.Effect<Report, E, R>) =>
+  Effect.gen(function* () {
+    const { natsUrl } = yield* BenchServers
+    return yield* Effect.scoped(scenario).pipe(Effect.provide(Broker.layer({ url: natsUrl, name: "bench" })))
+  }).pipe(
     Effect.provide(BenchServers.layer),
-    Effect.provide(Steps.silent),
-    Effect.scoped,
     Effect.timeoutOrElse({
       duration: `${minutesMax} minutes`,
       orElse: () =>
         new BenchFailed({ message: `The run took longer than ${minutesMax} minutes; choose a smaller one` }),
     }),
-    Effect.flatMap((result) => Console.log(JSON.stringify(result))),
+    Effect.tap(({ line }) => Console.log(JSON.stringify(line))),
+    Effect.flatMap(({ failures }) =>
+      failures.length === 0 ? Effect.void : new BenchFailed({ message: `The run failed: ${failures.join("; ")}` }),
+    ),
   )
 
 const between = (name: string, what: string, minimum: number, maximum: number, otherwise: number) =>
@@ -54,13 +64,32 @@ const throughputCommand = Command.make(
     rounds: between("rounds", "How often floor and engine take turns", 1, 20, 2),
     seed,
     uniform,
+    profile: Flag.String("profile").pipe(
+      Flag.withDescription("A folder for CPU profiles of floor and engine (profiling slows them down)"),
+      Flag.optional,
+    ),
   },
-  (options) => reported(throughput({ ...options, popularity: popularityOf(options.uniform) })),
+  (options) => {
+    const profileDirectory = Option.getOrUndefined(options.profile)
+    return reported(throughput({ ...options, profileDirectory, popularity: popularityOf(options.uniform) }))
+  },
 ).pipe(Command.withDescription("The engine beside the floor (no engine at all) on the same backlog, committed"))
+
+const latencyCommand = Command.make(
+  "latency",
+  {
+    connections: between("connections", "Screens, each with a budget of its own", 1, 18_000, 1_000),
+    rate: between("rate", "Transactions per second, spread over the screens", 1, 20_000, 1_000),
+    seconds: between("seconds", "How long is measured", 1, 420, 30),
+    warmupSeconds: between("warmup-seconds", "How long runs unmeasured before", 0, 60, 5),
+    seed,
+  },
+  (options) => reported(latency(options)),
+).pipe(Command.withDescription("From publishing a transaction to its being on the traveller's screen"))
 
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
-  Command.withSubcommands([throughputCommand]),
+  Command.withSubcommands([throughputCommand, latencyCommand]),
 )
 
 runCommandLine(bench, { version: packageFile.version, words: process.argv.slice(2), endsBySignal: false })

@@ -1,18 +1,20 @@
 /**
  * How much the engine carries, beside the floor, in one run on one machine: the same backlog is drained by both, turn
- * by turn, each time into a fresh database, until everything is committed; medians are reported. A phase whose sums
- * differ from the oracle's fails the run, whatever its speed.
+ * by turn, each time into a fresh database, until everything is committed; medians are reported. Sums that differ from
+ * the oracle's fail the run, whatever its speed.
  */
 import { Effect, Schema } from "effect"
 import { limits } from "../config/limits.ts"
-import { Broker, provision } from "../src/broker/connection.ts"
-import { engineLedgerTotals, floorLedgerTotals, requireEqual, viewTotals } from "./audit.ts"
+import { provision } from "../src/broker/connection.ts"
+import { differencesOf, engineLedgerTotals, floorLedgerTotals, viewTotals } from "./audit.ts"
 import { type Child, startChild } from "./harness/child.ts"
 import { cpuSecondsOf } from "./harness/cpu.ts"
-import { BenchFailed } from "./harness/failure.ts"
+import type { BenchFailed } from "./harness/failure.ts"
 import { say } from "./harness/progress.ts"
 import { type Encoded, publishBacklog } from "./harness/publish.ts"
+import { median, rounded } from "./harness/quantiles.ts"
 import { BenchServers } from "./harness/servers.ts"
+import { openings, readyEngine } from "./live-stack.ts"
 import { firstDayBefore, Load, type Popularity } from "./load.ts"
 import { Oracle } from "./oracle.ts"
 
@@ -21,9 +23,12 @@ export interface ThroughputOptions {
   readonly rounds: number
   readonly seed: number
   readonly popularity: Popularity
+  /** Where floor and engine leave CPU profiles, which slow them down. */
+  readonly profileDirectory: string | undefined
 }
 
 const Ready = Schema.Struct({ ready: Schema.Literal(true) })
+const Serving = Schema.Struct({ serving: Schema.Literal(true) })
 const Drained = Schema.Struct({ seconds: Schema.Finite })
 const FloorTotals = Schema.Struct({ totals: Schema.Array(Schema.Tuple([Schema.String, Schema.Finite, Schema.Finite])) })
 const EngineEnd = Schema.Struct({
@@ -32,6 +37,7 @@ const EngineEnd = Schema.Struct({
   trouble: Schema.optionalKey(Schema.String),
 })
 
+/** Processor seconds per million messages; NaN where the system does not tell. */
 interface Cost {
   readonly node: number
   readonly nats: number
@@ -40,21 +46,20 @@ interface Cost {
 
 interface Phase {
   readonly perSecond: number
-  /** Processor seconds per million messages. */
   readonly cost: Cost
+  readonly failures: ReadonlyArray<string>
 }
 
-const median = (values: ReadonlyArray<number>): number => {
-  const sorted = [...values].sort((one, other) => one - other)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
+interface Plan {
+  readonly messages: number
+  readonly oracle: Oracle
+  readonly load: Load
+  readonly profileDirectory: string | undefined
 }
 
 /** The whole backlog as it is published; the oracle hears each transaction on the way. */
 function* backlog(load: Load, events: number, oracle: Oracle): Generator<Encoded> {
-  for (let user = 0; user < load.budgets; user++) {
-    yield { userId: load.userId(user), text: JSON.stringify(load.opening(user)) }
-  }
+  yield* openings(load)
   for (let index = 0; index < events; index++) {
     const event = load.transaction(index)
     const text = JSON.stringify(event)
@@ -63,54 +68,61 @@ function* backlog(load: Load, events: number, oracle: Oracle): Generator<Encoded
   }
 }
 
-/** Lets a ready child drain the log. The clock is the child's: its own start and the connections are not counted. */
-const drain = Effect.fnUntraced(function* (child: Child, messages: number) {
+/**
+ * Lets a ready child drain the log. The clock is the child's, from its word to its last commit; the start of its process
+ * and its connections are not counted.
+ */
+const drain = Effect.fnUntraced(function* (
+  child: Child,
+  messages: number,
+  started: Effect.Effect<unknown, BenchFailed>,
+) {
   const { natsPid, postgresPid } = yield* BenchServers
-  const usage = () => [child.pid, natsPid, postgresPid].map((pid) => cpuSecondsOf(pid) ?? Number.NaN)
-  yield* child.hear(Ready)
-  const before = usage()
+  const usage = (pid: number) => cpuSecondsOf(pid) ?? Number.NaN
+  const usages = () => ({ node: usage(child.pid), nats: usage(natsPid), postgres: usage(postgresPid) })
+  const before = usages()
   child.tell({ go: true })
+  yield* started
   const { seconds } = yield* child.hear(Drained)
-  const [node = Number.NaN, nats = Number.NaN, postgres = Number.NaN] = usage().map(
-    (after, index) => ((after - (before[index] ?? Number.NaN)) * 1e6) / messages,
-  )
-  return { perSecond: messages / seconds, cost: { node, nats, postgres } }
+  const after = usages()
+  const perMillion = (part: keyof Cost) => ((after[part] - before[part]) * 1e6) / messages
+  const cost: Cost = { node: perMillion("node"), nats: perMillion("nats"), postgres: perMillion("postgres") }
+  return { perSecond: messages / seconds, cost }
 })
 
-const floorPhase = Effect.fnUntraced(function* (messages: number, oracle: Oracle) {
+const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirectory }: Plan) {
   const { freshDatabase, natsUrl } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
   const options = { natsUrl, databaseUrl, partitionCount: limits.partitionCountDefault, messages }
-  const child = yield* startChild(new URL("roles/floor.ts", import.meta.url), options)
-  const phase = yield* drain(child, messages)
+  const child = yield* startChild(new URL("roles/floor.ts", import.meta.url), options, profileDirectory)
+  yield* child.hear(Ready)
+  const drained = yield* drain(child, messages, Effect.void)
   const { totals } = yield* child.hear(FloorTotals)
-  yield* requireEqual(
-    oracle,
-    "the floor",
-    new Map(totals.map(([user, spentMinor, count]) => [user, { spentMinor, count }])),
-  )
-  yield* requireEqual(oracle, "the floor's ledger", yield* floorLedgerTotals(databaseUrl))
-  return phase
+  const kept = new Map(totals.map(([user, spentMinor, count]) => [user, { spentMinor, count }]))
+  return {
+    ...drained,
+    failures: [
+      ...differencesOf(oracle, "the floor", kept),
+      ...differencesOf(oracle, "the floor's ledger", yield* floorLedgerTotals(databaseUrl)),
+    ],
+  }
 }, Effect.scoped)
 
-const enginePhase = Effect.fnUntraced(function* (messages: number, oracle: Oracle, load: Load) {
-  const { freshDatabase, natsUrl } = yield* BenchServers
+const enginePhase = Effect.fnUntraced(function* ({ messages, oracle, load, profileDirectory }: Plan) {
+  const { freshDatabase } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
-  const options = { natsUrl, databaseUrl, partitionCount: limits.partitionCountDefault, messages }
-  const child = yield* startChild(new URL("roles/engine.ts", import.meta.url), options)
-  const phase = yield* drain(child, messages)
-  const end = yield* child.hear(EngineEnd)
-  if (end.restarts > 0 || end.deadLetters > 0) {
-    const message = `The engine restarted ${end.restarts} times and put ${end.deadLetters} events aside: ${end.trouble ?? ""}`
-    return yield* new BenchFailed({ message })
+  const child = yield* readyEngine(databaseUrl, messages, profileDirectory)
+  const drained = yield* drain(child, messages, child.hear(Serving))
+  const { deadLetters, restarts, trouble = "" } = yield* child.hear(EngineEnd)
+  return {
+    ...drained,
+    failures: [
+      ...(restarts === 0 ? [] : [`the engine reread ${restarts} times: ${trouble}`]),
+      ...(deadLetters === 0 ? [] : [`the engine put ${deadLetters} events aside`]),
+      ...differencesOf(oracle, "the engine's ledger", yield* engineLedgerTotals(databaseUrl)),
+      ...differencesOf(oracle, "the engine's views", yield* viewTotals(load)),
+    ],
   }
-  yield* requireEqual(oracle, "the engine's ledger", yield* engineLedgerTotals(databaseUrl))
-  const budgets = Array.from({ length: load.budgets }, (_, user) => ({
-    userId: load.userId(user),
-    budgetId: load.budgetId(user),
-  }))
-  yield* requireEqual(oracle, "the engine's views", yield* viewTotals(budgets))
-  return phase
 }, Effect.scoped)
 
 const told = (name: string, { perSecond, cost }: Phase): string => {
@@ -118,58 +130,51 @@ const told = (name: string, { perSecond, cost }: Phase): string => {
   return `${name}: ${Math.round(perSecond)} per second; processor seconds per million: node ${node}, nats ${nats}, postgres ${postgres}`
 }
 
-const costKeys = (name: string, phases: ReadonlyArray<Phase>): { readonly [key: string]: number } => {
-  const parts = [
-    ["Node", "node"],
-    ["Nats", "nats"],
-    ["Postgres", "postgres"],
-  ] as const
-  return Object.fromEntries(
-    parts.flatMap(([label, part]) => {
-      const seconds = median(phases.map((phase) => phase.cost[part]))
-      return Number.isNaN(seconds) ? [] : [[`${name}Cpu${label}SecondsPerMillion`, Number(seconds.toFixed(2))]]
-    }),
-  )
+const costKeys = (name: string, phases: ReadonlyArray<Phase>) => {
+  const perMillion = (part: keyof Cost) => rounded(median(phases.map((phase) => phase.cost[part])), 2)
+  return {
+    [`${name}NodeCpuSecondsPerMillion`]: perMillion("node"),
+    [`${name}NatsCpuSecondsPerMillion`]: perMillion("nats"),
+    [`${name}PostgresCpuSecondsPerMillion`]: perMillion("postgres"),
+  }
 }
 
-export const throughput = Effect.fnUntraced(
-  function* (options: ThroughputOptions) {
-    const load = new Load({ ...options, firstDay: firstDayBefore(Date.now()) })
-    const oracle = new Oracle()
-    yield* provision
-    yield* say(`publishing ${load.budgets} budgets and ${options.events} transactions`)
-    const messages = yield* publishBacklog(backlog(load, options.events, oracle))
-    const floors: Array<Phase> = []
-    const engines: Array<Phase> = []
-    for (let round = 1; round <= options.rounds; round++) {
-      const floor = yield* floorPhase(messages, oracle)
-      floors.push(floor)
-      yield* say(told(`floor, round ${round}`, floor))
-      const engine = yield* enginePhase(messages, oracle, load)
-      engines.push(engine)
-      yield* say(told(`engine, round ${round}`, engine))
-    }
-    const floorPerSecond = median(floors.map((phase) => phase.perSecond))
-    const enginePerSecond = median(engines.map((phase) => phase.perSecond))
-    return {
+export const throughput = Effect.fnUntraced(function* (options: ThroughputOptions) {
+  const load = new Load({ ...options, firstDay: firstDayBefore(Date.now()) })
+  const oracle = new Oracle()
+  yield* provision
+  yield* say(`publishing ${load.budgets} budgets and ${options.events} transactions`)
+  const messages = yield* publishBacklog(backlog(load, options.events, oracle))
+  const plan: Plan = { messages, oracle, load, profileDirectory: options.profileDirectory }
+  const floors: Array<Phase> = []
+  const engines: Array<Phase> = []
+  for (let round = 1; round <= options.rounds; round++) {
+    const floor = yield* floorPhase(plan)
+    floors.push(floor)
+    yield* say(told(`floor, round ${round}`, floor))
+    const engine = yield* enginePhase(plan)
+    engines.push(engine)
+    yield* say(told(`engine, round ${round}`, engine))
+  }
+  const floorPerSecond = median(floors.map((phase) => phase.perSecond))
+  const enginePerSecond = median(engines.map((phase) => phase.perSecond))
+  const failures = [...floors, ...engines].flatMap((phase) => phase.failures)
+  return {
+    line: {
       scenario: "throughput",
       floorPerSecond: Math.round(floorPerSecond),
       enginePerSecond: Math.round(enginePerSecond),
-      ratio: Number((enginePerSecond / floorPerSecond).toFixed(3)),
+      ratio: rounded(enginePerSecond / floorPerSecond, 3),
+      balancesEqual: failures.length === 0,
       events: options.events,
       transactions: oracle.transactions,
       budgets: load.budgets,
       popularity: options.popularity,
       rounds: options.rounds,
       seed: options.seed,
-      balancesEqual: true,
       ...costKeys("floor", floors),
       ...costKeys("engine", engines),
-    }
-  },
-  (run) =>
-    Effect.gen(function* () {
-      const { natsUrl } = yield* BenchServers
-      return yield* Effect.provide(run, Broker.layer({ url: natsUrl, name: "bench" }))
-    }),
-)
+    },
+    failures,
+  }
+})

@@ -17,9 +17,12 @@ export interface Child {
   readonly kill: Effect.Effect<void>
 }
 
-const open = (role: URL, options: unknown): ChildProcess =>
+const open = (role: URL, options: unknown, profileDirectory: string | undefined): ChildProcess =>
   fork(fileURLToPath(role), [JSON.stringify(options)], {
-    execArgv: ["--import", "tsx"],
+    execArgv: [
+      ...["--import", "tsx"],
+      ...(profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDirectory}`]),
+    ],
     // Standard output belongs to the result: what a child prints goes to standard error.
     stdio: ["ignore", 2, 2, "ipc"],
   })
@@ -46,12 +49,17 @@ const close = (child: ChildProcess): Effect.Effect<void> =>
  * Runs a role until the scope closes.
  * @param role a file that calls `runRole`
  * @param options its options, JSON
+ * @param profileDirectory where it leaves a CPU profile when it ends
  */
-export const startChild = (role: URL, options: unknown): Effect.Effect<Child, BenchFailed, Scope.Scope> =>
+export const startChild = (
+  role: URL,
+  options: unknown,
+  profileDirectory?: string,
+): Effect.Effect<Child, BenchFailed, Scope.Scope> =>
   Effect.gen(function* () {
     const name = role.pathname.split("/").at(-1) ?? ""
     const child = yield* Effect.acquireRelease(
-      Effect.try({ try: () => open(role, options), catch: benchFailed(`${name} cannot be started`) }),
+      Effect.try({ try: () => open(role, options, profileDirectory), catch: benchFailed(`${name} cannot be started`) }),
       close,
     )
     const heard = yield* Queue.unbounded<unknown, BenchFailed>()

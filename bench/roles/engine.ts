@@ -10,11 +10,11 @@ import { Engine, engineLayer } from "../../src/partition/engine.ts"
 import { FieldCipher } from "../../src/trust/field-cipher.ts"
 import { Go, runRole } from "../harness/role.ts"
 
-export const EngineOptions = Schema.Struct({
+const EngineOptions = Schema.Struct({
   natsUrl: Schema.String,
   databaseUrl: Schema.String,
   partitionCount: Schema.Int,
-  /** The last commit that is waited for is the one that brings the sum of the cursors to this. */
+  /** How many messages this process is waited for to commit; 0: it tells nothing but that it serves. */
   messages: Schema.Int,
 })
 
@@ -30,14 +30,15 @@ runRole(
       const startedMs = Date.now()
       const running = yield* Layer.build(engineLayer())
       const { counters, stopped, trouble } = yield* Effect.provide(Engine, running)
+      parent.tell({ serving: true })
       const drained = Effect.gen(function* () {
+        if (messages === 0) return yield* Effect.never
         while (counters.events < messages) yield* Effect.sleep(pollMs)
-        return (counters.lastCommitMs - startedMs) / 1_000
+        parent.tell({ seconds: (counters.lastCommitMs - startedMs) / 1_000 })
+        parent.tell({ restarts: counters.restarts, deadLetters: counters.deadLetters, trouble: trouble() })
+        return yield* Effect.never
       })
-      const seconds = yield* Effect.raceFirst(drained, stopped)
-      parent.tell({ seconds })
-      parent.tell({ restarts: counters.restarts, deadLetters: counters.deadLetters, trouble: trouble() })
-      return yield* Effect.never
+      return yield* Effect.raceFirst(drained, stopped)
     },
     (main, { natsUrl, databaseUrl, partitionCount }) =>
       Effect.provide(

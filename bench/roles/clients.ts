@@ -1,0 +1,85 @@
+/**
+ * The travellers' screens as a process: one WebSocket per user, each subscribed to the user's budget. The process knows
+ * when each transaction was due (its index is its external id), so that it can tell how long each took to arrive.
+ */
+import { Effect, Schema } from "effect"
+import { loadTokenKey, makeTokens } from "../../src/trust/tokens.ts"
+import { Arrivals } from "../arrivals.ts"
+import { runRole } from "../harness/role.ts"
+import { LiveClient } from "../live-client.ts"
+
+const ClientsOptions = Schema.Struct({ port: Schema.Int, tokenKeyFile: Schema.String, users: Schema.Int })
+
+const Schedule = Schema.Struct({
+  firstIndex: Schema.Int,
+  count: Schema.Int,
+  startMs: Schema.Finite,
+  perSecond: Schema.Finite,
+  /** Only transactions of users below this count. */
+  usersMeasured: Schema.Int,
+})
+
+const Order = Schema.Union([
+  Schema.Struct({ order: Schema.Literal("measure"), schedule: Schedule }),
+  Schema.Struct({ order: Schema.Literal("arrived") }),
+  Schema.Struct({ order: Schema.Literal("stall"), firstUser: Schema.Int }),
+  Schema.Struct({ order: Schema.Literal("resume"), firstUser: Schema.Int }),
+  Schema.Struct({ order: Schema.Literal("standing") }),
+  /** From now on, each new epoch is told as soon as a screen is shown it. */
+  Schema.Struct({ order: Schema.Literal("tell-epochs") }),
+])
+
+const connectingAtATime = 100
+
+runRole(
+  ClientsOptions,
+  Effect.fnUntraced(function* ({ port, tokenKeyFile, users }, parent) {
+    const tokens = makeTokens(yield* loadTokenKey(tokenKeyFile))
+    const url = `ws://127.0.0.1:${port}/api/expenses/real-time`
+    let arrivals: Arrivals | undefined
+    let newestEpoch = 0
+    let tellsEpochs = false
+    const noteEpoch = (epoch: number, atMs: number) => {
+      if (epoch <= newestEpoch) return
+      newestEpoch = epoch
+      if (tellsEpochs) parent.tell({ epoch, atMs })
+    }
+    const clients = Array.from(
+      { length: users },
+      (_, user) =>
+        new LiveClient(user, {
+          arrived: (externalId, atMs) => arrivals?.note(user, externalId, atMs),
+          epoch: noteEpoch,
+        }),
+    )
+    yield* Effect.forEach(
+      clients,
+      (client) => Effect.flatMap(tokens.mint(client.userId), ({ token }) => client.connect(url, token)),
+      { concurrency: connectingAtATime, discard: true },
+    )
+    parent.tell({ connected: users })
+
+    for (;;) {
+      const message = yield* parent.hear(Order)
+      switch (message.order) {
+        case "measure":
+          arrivals = new Arrivals(message.schedule)
+          break
+        case "arrived":
+          parent.tell({ ...arrivals?.summary(), closed: clients.filter((client) => client.isClosed).length })
+          break
+        case "stall":
+          for (const client of clients.slice(message.firstUser)) client.stopReading()
+          break
+        case "resume":
+          for (const client of clients.slice(message.firstUser)) client.readOn()
+          break
+        case "tell-epochs":
+          tellsEpochs = true
+          break
+        case "standing":
+          parent.tell({ standing: clients.map((client) => client.standing()) })
+      }
+    }
+  }),
+)
