@@ -3,17 +3,15 @@
  * it), passivated when idle. A budget whose last event is committed and which nobody watches costs nothing (I5).
  */
 import { Effect, type Scope } from "effect"
-import type { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { decodeState, encodeState, type BudgetState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
 import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
-import { eventsAfter } from "../ledger/archive.ts"
 import type { ArchivedEvent } from "../ledger/rows.ts"
-import { readSnapshots, sealSnapshot, type SealedSnapshot } from "../ledger/snapshots.ts"
-import type { SqlError } from "effect/sql/SqlError"
+import { sealSnapshot, type SealedSnapshot } from "../ledger/snapshots.ts"
+import { Store, type StoreError } from "../ledger/store.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import { BudgetActor } from "./actor.ts"
 
@@ -85,7 +83,7 @@ export class Residents {
     this: Residents,
     users: ReadonlyArray<{ readonly userId: string; readonly partition: number }>,
     nowMs: number,
-  ): Effect.fn.Return<void, SqlError, SqlClient.SqlClient> {
+  ): Effect.fn.Return<void, StoreError, Store> {
     const missing = users.filter((user) => !this.#residents.has(user.userId))
     if (missing.length === 0) return
     const loading = yield* this.#read(missing.map((user) => user.userId))
@@ -111,7 +109,8 @@ export class Residents {
   })
 
   readonly #read = Effect.fnUntraced(function* (this: Residents, userIds: ReadonlyArray<string>) {
-    const snapshots = yield* readSnapshots(userIds, this.#cipher)
+    const store = yield* Store
+    const snapshots = yield* store.snapshots(userIds)
     const loading = new Map<string, Loading>()
     for (const userId of userIds) {
       const states = new Map<string, BudgetState>()
@@ -128,7 +127,7 @@ export class Residents {
     }
     let unread = userIds.map((userId) => ({ userId, seq: loading.get(userId)?.traveller.lastSeq ?? 0 }))
     while (unread.length > 0) {
-      const page = yield* eventsAfter(unread, this.#cipher)
+      const page = yield* store.eventsAfter(unread)
       for (const archived of page) {
         const target = loading.get(archived.logged.event.subject)
         if (target !== undefined) replay(target, archived, this.#categorise)

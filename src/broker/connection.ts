@@ -59,6 +59,10 @@ export class Broker extends Context.Service<
     )
 }
 
+/** Everything published and subscribed so far has reached the server. */
+export const flush = (connection: NatsConnection): Effect.Effect<void, BrokerError> =>
+  Effect.tryPromise({ try: () => connection.flush(), catch: brokerError("The broker does not answer") })
+
 const isMissing = (cause: unknown): boolean => cause instanceof Error && /not found/i.test(cause.message)
 
 /** The stream's information, or undefined when there is none of this name. */

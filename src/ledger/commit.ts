@@ -17,7 +17,8 @@ export type CommitError = Fenced | IdentityConflict | CommitFailed
 const parameterCount = 26
 const statement = `select commit_batch(${Array.from({ length: parameterCount }, (_, index) => `$${index + 1}`).join(", ")})`
 
-const textOf = (error: unknown): string => {
+/** The whole chain of causes in one line: the driver hides the server's words in the last one. */
+export const textOf = (error: unknown): string => {
   const parts: Array<string> = []
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) parts.push(at.message)
   return parts.join(": ")

@@ -8,7 +8,6 @@ import { deadLetterSubject } from "../../streams/subjects.ts"
 import { Broker, BrokerError } from "../broker/connection.ts"
 import type { Dead } from "./decode.ts"
 import type { Inbound } from "./inbox.ts"
-import type { Tenancy } from "./tenancy.ts"
 
 /** Headers of a dead letter; the payload is the message's own bytes. */
 export const deadLetterHeaders = {
@@ -25,15 +24,19 @@ const detailCharactersMax = 500
 const headerText = (text: string): string =>
   text.replace(/[^\x20-\x7e]+/g, " ").slice(0, detailCharactersMax)
 
-export const publishDeadLetters = Effect.fnUntraced(function* (
-  letters: ReadonlyArray<{ readonly inbound: Inbound; readonly dead: Dead }>,
-  tenancies: ReadonlyMap<number, Tenancy>,
-) {
+export interface DeadLetter {
+  readonly inbound: Inbound
+  readonly dead: Dead
+  /** Of the stream in which it lay. */
+  readonly generation: string
+}
+
+export const publishDeadLetters = Effect.fnUntraced(function* (letters: ReadonlyArray<DeadLetter>) {
   if (letters.length === 0) return
   const { jetstream } = yield* Broker
   yield* Effect.forEach(
     letters,
-    ({ inbound, dead }) =>
+    ({ inbound, dead, generation }) =>
       Effect.tryPromise({
         try: () => {
           const about = headers()
@@ -42,7 +45,6 @@ export const publishDeadLetters = Effect.fnUntraced(function* (
           about.set(deadLetterHeaders.subject, inbound.subject)
           about.set(deadLetterHeaders.sequence, String(inbound.seq))
           about.set(deadLetterHeaders.loggedAt, new Date(inbound.logMs).toISOString())
-          const generation = tenancies.get(inbound.partition)?.generation ?? ""
           return jetstream.publish(deadLetterSubject(inbound.partition, dead.userId), inbound.data, {
             headers: about,
             msgID: `${inbound.partition}:${generation}:${inbound.seq}`,

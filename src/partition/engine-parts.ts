@@ -13,12 +13,12 @@ export class Counters {
   restarts = 0
   lastCommitMs = 0
 
-  committed(batch: Batch, fences: ReadonlyArray<Fence>): void {
+  committed(batch: Batch, fences: ReadonlyArray<Fence>, nowMs: number): void {
     this.batches++
     for (const fence of fences) this.events += fence.cursor - fence.previous
     this.ledgerRows += batch.rows.ledger.seq.length
     this.deadLetters += batch.dead.length
-    this.lastCommitMs = Date.now()
+    this.lastCommitMs = nowMs
   }
 }
 

@@ -3,23 +3,20 @@
  * refused, a broker gone, a poisonous event) is followed by another from the committed cursor; what no retry can mend
  * (another owner, a log that does not belong to the database, an identity counted twice) stops the engine loudly.
  */
-import { Context, Deferred, Effect, Layer, Schedule, Schema, type Scope } from "effect"
-import type { SqlClient } from "effect/sql"
+import { Clock, Context, Deferred, Effect, Layer, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { viewSubject, watchSubject } from "../../streams/subjects.ts"
 import { type Resident, Residents } from "../actor/residents.ts"
-import { Broker, BrokerError, provision } from "../broker/connection.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
-import { readCursors } from "../ledger/cursors.ts"
-import { writeSnapshots } from "../ledger/snapshots.ts"
+import { Store } from "../ledger/store.ts"
 import { WatchMessage } from "../push/protocol.ts"
 import { Pusher } from "../push/pusher.ts"
 import { makeViews } from "../push/views.ts"
 import { WatchList } from "../push/watch-list.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { Counters, type EngineParts } from "./engine-parts.ts"
+import { Log } from "./log.ts"
 import { runTenure, takeTenancies } from "./owner.ts"
-import { purgeCommitted } from "./purge.ts"
 import type { Tenancy } from "./tenancy.ts"
 
 export class EngineStopped extends Schema.TaggedError<EngineStopped>()("EngineStopped", { message: Schema.String }) {}
@@ -48,12 +45,19 @@ export interface EngineOptions {
   readonly partitions?: ReadonlyArray<number>
 }
 
+/** The engine on NATS and Postgres. */
 export const engineLayer = (options: EngineOptions = {}) =>
+  engineOn(options).pipe(Layer.provide([Log.nats, Store.postgres]))
+
+/** The engine on whatever log and store are given: the real ones, or those of the deterministic world. */
+export const engineOn = (options: EngineOptions = {}) =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
-      yield* provision
-      const { partitionCount } = yield* Broker
+      const log = yield* Log
+      const clock = yield* Clock.Clock
+      yield* log.provision
+      const { partitionCount } = log
       const cipher = yield* FieldCipher
       const parts: EngineParts = { categorise, cipher, counters: new Counters() }
       const partitions = options.partitions ?? Array.from({ length: partitionCount }, (_, index) => index)
@@ -70,7 +74,8 @@ export const engineLayer = (options: EngineOptions = {}) =>
           tenancies = yield* takeTenancies(partitions)
           residents = new Residents({ cipher, categorise, scope: yield* Effect.scope })
           const watching = new WatchList()
-          const pusher = new Pusher((yield* Broker).connection, watching, residents)
+          const now = () => clock.currentTimeMillisUnsafe()
+          const pusher = new Pusher({ send: log.send, now, watching, residents })
           yield* serveGateways(partitions, residents, tenancies, watching)
           yield* Effect.forkScoped(passivateForEver(residents, tenancies, watching))
           yield* Effect.forkScoped(purgeForEver(new Set(partitions)))
@@ -133,41 +138,36 @@ const serveGateways = Effect.fnUntraced(function* (
   tenancies: ReadonlyMap<number, Tenancy>,
   watching: WatchList,
 ) {
-  const { connection } = yield* Broker
+  const log = yield* Log
+  const clock = yield* Clock.Clock
   const view = makeViews(residents, tenancies, categorise)
-  const fork = Effect.runForkWith(yield* Effect.context<SqlClient.SqlClient | Scope.Scope>())
-  yield* Effect.forEach(
-    partitions,
-    (partition) =>
-      Effect.acquireRelease(
-        Effect.sync(() => [
-          connection.subscribe(viewSubject(partition), {
-            callback: (error, message) => {
-              if (error !== null) return
-              fork(view(message, partition).pipe(Effect.catch((failure) => Effect.logWarning(`A view failed: ${failure.message}`))))
-            },
-          }),
-          connection.subscribe(watchSubject(partition), {
-            callback: (error, message) => {
-              const watch = error === null ? decodeWatch(message.string()) : undefined
-              if (watch?._tag === "Some") watching.renew(watch.value.userIds, Date.now())
-            },
-          }),
-        ]),
-        (subscriptions) => Effect.sync(() => subscriptions.forEach((subscription) => subscription.unsubscribe())),
-      ),
-    { discard: true },
-  )
-  yield* Effect.tryPromise({
-    try: () => connection.flush(),
-    catch: (cause) => new BrokerError({ message: `The broker does not answer: ${String(cause)}` }),
-  })
+  const fork = Effect.runForkWith(yield* Effect.context<Store>())
+  const listen = (subject: string, hear: (text: string, respond: (answer: string) => void) => void) =>
+    Effect.acquireRelease(log.listen(subject, hear), (stop) => Effect.sync(stop))
+  for (const partition of partitions) {
+    yield* listen(viewSubject(partition), (text, respond) => {
+      fork(
+        view(partition, text).pipe(
+          Effect.map((reply) => respond(JSON.stringify(reply))),
+          Effect.catch((failure) => Effect.logWarning(`A view failed: ${failure.message}`)),
+        ),
+      )
+    })
+    yield* listen(watchSubject(partition), (text) => {
+      const watch = decodeWatch(text)
+      if (watch._tag === "Some") watching.renew(watch.value.userIds, clock.currentTimeMillisUnsafe())
+    })
+  }
+  yield* log.flush
 })
 
 const purgeForEver = (partitions: ReadonlySet<number>) =>
   Effect.gen(function* () {
-    for (const cursor of yield* readCursors) {
-      if (partitions.has(cursor.partition)) yield* purgeCommitted(cursor, Date.now())
+    const log = yield* Log
+    const { cursors } = yield* Store
+    const nowMs = yield* Clock.currentTimeMillis
+    for (const { partition, cursor } of yield* cursors) {
+      if (partitions.has(partition)) yield* log.purge(partition, cursor, nowMs)
     }
   }).pipe(
     Effect.catch((error) => Effect.logWarning(`The streams keep their old messages for now: ${error.message}`)),
@@ -176,15 +176,15 @@ const purgeForEver = (partitions: ReadonlySet<number>) =>
 
 const passivateForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, watching: WatchList) =>
   Effect.gen(function* () {
-    const nowMs = Date.now()
+    const store = yield* Store
+    const nowMs = yield* Clock.currentTimeMillis
     watching.sweep(nowMs)
     const idle = residents.idle(nowMs).filter((resident) => !watching.has(resident.userId))
     const dirty = idle.filter((resident) => resident.unsavedEvents > 0)
     const seal = (resident: Resident) => residents.seal(resident, tenancies.get(resident.partition)?.generation ?? "")
-    yield* writeSnapshots(dirty.map(seal))
+    yield* store.writeSnapshots(dirty.map(seal))
     yield* Effect.forEach(idle, residents.passivate, { discard: true })
   }).pipe(
     Effect.catch((error) => Effect.logWarning(`Passivation will be tried again: ${error.message}`)),
     Effect.repeat(Schedule.spaced(sweepEveryMs)),
   )
-

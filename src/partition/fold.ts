@@ -15,6 +15,7 @@ import { BatchRows } from "../ledger/batch-rows.ts"
 import { encodeRecord, toRow } from "../ledger/rows.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
+import type { DeadLetter } from "./dead-letters.ts"
 import type { Dead, Decoded } from "./decode.ts"
 import type { Inbound } from "./inbox.ts"
 import type { Layer, Overlay } from "./overlay.ts"
@@ -32,7 +33,7 @@ export interface Waiting {
 export interface Batch {
   readonly rows: BatchRows
   readonly layer: Layer
-  readonly dead: ReadonlyArray<{ readonly inbound: Inbound; readonly dead: Dead }>
+  readonly dead: ReadonlyArray<DeadLetter>
   readonly waiting: ReadonlyArray<Waiting>
   readonly touched: ReadonlySet<BudgetActor>
   readonly residents: ReadonlySet<Resident>
@@ -86,7 +87,7 @@ export const fold = (
 ): Batch => {
   const rows = new BatchRows()
   const layer = context.overlay.open()
-  const dead: Array<{ readonly inbound: Inbound; readonly dead: Dead }> = []
+  const dead: Array<DeadLetter> = []
   const waiting: Array<Waiting> = []
   const touched = new Set<BudgetActor>()
   const residents = new Set<Resident>()
@@ -99,7 +100,7 @@ export const fold = (
     if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
     tenancy.folded = inbound.seq
     if ("dead" in result) {
-      dead.push({ inbound, dead: result })
+      dead.push({ inbound, dead: result, generation: tenancy.generation })
       continue
     }
     const { logged, userId } = result

@@ -2,9 +2,7 @@
  * After its commit, an event that names an inbox is answered with what became of it; one that was applied before is
  * answered with the first outcome.
  */
-import { Effect } from "effect"
 import { viewTransaction } from "../budget/look.ts"
-import { Broker } from "../broker/connection.ts"
 import type { Outcome } from "../push/protocol.ts"
 import type { Waiting } from "./fold.ts"
 import type { Tenancy } from "./tenancy.ts"
@@ -25,14 +23,14 @@ const outcomeOf = (waiting: Waiting, tenancy: Tenancy): Outcome => {
   }
 }
 
-export const answerWaiting = Effect.fnUntraced(function* (
+/** Answers everybody who waits for an event of a batch that is committed now. */
+export const answerWaiting = (
   waiting: ReadonlyArray<Waiting>,
   tenancies: ReadonlyMap<number, Tenancy>,
-) {
-  if (waiting.length === 0) return
-  const { connection } = yield* Broker
+  send: (subject: string, text: string) => void,
+): void => {
   for (const one of waiting) {
     const tenancy = tenancies.get(one.partition)
-    if (tenancy !== undefined) connection.publish(one.replyTo, JSON.stringify(outcomeOf(one, tenancy)))
+    if (tenancy !== undefined) send(one.replyTo, JSON.stringify(outcomeOf(one, tenancy)))
   }
-})
+}

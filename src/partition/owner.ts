@@ -3,30 +3,27 @@
  * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
  * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
  */
-import { Effect, Exit, Fiber, Schema } from "effect"
-import { SqlClient } from "effect/sql"
+import { Clock, Effect, Exit, Fiber, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { partitionStreamName } from "../../streams/definitions.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
 import type { Residents } from "../actor/residents.ts"
-import { Broker, BrokerError, streamInfo } from "../broker/connection.ts"
+import type { BrokerError } from "../broker/connection.ts"
 import { mightHold } from "../budget/traveller/seen-filter.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
-import { type Known, knownOf, type Wanted } from "../ledger/archive.ts"
+import type { Known, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
-import { commitBatch, type CommitError } from "../ledger/commit.ts"
-import { readRates, takeOver } from "../ledger/cursors.ts"
-import { type SealedSnapshot, writeSnapshots } from "../ledger/snapshots.ts"
+import type { CommitError } from "../ledger/commit.ts"
+import type { SealedSnapshot } from "../ledger/snapshots.ts"
+import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
 import type { EngineParts } from "./engine-parts.ts"
-import { publishDeadLetters } from "./dead-letters.ts"
 import { decode } from "./decode.ts"
 import { type Batch, fold, FoldPoisoned, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
+import { Log, type StreamState } from "./log.ts"
 import { Overlay } from "./overlay.ts"
 import { answerWaiting } from "./outcomes.ts"
-import { pullPartition } from "./pull.ts"
 import type { Tenancy } from "./tenancy.ts"
 
 /** The log and the database do not belong together any more: the partition must not move until a person decides. */
@@ -39,30 +36,32 @@ export class PoisonFound extends Schema.TaggedError<PoisonFound>()("PoisonFound"
   seq: Schema.Int,
 }) {}
 
+/** The fold could not run at all: a bug of ours, which another tenure may not repeat. */
+export class FoldFailed extends Schema.TaggedError<FoldFailed>()("FoldFailed", { message: Schema.String }) {}
+
 const poisonKey = (partition: number, seq: number): string => `${partition}:${seq}`
 
 /** Takes the partitions over and checks that each stream is the one that its cursor counts in (design §6). */
 export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyArray<number>) {
-  const { manager, partitionCount } = yield* Broker
+  const { stream: streamOf, partitionCount } = yield* Log
+  const store = yield* Store
   const streams = yield* Effect.forEach(
     partitions,
     (partition) =>
-      streamInfo(manager, partitionStreamName(partition)).pipe(
-        Effect.flatMap((info) =>
-          info === undefined
-            ? Effect.fail(new LogMismatch({ message: `The stream ${partitionStreamName(partition)} is missing` }))
-            : Effect.succeed({ partition, info, generation: String(Date.parse(info.created)) }),
-        ),
+      Effect.flatMap(streamOf(partition), (stream) =>
+        stream === undefined
+          ? Effect.fail(new LogMismatch({ message: `The stream of partition ${partition} is missing` }))
+          : Effect.succeed(stream),
       ),
     { concurrency: 4 },
   )
-  const tenures = yield* takeOver(streams, partitionCount)
-  const rates = yield* readRates(partitions)
+  const tenures = yield* store.takeOver(streams, partitionCount)
+  const rates = yield* store.rates(partitions)
   const tenancies = new Map<number, Tenancy>()
   for (const tenure of tenures) {
     const stream = streams.find((one) => one.partition === tenure.partition)
     if (stream === undefined) continue
-    const wrong = mismatch(tenure, stream.info.state, stream.generation, partitionCount)
+    const wrong = mismatch(tenure, stream, partitionCount)
     if (wrong !== undefined) return yield* new LogMismatch({ message: `Partition ${tenure.partition}: ${wrong}` })
     const table = new RateTable()
     for (const rate of rates) if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
@@ -81,16 +80,16 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
 
 const mismatch = (
   tenure: { readonly cursor: number; readonly generation: string; readonly partitionCount: number },
-  state: { readonly first_seq: number; readonly last_seq: number },
-  generation: string,
+  stream: StreamState,
   partitionCount: number,
 ): string | undefined => {
+  const { cursor } = tenure
   if (tenure.partitionCount !== partitionCount) {
     return `the database was made for ${tenure.partitionCount} partitions, not ${partitionCount}`
   }
-  if (tenure.generation !== generation) return "its stream was created anew since the database last read it"
-  if (state.last_seq < tenure.cursor) return `its stream ends at ${state.last_seq}, before the cursor ${tenure.cursor}`
-  if (state.first_seq > tenure.cursor + 1) return `its stream begins at ${state.first_seq}, behind the cursor ${tenure.cursor}`
+  if (tenure.generation !== stream.generation) return "its stream was created anew since the database last read it"
+  if (stream.lastSeq < cursor) return `its stream ends at ${stream.lastSeq}, before the cursor ${cursor}`
+  if (stream.firstSeq > cursor + 1) return `its stream begins at ${stream.firstSeq}, behind the cursor ${cursor}`
   return undefined
 }
 
@@ -105,17 +104,17 @@ export const runTenure = Effect.fnUntraced(function* (
   pusher: Pusher,
   poisoned: ReadonlyMap<string, string>,
 ) {
-  const sql = yield* SqlClient.SqlClient
-  const { partitionCount } = yield* Broker
+  const store = yield* Store
+  const log = yield* Log
   const inbox = new Inbox()
   const overlay = new Overlay()
   for (const tenancy of tenancies.values()) {
-    yield* Effect.forkScoped(pullPartition(tenancy.partition, tenancy.epoch, tenancy.folded, inbox))
+    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox))
   }
 
   const judge = (inbound: Inbound): Judged => {
     const reason = poisoned.size === 0 ? undefined : poisoned.get(poisonKey(inbound.partition, inbound.seq))
-    const result = decode(inbound, partitionCount)
+    const result = decode(inbound, log.partitionCount)
     if ("dead" in result) return { inbound, result, resident: undefined }
     if (reason === undefined) return { inbound, result, resident: residents.get(result.userId) }
     return { inbound, result: { dead: "poison", detail: reason, userId: result.userId }, resident: undefined }
@@ -134,7 +133,7 @@ export const runTenure = Effect.fnUntraced(function* (
       else wanted.push({ partition: inbound.partition, userId: result.userId, identity })
     }
     if (wanted.length === 0) return Effect.succeed<ReadonlyMap<string, Known>>(carried)
-    return Effect.map(knownOf(wanted, parts.cipher), (found): ReadonlyMap<string, Known> => {
+    return Effect.map(store.knownOf(wanted), (found): ReadonlyMap<string, Known> => {
       for (const [identity, known] of carried) found.set(identity, known)
       return found
     })
@@ -148,13 +147,15 @@ export const runTenure = Effect.fnUntraced(function* (
       users.set(result.userId, inbound.partition)
     }
     if (users.size > 0) {
-      yield* residents.load([...users].map(([userId, partition]) => ({ userId, partition })), Date.now())
+      const nowMs = yield* Clock.currentTimeMillis
+      yield* residents.load([...users].map(([userId, partition]) => ({ userId, partition })), nowMs)
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
     }
     return { judged, fetched: yield* fetchPriors(judged) }
   })
 
   const foldBatch = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, fetched: ReadonlyMap<string, Known>) {
+    const nowMs = yield* Clock.currentTimeMillis
     const batch = yield* Effect.try({
       try: () =>
         fold(judged, {
@@ -164,12 +165,12 @@ export const runTenure = Effect.fnUntraced(function* (
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
           cipher: parts.cipher,
-          nowMs: Date.now(),
+          nowMs,
         }),
       catch: (error) =>
         error instanceof FoldPoisoned
           ? new PoisonFound({ message: error.message, partition: error.partition, seq: error.seq })
-          : new BrokerError({ message: `The fold failed: ${String(error)}` }),
+          : new FoldFailed({ message: `The fold failed: ${String(error)}` }),
     })
     const barrier = new Barrier(batch.touched.size)
     for (const actor of batch.touched) actor.handOver(barrier)
@@ -189,13 +190,13 @@ export const runTenure = Effect.fnUntraced(function* (
     fences: ReadonlyArray<Fence>,
     snapshots: ReadonlyArray<SealedSnapshot>,
   ) {
-    yield* publishDeadLetters(batch.dead, tenancies)
-    yield* commitBatch(sql, batch.rows, fences)
+    yield* log.keepDeadLetters(batch.dead)
+    yield* store.commit(batch.rows, fences)
     overlay.drop(batch.layer)
     for (const resident of batch.residents) resident.uncommitted--
-    parts.counters.committed(batch, fences)
-    yield* answerWaiting(batch.waiting, tenancies)
-    yield* writeSnapshots(snapshots).pipe(
+    parts.counters.committed(batch, fences, yield* Clock.currentTimeMillis)
+    answerWaiting(batch.waiting, tenancies, log.send)
+    yield* store.writeSnapshots(snapshots).pipe(
       Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)),
     )
   })

@@ -64,8 +64,10 @@ export const pullPartition = (partition: number, epoch: number, cursor: number, 
       )
     })
 
-    yield* session.pipe(
+    return yield* session.pipe(
       Effect.tapError((error) => Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`)),
       Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered)),
+      Effect.orDie,
+      Effect.andThen(Effect.never),
     )
   })

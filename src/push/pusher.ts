@@ -3,7 +3,6 @@
  * the batch, carrying the latest full summary and what is new (I4: it may run ahead of the commit; version and epoch
  * tell). A budget that nobody watches costs one look-up.
  */
-import type { NatsConnection } from "@nats-io/transport-node"
 import { limits } from "../../config/limits.ts"
 import { pushSubject } from "../../streams/subjects.ts"
 import type { Turn } from "../actor/actor.ts"
@@ -23,14 +22,21 @@ export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
 })
 
 export class Pusher {
-  readonly #connection: NatsConnection
+  readonly #send: (subject: string, text: string) => void
+  readonly #now: () => number
   readonly #watching: WatchList
   readonly #residents: Residents
 
-  constructor(connection: NatsConnection, watching: WatchList, residents: Residents) {
-    this.#connection = connection
-    this.#watching = watching
-    this.#residents = residents
+  constructor(options: {
+    readonly send: (subject: string, text: string) => void
+    readonly now: () => number
+    readonly watching: WatchList
+    readonly residents: Residents
+  }) {
+    this.#send = options.send
+    this.#now = options.now
+    this.#watching = options.watching
+    this.#residents = options.residents
   }
 
   afterFold(turns: ReadonlyArray<Turn>, tenancies: ReadonlyMap<number, Tenancy>): void {
@@ -63,7 +69,7 @@ export class Pusher {
     }
     const newestFirst = [...transactions.values()].reverse().slice(0, limits.recentTransactionsKept)
     const alerts = turn.facts.map((fact) => viewAlert(fact, state.plan))
-    this.#send(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
+    this.#show(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
   }
 
   /** A tick may have turned a day: watched budgets are shown anew. */
@@ -73,12 +79,12 @@ export class Pusher {
       if (resident === undefined || resident.partition !== tenancy.partition) continue
       resident.shownTickSeq = seq
       for (const { state } of resident.budgets.values()) {
-        if (state !== undefined) this.#send(state, resident, tenancy, tenancy.clockMs, [], [], [])
+        if (state !== undefined) this.#show(state, resident, tenancy, tenancy.clockMs, [], [], [])
       }
     }
   }
 
-  #send(
+  #show(
     state: BudgetState,
     resident: Resident,
     tenancy: Tenancy,
@@ -87,17 +93,18 @@ export class Pusher {
     removed: ReadonlyArray<string>,
     alerts: ReadonlyArray<AlertView>,
   ): void {
+    const nowMs = this.#now()
     const message: PushMessage = {
       userId: resident.userId,
       budgetId: state.plan.budgetId,
       version: versionOf(resident, tenancy),
-      timestamp: new Date().toISOString(),
-      summary: summarise(state, Date.now()),
+      timestamp: new Date(nowMs).toISOString(),
+      summary: summarise(state, nowMs),
       transactions,
       removed,
       alerts,
       logMs,
     }
-    this.#connection.publish(pushSubject(resident.userId), JSON.stringify(message))
+    this.#send(pushSubject(resident.userId), JSON.stringify(message))
   }
 }

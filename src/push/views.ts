@@ -2,8 +2,7 @@
  * Answers a gateway's question for a budget or for all of a user's budgets from the actors' memory, loading the
  * traveller when they sleep. Only the owner of the user's partition answers.
  */
-import type { Msg } from "@nats-io/transport-node"
-import { Effect, Result, Schema } from "effect"
+import { Clock, Effect, Result, Schema } from "effect"
 import { bookedAheadCategories } from "../../config/taxonomy.ts"
 import { limits } from "../../config/limits.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
@@ -44,36 +43,30 @@ const heldView = (held: Held, day: number, decided: ReturnType<typeof categoryOf
   return viewTransaction({ ...entry, identity, firstSeq, ...decided, localDay: day, spendMinor: 0, oneOff: false })
 }
 
+/** Answers requests of the gateways for the owned partitions; a malformed one is answered with nothing found. */
 export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, categorise: Categorise) => {
-  const viewOf = (resident: Resident, tenancy: Tenancy, request: ViewRequest): ViewReply => {
+  const viewOf = (resident: Resident, tenancy: Tenancy, request: ViewRequest, nowMs: number): ViewReply => {
     const version = versionOf(resident, tenancy)
     if (request.ask === "budgets") {
       const states = [...resident.budgets.values()].flatMap((actor) => (actor.state === undefined ? [] : [actor.state]))
-      return { found: true, version, view: states.map((state) => summarise(state, Date.now())) }
+      return { found: true, version, view: states.map((state) => summarise(state, nowMs)) }
     }
     const state = resident.budgets.get(request.budgetId)?.state
     if (state === undefined) return missing
     const extras = { suggestions: suggestionsFor(resident, state, categorise), unassignedCount: resident.traveller.held.size }
-    return { found: true, version, view: viewBudget(state, Date.now(), extras) }
+    return { found: true, version, view: viewBudget(state, nowMs, extras) }
   }
 
-  /** Replies to one request; a malformed one is answered with nothing found. */
-  return Effect.fnUntraced(function* (message: Msg, partition: number) {
-    const request = decodeRequest(message.string())
+  return Effect.fnUntraced(function* (partition: number, text: string) {
+    const request = decodeRequest(text)
     const tenancy = tenancies.get(partition)
-    if (Result.isFailure(request) || tenancy === undefined) {
-      message.respond(JSON.stringify(missing))
-      return
-    }
+    if (Result.isFailure(request) || tenancy === undefined) return missing
     const { userId } = request.success
-    const nowMs = Date.now()
+    const nowMs = yield* Clock.currentTimeMillis
     if (residents.get(userId) === undefined) yield* residents.load([{ userId, partition }], nowMs)
     const resident = residents.get(userId)
-    if (resident === undefined) {
-      message.respond(JSON.stringify(missing))
-      return
-    }
+    if (resident === undefined) return missing
     resident.lastUsedMs = nowMs
-    message.respond(JSON.stringify(viewOf(resident, tenancy, request.success)))
+    return viewOf(resident, tenancy, request.success, nowMs)
   })
 }

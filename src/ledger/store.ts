@@ -1,0 +1,61 @@
+/**
+ * What an owner asks of the database, as a service with two drivers: Postgres here, and the deterministic world of
+ * src/sim in memory. Everything durable that the engine does goes through these seven doors.
+ */
+import { Context, Effect, Layer, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { FieldCipher } from "../trust/field-cipher.ts"
+import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
+import type { BatchRows, Fence, RateRow } from "./batch-rows.ts"
+import { commitBatch, type CommitError, textOf } from "./commit.ts"
+import { readCursors, readRates, takeOver, type Tenure } from "./cursors.ts"
+import type { ArchivedEvent } from "./rows.ts"
+import { readSnapshots, type SealedSnapshot, type Snapshot, writeSnapshots } from "./snapshots.ts"
+
+/** The database did not do what was asked; asking again may help. */
+export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", { message: Schema.String }) {}
+
+export class Store extends Context.Service<
+  Store,
+  {
+    /** Raises the epochs, then reads where each partition stands (I4). */
+    readonly takeOver: (
+      partitions: ReadonlyArray<{ readonly partition: number; readonly generation: string }>,
+      partitionCount: number,
+    ) => Effect.Effect<ReadonlyArray<Tenure>, StoreError>
+    readonly cursors: Effect.Effect<ReadonlyArray<Tenure>, StoreError>
+    readonly rates: (partitions: ReadonlyArray<number>) => Effect.Effect<ReadonlyArray<Omit<RateRow, "seq">>, StoreError>
+    /** The valid snapshots of these users. */
+    readonly snapshots: (userIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Snapshot>, StoreError>
+    readonly writeSnapshots: (snapshots: ReadonlyArray<SealedSnapshot>) => Effect.Effect<void, StoreError>
+    /** Archived events by user and then in log order, at most `limits.replayPageEvents`. */
+    readonly eventsAfter: (users: ReadonlyArray<After>) => Effect.Effect<ReadonlyArray<ArchivedEvent>, StoreError>
+    /** The committed state of identities. */
+    readonly knownOf: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Map<string, Known>, StoreError>
+    /** All or nothing, and only for the owner whose epochs and cursors still stand (I3, I4). */
+    readonly commit: (rows: BatchRows, fences: ReadonlyArray<Fence>) => Effect.Effect<void, CommitError>
+  }
+>()("pacer/ledger/Store") {
+  static readonly postgres = Layer.effect(
+    Store,
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const cipher = yield* FieldCipher
+      const ask = <A, E>(effect: Effect.Effect<A, E, SqlClient.SqlClient>): Effect.Effect<A, StoreError> =>
+        effect.pipe(
+          Effect.provideService(SqlClient.SqlClient, sql),
+          Effect.mapError((error) => new StoreError({ message: textOf(error) })),
+        )
+      return Store.of({
+        takeOver: (partitions, partitionCount) => ask(takeOver(partitions, partitionCount)),
+        cursors: ask(readCursors),
+        rates: (partitions) => ask(readRates(partitions)),
+        snapshots: (userIds) => ask(readSnapshots(userIds, cipher)),
+        writeSnapshots: (snapshots) => ask(writeSnapshots(snapshots)),
+        eventsAfter: (users) => ask(eventsAfter(users, cipher)),
+        knownOf: (wanted) => ask(knownOf(wanted, cipher)),
+        commit: (rows, fences) => commitBatch(sql, rows, fences),
+      })
+    }),
+  )
+}
