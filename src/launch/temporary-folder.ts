@@ -2,7 +2,7 @@
  * Folders for servers that are thrown away (tests, benches): removed with their scope, and when the process was killed
  * before that, by whoever makes the next one, together with the servers that still run in it.
  */
-import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
@@ -52,6 +52,7 @@ export const temporaryFolder = Effect.gen(function* () {
     Effect.try({
       try: () => {
         const folder = mkdtempSync(join(tmpdir(), prefix))
+        chmodSync(folder, 0o755)
         writeFileSync(join(folder, "owner.json"), JSON.stringify(recordOf(process.pid)))
         return folder
       },
