@@ -35,7 +35,8 @@ export interface AssignRequest {
 export interface Api {
   readonly budgets: () => Promise<Answer<ReadonlyArray<BudgetSummary>>>
   readonly dashboard: (budgetId: string) => Promise<Answer<StateFrame>>
-  readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
+  /** @param key makes the command count once, however often it is sent */
+  readonly openBudget: (request: OpenBudgetRequest, key: string) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
@@ -89,8 +90,17 @@ export const makeApi = (options: {
   /** The token is no longer taken. */
   readonly sessionOver: () => void
 }): Api => {
-  const call = async <Value>(method: string, path: string, read: Read<Value>, body?: unknown): Promise<Answer<Value>> => {
-    const headers = { authorization: `Bearer ${options.token()}` }
+  const call = async <Value>(
+    method: string,
+    path: string,
+    read: Read<Value>,
+    body?: unknown,
+    key?: string,
+  ): Promise<Answer<Value>> => {
+    const headers = {
+      authorization: `Bearer ${options.token()}`,
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    }
     const answer = await ask(
       options.fetch,
       path,
@@ -104,7 +114,7 @@ export const makeApi = (options: {
   return {
     budgets: () => call("GET", "/api/budgets", budgetsIn),
     dashboard: (budgetId) => call("GET", `${budgetPath(budgetId)}/dashboard`, stateIn),
-    openBudget: (request) => call("POST", "/api/budgets", summaryIn, request),
+    openBudget: (request, key) => call("POST", "/api/budgets", summaryIn, request, key),
     changeBudget: (budgetId, request) => call("PATCH", budgetPath(budgetId), summaryIn, request),
     closeBudget: (budgetId) => call("POST", `${budgetPath(budgetId)}/close`, summaryIn, {}),
     assign: (transactionId, request) =>

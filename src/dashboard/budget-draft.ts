@@ -5,6 +5,7 @@
 import { type Category, categories } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import type { ChangeBudgetRequest, OpenBudgetRequest } from "./api.ts"
+import { addDays } from "./days.ts"
 import { editableMoney, parseMoney } from "./money.ts"
 import type { Problem } from "./problem.ts"
 
@@ -29,7 +30,7 @@ export const emptyDraft = (today: string, currency: string, timeZone: string): B
   homeCurrency: currency,
   timeZone,
   startDate: today,
-  endDate: today,
+  endDate: addDays(today, 6),
   total: "",
   split: {},
 })

@@ -49,7 +49,8 @@ export const chartColumns = (summary: BudgetSummary): ReadonlyArray<ChartColumn>
   let planned = 0
   return [...folded(at("before")), ...at("trip"), ...folded(at("after"))].map((day) => {
     spent += day.spentMinor
-    planned += day.plannedMinor
+    // As the pace has it: everyday money spread over the days, one-offs expected as they were paid.
+    planned += day.plannedMinor + day.oneOffMinor
     return {
       ...day,
       place: placeOf(day, summary),

@@ -61,7 +61,7 @@ export const allowanceWords = (summary: BudgetSummary): { readonly value: string
 export const runwayWords = (summary: BudgetSummary): { readonly value: string; readonly note: string; readonly early: boolean } => {
   const { days, endsOn } = summary.runway
   if (summary.leftMinor <= 0) return { value: "Nothing left", note: "the whole budget is spent", early: true }
-  if (days === null) return { value: "No burn yet", note: "spend something and it shows", early: false }
+  if (days === null) return { value: "No burn yet", note: "starts with the first purchase", early: false }
   if (endsOn === null) return { value: "Past the end", note: `money for ${counted(Math.floor(days), "more day")}`, early: false }
   const early = daysBetween(endsOn, summary.endDate)
   return { value: dayName(endsOn), note: early > 0 ? `${counted(early, "day")} before the trip ends` : "the last day", early: early > 0 }

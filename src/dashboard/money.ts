@@ -64,6 +64,13 @@ export const formatCompact = (minor: number, currency: string): string => {
   return `${sign}${symbolOf(currency)}${text.replace(".", decimalMarkOf(currency))}${unit[1].replace(" ", "\u00a0")}`
 }
 
+/** For keys: whole thousands of a currency with many zeros lose them (`Rp130 rb`), anything else is written out. */
+export const formatKey = (minor: number, currency: string): string => {
+  const major = minor / 10 ** exponentOf(currency)
+  const isShort = currenciesWithPointGroups.has(currency) && major >= 1_000 && major < 1e6 && major % 1_000 === 0
+  return isShort ? formatCompact(minor, currency) : formatMoney(minor, currency)
+}
+
 /** Whole and decimal digits as minor units; undefined above the limit or with more decimals than the currency has. */
 export const minorOf = (whole: string, decimals: string, currency: string): number | undefined => {
   const exponent = exponentOf(currency)

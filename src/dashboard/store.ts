@@ -245,6 +245,14 @@ export const makeStore = (options: StoreOptions): Store => {
     return answer
   }
 
+  /** A trip whose opening was not answered and is asked for again is the same trip. */
+  let opening = { text: "", key: "" }
+  const keyFor = (request: OpenBudgetRequest): string => {
+    const text = JSON.stringify(request)
+    if (opening.text !== text) opening = { text, key: options.newId() }
+    return opening.key
+  }
+
   return {
     subscribe: (listener) => {
       listeners.add(listener)
@@ -265,8 +273,10 @@ export const makeStore = (options: StoreOptions): Store => {
     saveCash: (draft, replaces) => (replaces === undefined ? outbox.add(draft) : outbox.replace(replaces, draft)),
     discardCash: outbox.discard,
     openBudget: async (request) => {
-      const answer = withBudget(await api.openBudget(request))
-      if (answer.ok) choose(answer.value.budgetId)
+      const answer = withBudget(await api.openBudget(request, keyFor(request)))
+      if (!answer.ok) return answer
+      opening = { text: "", key: "" }
+      choose(answer.value.budgetId)
       return answer
     },
     changeBudget: async (budgetId, request) => {

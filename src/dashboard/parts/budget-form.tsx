@@ -209,6 +209,7 @@ export const BudgetForm = ({ budget, homeCurrency, store, close }: {
     }
     const checked = changeRequest(draft, budget)
     if ("errors" in checked) return setErrors(checked.errors)
+    if (Object.keys(checked.request).length === 0) return close()
     void settle(store.changeBudget(budget.budgetId, checked.request), "Trip changed.")
   }
 

@@ -1,5 +1,5 @@
 /** The burn chart with its legend, its tooltip and, for those who do not see it, its table. */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
+import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import { type ChartColumn, chartColumns, chartSentence } from "../chart-figures.ts"
 import { dayName } from "../days.ts"
@@ -47,7 +47,7 @@ const Tip = ({ column, mode, currency }: { readonly column: ChartColumn; readonl
 }
 
 const Table = ({ columns, currency }: { readonly columns: ReadonlyArray<ChartColumn>; readonly currency: string }) => (
-  <table className="sr-only">
+  <table>
     <caption>Spent and planned per day</caption>
     <thead>
       <tr>
@@ -151,14 +151,16 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
             className="tip"
             aria-live="polite"
             data-side={pointed.leftPx > (host.current?.clientWidth ?? 0) / 2 ? "left" : "right"}
-            style={{ left: pointed.leftPx }}
+            style={{ "--at": `${pointed.leftPx}px` } as CSSProperties}
           >
             <Tip column={column} mode={mode} currency={currency} />
           </div>
         )}
       </div>
       <Legend mode={mode} overPlan={overPlan} />
-      <Table columns={columns} currency={currency} />
+      <div className="sr-only">
+        <Table columns={columns} currency={currency} />
+      </div>
     </section>
   )
 }

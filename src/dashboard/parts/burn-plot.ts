@@ -135,9 +135,33 @@ const drawToday = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, palette: Pa
   ctx.fill()
 }
 
-/** In front: the plan as a step over each day, and the amount of each bar that was cut. */
-const drawPlan = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
+const isCut = (column: ChartColumn, ceilingMinor: number): boolean => column.spentMinor > ceilingMinor * 1.001
+
+/** The amount of each bar that was cut, over its head; one row higher where the bar before has a label too. */
+const drawCutLabels = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
   const { ctx, bbox } = plot
+  const ceilingMinor = dailyCeilingMinor(columns)
+  ctx.save()
+  ctx.textAlign = "center"
+  ctx.fillStyle = palette.axis
+  ctx.font = `600 ${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`
+  let labelEnd = Number.NEGATIVE_INFINITY
+  let row = 0
+  columns.forEach((column, index) => {
+    if (!isCut(column, ceilingMinor)) return
+    const text = `↑ ${formatCompact(column.spentMinor, currency)}`
+    const half = ctx.measureText(text).width / 2
+    const x = Math.min(bbox.left + bbox.width - half, Math.max(bbox.left + half, plot.valToPos(index, "x", true)))
+    row = x - half < labelEnd + 6 * devicePixelRatio ? 1 - row : 0
+    labelEnd = x + half
+    ctx.fillText(text, x, bbox.top - (6 + row * 14) * devicePixelRatio)
+  })
+  ctx.restore()
+}
+
+/** In front: the plan as a step over each day. */
+const drawPlan = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
+  const { ctx } = plot
   const unit = 10 ** exponentOf(currency)
   const ceiling = plot.scales["y"]?.max ?? 0
   ctx.save()
@@ -152,17 +176,6 @@ const drawPlan = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: st
     ctx.lineTo(plot.valToPos(index + 0.5, "x", true), y)
   })
   ctx.stroke()
-  ctx.setLineDash([])
-  ctx.textAlign = "center"
-  ctx.font = `600 ${11 * devicePixelRatio}px ${getComputedStyle(plot.root).fontFamily}`
-  columns.forEach((column, index) => {
-    if (column.spentMinor / unit <= ceiling * 1.001) return
-    const text = `↑ ${formatCompact(column.spentMinor, currency)}`
-    const half = ctx.measureText(text).width / 2
-    const x = Math.min(bbox.left + bbox.width - half, Math.max(bbox.left + half, plot.valToPos(index, "x", true)))
-    ctx.fillStyle = palette.axis
-    ctx.fillText(text, x, bbox.top - 6 * devicePixelRatio)
-  })
   ctx.restore()
 }
 
@@ -211,7 +224,7 @@ export const makePlot = ({ host, columns, currency, mode, pointed }: PlotOptions
     {
       width: Math.max(200, host.clientWidth),
       height,
-      padding: [mode === "daily" ? 20 : 10, 0, 0, 4],
+      padding: [mode === "daily" ? 34 : 10, 0, 0, columns[0]?.place === "before" ? 14 : 4],
       legend: { show: false },
       cursor: { x: false, y: false, points: { show: mode === "cumulative" }, drag: { setScale: false } },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -223,7 +236,13 @@ export const makePlot = ({ host, columns, currency, mode, pointed }: PlotOptions
       series,
       hooks: {
         drawClear: [(self) => drawToday(self, columns, palette)],
-        draw: [(self) => mode === "daily" && drawPlan(self, columns, currency, palette)],
+        draw: [
+          (self) => {
+            if (mode !== "daily") return
+            drawPlan(self, columns, currency, palette)
+            drawCutLabels(self, columns, currency, palette)
+          },
+        ],
         setCursor: [
           (self) => {
             const index = self.cursor.idx

@@ -9,7 +9,7 @@ import { amountOf, amountText, emptyAmount, enteredMinor, pressed } from "../amo
 import { type CashHabits, cashHabits } from "../cash-habits.ts"
 import { lookOf } from "../category-look.ts"
 import { dayIn } from "../days.ts"
-import { approximate, formatMoney } from "../money.ts"
+import { approximate, formatKey, formatMoney } from "../money.ts"
 import type { OutboxEntry, SaveOutcome, CashDraft } from "../outbox.ts"
 import { CurrencyPicker } from "./currency-picker.tsx"
 import { Icon } from "./icon.tsx"
@@ -125,12 +125,13 @@ export const CashSheet = ({ view, waiting, start, save, close }: {
               className="pill"
               aria-pressed={preset === minor}
               data-testid="preset"
+              aria-label={formatMoney(preset, currency)}
               onClick={() => {
                 setRefusal("")
                 setAmount(amountOf(preset, currency))
               }}
             >
-              {formatMoney(preset, currency)}
+              {formatKey(preset, currency)}
             </button>
           ))}
         </div>

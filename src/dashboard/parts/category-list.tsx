@@ -12,7 +12,8 @@ const weight = (line: Line) => Math.max(line.spentMinor, line.plannedMinor ?? 0)
 const note = (line: Line, currency: string): string => {
   if (line.plannedMinor === null) return counted(line.count, "purchase")
   const left = line.plannedMinor - line.spentMinor
-  return left >= 0 ? `${formatMoney(left, currency)} left` : `${formatMoney(-left, currency)} over`
+  const plan = formatMoney(line.plannedMinor, currency)
+  return left >= 0 ? `${formatMoney(left, currency)} left of ${plan}` : `${formatMoney(-left, currency)} over ${plan}`
 }
 
 const CategoryLine = ({ line, currency, highest }: { readonly line: Line; readonly currency: string; readonly highest: number }) => {
@@ -28,10 +29,7 @@ const CategoryLine = ({ line, currency, highest }: { readonly line: Line; readon
         <Icon name={look.icon} />
       </span>
       <span className="category-name">{look.name}</span>
-      <span className="category-spent">
-        {formatMoney(line.spentMinor, currency)}
-        {planned !== null && <span className="of"> / {formatMoney(planned, currency)}</span>}
-      </span>
+      <span className="category-spent">{formatMoney(line.spentMinor, currency)}</span>
       <span className="bar" data-planned={planned !== null} aria-hidden="true">
         <span className="bar-fill" style={{ width: share(line.spentMinor) }} />
         {over && planned > 0 && <span className="bar-plan" style={{ left: share(planned) }} />}

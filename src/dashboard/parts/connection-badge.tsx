@@ -1,17 +1,8 @@
 /** Whether what is shown is live, and if not, from when it is. */
-import { useEffect, useState } from "react"
 import type { ConnectionPhase } from "../connection.ts"
 import { ago } from "../days.ts"
 import { Icon } from "./icon.tsx"
-
-const useNow = (everyMs: number): number => {
-  const [nowMs, setNowMs] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return nowMs
-}
+import { useNow } from "./now.ts"
 
 const words: { readonly [phase in ConnectionPhase]: string } = {
   connecting: "Connecting",

@@ -1,7 +1,6 @@
 /** The signed-in page: one trip, its sheets, and what floats over both. */
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react"
 import type { BudgetSummary, BudgetView } from "../../budget/view.ts"
-import type { OutboxEntry } from "../outbox.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AlertList } from "./alert-list.tsx"
@@ -15,6 +14,7 @@ import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
 import { Toaster } from "./toaster.tsx"
@@ -94,9 +94,9 @@ const Sheets = ({ open, show, snapshot, store }: {
   return <TransactionSheet transaction={transaction} summary={view.summary} store={store} close={close} />
 }
 
-const Trip = ({ view, waiting, store, show, tab, setTab, themeKey }: {
+const Trip = ({ view, snapshot, store, show, tab, setTab, themeKey }: {
   readonly view: BudgetView
-  readonly waiting: ReadonlyArray<OutboxEntry>
+  readonly snapshot: Snapshot
   readonly store: Store
   readonly show: (open: Open) => void
   readonly tab: Tab
@@ -104,19 +104,19 @@ const Trip = ({ view, waiting, store, show, tab, setTab, themeKey }: {
   readonly themeKey: string
 }) => {
   const { summary } = view
+  const { waiting, phase, updatedAtMs } = snapshot
   const openTransaction = (transactionId: string) => show({ sheet: "transaction", transactionId })
   return (
     <main className="layout" data-tab={tab} data-testid="trip-page">
+      <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
         {summary.phase !== "closed" && <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />}
         <Suspense fallback={<div className="card ghost ghost-chart" />}>
           <BurnChart summary={summary} themeKey={themeKey} />
         </Suspense>
-        <div className="two">
-          <CategoryList summary={summary} />
-          <Figures summary={summary} />
-        </div>
+        <Figures summary={summary} />
+        <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
       <div className="side-column">
@@ -158,7 +158,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
       {view && (
-        <Trip view={view} waiting={snapshot.waiting} store={store} show={show} tab={tab} setTab={chooseTab} themeKey={themeKey} />
+        <Trip view={view} snapshot={snapshot} store={store} show={show} tab={tab} setTab={chooseTab} themeKey={themeKey} />
       )}
       {!view && noTrip && <NoTripPage plan={() => show({ sheet: "form" })} />}
       {!view && !noTrip && problem && <UnreachablePage problem={problem} retry={() => void store.refresh()} />}

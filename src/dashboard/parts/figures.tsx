@@ -40,7 +40,7 @@ export const Figures = ({ summary }: { readonly summary: BudgetSummary }) => {
   const highest = Math.max(perDayMinor, perDayWithOneOffsMinor, plannedPerDayMinor)
   const bar = { highest, currency: summary.currency }
   return (
-    <section className="card" aria-labelledby="figures-title">
+    <section className="card burn" aria-labelledby="figures-title">
       <h2 id="figures-title">Burn rate</h2>
       <ul className="rates">
         <RateBar {...bar} tone="everyday" name="Everyday, per day" minor={perDayMinor} />

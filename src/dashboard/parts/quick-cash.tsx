@@ -1,7 +1,7 @@
 /** The first of the two taps, on the page itself: an amount of late opens the sheet with it entered. */
 import type { BudgetView } from "../../budget/view.ts"
 import { cashHabits } from "../cash-habits.ts"
-import { formatMoney } from "../money.ts"
+import { formatKey, formatMoney } from "../money.ts"
 import type { OutboxEntry } from "../outbox.ts"
 import type { CashStart } from "./cash-sheet.tsx"
 import { Icon } from "./icon.tsx"
@@ -20,8 +20,15 @@ export const QuickCash = ({ view, waiting, open }: {
       </h2>
       <div className="presets">
         {habits.amounts(currency).map((amountMinor) => (
-          <button key={amountMinor} type="button" className="pill" data-testid="quick-amount" onClick={() => open({ amountMinor, currency })}>
-            {formatMoney(amountMinor, currency)}
+          <button
+            key={amountMinor}
+            type="button"
+            className="pill"
+            data-testid="quick-amount"
+            aria-label={`Paid ${formatMoney(amountMinor, currency)} in cash`}
+            onClick={() => open({ amountMinor, currency })}
+          >
+            {formatKey(amountMinor, currency)}
           </button>
         ))}
         <button type="button" className="pill strong" onClick={() => open({})}>

@@ -25,8 +25,10 @@ export const TopBar = ({ budget, theme, switchTheme, openTrips, openCash, childr
       </span>
       {budget && (
         <button type="button" className="switcher" onClick={openTrips} data-testid="switcher" aria-haspopup="dialog">
-          <h1>{budget.name}</h1>
-          <Icon name="down" size={18} />
+          <span className="switcher-name">
+            <h1>{budget.name}</h1>
+            <Icon name="down" size={18} />
+          </span>
           <span className="quiet">{dayRange(budget.startDate, budget.endDate)}</span>
         </button>
       )}

@@ -18,9 +18,11 @@ const Status = ({ status }: { readonly status: TransactionView["status"] }) => {
   )
 }
 
-/** `+` on what gives back; struck through in CSS when reversed. */
-export const spendText = (transaction: TransactionView, currency: string): string =>
-  transaction.spendMinor < 0 ? `+${formatMoney(-transaction.spendMinor, currency)}` : formatMoney(transaction.spendMinor, currency)
+/** `+` on what gives back. What was reversed counts for nothing and shows, struck through, what it was. */
+export const spendText = ({ status, spendMinor, originalMinor, originalCurrency }: TransactionView, currency: string): string => {
+  if (status === "reversed") return formatMoney(originalMinor, originalCurrency)
+  return spendMinor < 0 ? `+${formatMoney(-spendMinor, currency)}` : formatMoney(spendMinor, currency)
+}
 
 export const TransactionRow = ({
   transaction,
@@ -36,7 +38,7 @@ export const TransactionRow = ({
   readonly open: () => void
 }) => {
   const source = sourceLabel(transaction.source)
-  const foreign = transaction.originalCurrency !== currency
+  const foreign = transaction.originalCurrency !== currency && transaction.status !== "reversed"
   return (
     <li
       className="row"

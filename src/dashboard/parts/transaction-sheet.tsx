@@ -52,7 +52,7 @@ export const TransactionSheet = ({ transaction, summary, store, close }: {
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
   const { currency, budgetId } = summary
-  const foreign = transaction.originalCurrency !== currency
+  const foreign = transaction.originalCurrency !== currency && transaction.status !== "reversed"
   const decide = async (request: { budgetId?: string | null; category?: Category }, done: string) => {
     setBusy(true)
     const answer = await store.assign(transaction.transactionId, request)

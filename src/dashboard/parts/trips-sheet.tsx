@@ -22,11 +22,11 @@ const TripLine = ({ budget, chosen, choose, change }: {
         <span className="quiet">
           {whereInTrip(budget)} · {dayRange(budget.startDate, budget.endDate)}
         </span>
-        <span className="trip-left">
-          {formatMoney(Math.abs(budget.leftMinor), budget.currency)} {budget.leftMinor < 0 ? "over" : "left"}
-        </span>
         <span className="bar" data-planned="true" aria-hidden="true">
           <span className="bar-fill" style={{ width: `${spent}%` }} />
+        </span>
+        <span className="trip-left">
+          {formatMoney(Math.abs(budget.leftMinor), budget.currency)} {budget.leftMinor < 0 ? "over" : "left"}
         </span>
       </button>
       <button type="button" className="round" onClick={change} aria-label={`Change ${budget.name}`}>

@@ -1,0 +1,246 @@
+/**
+ * A gateway for the page's tests: serves the built files and speaks the contract over one port, on a world that the
+ * test holds in its hand. The test can cut the line, refuse it, and look at what came in.
+ */
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { extname, join, normalize } from "node:path"
+import type { Duplex } from "node:stream"
+import type { AlertView, TransactionView } from "../budget/view.ts"
+import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
+import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
+import { exponentOf } from "./money.ts"
+import { frameOf, FrameReader } from "./web-socket.test-support.ts"
+
+type Expense = Extract<ClientMessage, { type: "expense" }>
+interface Line {
+  readonly socket: Duplex
+  signedIn: boolean
+  budgetId: string | undefined
+}
+
+const token = "test-token"
+const contentTypes: { readonly [extension: string]: string } = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
+}
+
+const problem = (status: number, title: string, detail: string, field?: string) => ({
+  type: `urn:pacer:problem:test-${status}`,
+  title,
+  status,
+  detail,
+  ...(field === undefined ? {} : { field }),
+})
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  let text = ""
+  for await (const chunk of request) text += chunk
+  return text === "" ? {} : JSON.parse(text)
+}
+
+export class MockGateway {
+  readonly world: World
+  readonly codes = new Set<string>()
+  /** Each subscription's budget and the version that it said it saw. */
+  readonly subscriptions: Array<{ readonly budgetId: string; readonly lastVersion: string | undefined }> = []
+  /** Each manual expense as often as it arrived. */
+  readonly expenses: Array<Expense> = []
+  /** Answers every manual expense with this instead of taking it. */
+  refuseExpenses: ReturnType<typeof problem> | undefined
+  /** Takes manual expenses and does not say so. */
+  swallowAnswers = false
+  refuseSockets = false
+  /** Milliseconds before any call is answered. */
+  delayMs = 0
+  private readonly taken = new Map<string, TransactionView>()
+  private readonly lines = new Set<Line>()
+  private readonly files: string
+  private readonly server = createServer((request, response) => {
+    // A page that was closed in the middle of its request.
+    this.answer(request, response).catch(() => response.destroy())
+  })
+
+  constructor(world: World, files: string) {
+    this.world = world
+    this.files = files
+    this.server.on("upgrade", (request, socket) => this.upgrade(request, socket))
+  }
+
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(port, "127.0.0.1", resolve))
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+  }
+
+  async stop(): Promise<void> {
+    this.dropSockets()
+    this.server.closeAllConnections()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
+
+  get socketCount(): number {
+    return this.lines.size
+  }
+
+  dropSockets(): void {
+    for (const line of this.lines) line.socket.destroy()
+    this.lines.clear()
+  }
+
+  /** A purchase arrives from a bank, and everybody who looks at its budget hears of it. */
+  record(budgetId: string, purchase: Purchase): TransactionView {
+    const { transaction, alerts } = this.world.record(budgetId, purchase)
+    this.push(budgetId, [transaction], alerts)
+    return transaction
+  }
+
+  private push(budgetId: string, transactions: ReadonlyArray<TransactionView>, alerts: ReadonlyArray<AlertView>): void {
+    const summary = this.world.summary(budgetId)
+    for (const line of this.lines) {
+      if (line.budgetId !== budgetId) continue
+      this.say(line, "expense_created", { budgetId, summary, transactions, removed: [] }, this.world.version())
+      if (alerts.length > 0) this.say(line, "budget_threshold", { budgetId, summary, alerts }, this.world.version())
+    }
+  }
+
+  private say(line: Line, type: ServerMessage["type"], data: unknown, version = ""): void {
+    line.socket.write(frameOf(JSON.stringify({ type, data, timestamp: new Date().toISOString(), version })))
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex): void {
+    if (this.refuseSockets || request.url !== "/api/expenses/real-time") return void socket.destroy()
+    const key = `${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
+    const accept = createHash("sha1").update(key).digest("base64")
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+    const line: Line = { socket, signedIn: false, budgetId: undefined }
+    const reader = new FrameReader((text) => this.hear(line, JSON.parse(text) as ClientMessage))
+    this.lines.add(line)
+    socket.on("data", (bytes: Buffer) => !reader.read(bytes) && socket.end())
+    socket.on("close", () => this.lines.delete(line))
+    socket.on("error", () => this.lines.delete(line))
+  }
+
+  private hear(line: Line, message: ClientMessage): void {
+    switch (message.type) {
+      case "authenticate":
+        line.signedIn = message.token === token
+        return line.signedIn
+          ? this.say(line, "authenticated", { userId })
+          : this.say(line, "refused", problem(401, "Sign in first", "The token is not taken."))
+      case "subscribe":
+        this.subscriptions.push({ budgetId: message.budgetId, lastVersion: message.lastVersion })
+        line.budgetId = message.budgetId
+        return message.lastVersion === this.world.version()
+          ? this.say(line, "current", { budgetId: message.budgetId }, this.world.version())
+          : this.say(line, "state", this.world.view(message.budgetId), this.world.version())
+      case "unsubscribe":
+        line.budgetId = undefined
+        return
+      case "expense":
+        return this.take(line, message)
+      case "ping":
+        return this.say(line, "pong", {})
+    }
+  }
+
+  private take(line: Line, expense: Expense): void {
+    this.expenses.push(expense)
+    if (this.refuseExpenses) return this.say(line, "refused", { ...this.refuseExpenses, clientId: expense.clientId })
+    const budgetId = expense.budgetId ?? "bali"
+    const before = this.taken.get(expense.clientId)
+    const transaction =
+      before ??
+      this.record(budgetId, {
+        category: expense.category ?? "other",
+        amount: expense.amountMinor / 10 ** exponentOf(expense.currency),
+        currency: expense.currency,
+        source: "manual/cash",
+        at: Date.parse(expense.occurredAt),
+        ...(expense.note === undefined ? {} : { merchant: expense.note }),
+      })
+    this.taken.set(expense.clientId, transaction)
+    if (this.swallowAnswers) return
+    const disposition = before === undefined ? "applied" : "duplicate"
+    this.say(line, "expense_accepted", { clientId: expense.clientId, disposition, budgetId, transaction }, this.world.version())
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? "/", "http://mock").pathname
+    if (!path.startsWith("/api/")) return this.file(path, response)
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs))
+    const [status, body] = this.call(`${request.method} ${path}`, request, await bodyOf(request))
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
+  }
+
+  private call(call: string, request: IncomingMessage, body: unknown): readonly [number, unknown] {
+    const data = body as { [field: string]: unknown }
+    if (call === "POST /api/session") {
+      return this.codes.delete(String(data["code"]))
+        ? [200, { token, userId, expiresAt: new Date(Date.now() + 3_600_000).toISOString() }]
+        : [401, problem(401, "Sign in first", "This code is not valid.")]
+    }
+    if (request.headers.authorization !== `Bearer ${token}`) return [401, problem(401, "Sign in first", "Who is this?")]
+    const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(call) ?? []
+    switch (`${verb}${last === undefined ? "" : ` ${last}`}`) {
+      case "GET /api/budgets":
+        return [200, { budgets: [...this.world.budgets.keys()].map((budgetId) => this.world.summary(budgetId)) }]
+      case "GET /api/budgets dashboard":
+        return [200, { ...this.world.view(first), version: this.world.version() }]
+      case "POST /api/budgets":
+        return this.openBudget(data)
+      case "PATCH /api/budgets":
+        return this.changeBudget(first, data)
+      case "POST /api/budgets close":
+        return this.changeBudget(first, { closed: true })
+      case "POST /api/transactions assign":
+        return this.assign(first, data)
+      default:
+        return [404, problem(404, "Nothing lives at this path", call)]
+    }
+  }
+
+  private openBudget(data: { [field: string]: unknown }): readonly [number, unknown] {
+    if (typeof data["timeZone"] === "string" && !data["timeZone"].includes("/")) {
+      return [400, problem(400, "The request is not valid", "timeZone: Expected an IANA time zone such as Asia/Jakarta.", "timeZone")]
+    }
+    const budgetId = `trip-${this.world.budgets.size + 1}`
+    this.world.open({ categoryPlanMinor: {}, closed: false, ...data, budgetId } as WorldBudget)
+    return [200, { budget: this.world.summary(budgetId) }]
+  }
+
+  private changeBudget(budgetId: string, patch: object): readonly [number, unknown] {
+    const budget = this.world.budgets.get(budgetId)
+    if (budget === undefined) return [404, problem(404, "There is no such budget", budgetId)]
+    this.world.sequence += 1
+    this.world.budgets.set(budgetId, { ...budget, ...patch })
+    this.push(budgetId, [], [])
+    return [200, { budget: this.world.summary(budgetId) }]
+  }
+
+  private assign(transactionId: string, data: { [field: string]: unknown }): readonly [number, unknown] {
+    const index = this.world.transactions.findIndex((one) => one.view.transactionId === transactionId)
+    const before = this.world.transactions[index]
+    if (before === undefined) return [404, problem(404, "There is no such transaction", transactionId)]
+    const { category, budgetId = before.budgetId } = data as { category?: TransactionView["category"]; budgetId?: string | null }
+    const view = { ...before.view, ...(category === undefined ? {} : { category }) }
+    this.world.transactions[index] = { budgetId, view }
+    this.world.suggestions = this.world.suggestions.filter((one) => one.transaction.transactionId !== transactionId)
+    this.world.sequence += 1
+    return [200, { disposition: "applied", transaction: view }]
+  }
+
+  private async file(path: string, response: ServerResponse): Promise<void> {
+    const name = normalize(path === "/" ? "/index.html" : path)
+    try {
+      const bytes = await readFile(join(this.files, name))
+      response.writeHead(200, { "content-type": contentTypes[extname(name)] ?? "application/octet-stream" }).end(bytes)
+    } catch {
+      response.writeHead(404).end()
+    }
+  }
+}
