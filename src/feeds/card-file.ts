@@ -5,13 +5,13 @@
  * span, opened before the first row of their year, so that each row falls into exactly one. Money is read from its
  * decimal text (I7).
  */
-import { parse } from "csv-parse"
-import { Effect, Result, Schema, Stream } from "effect"
+import { type Parser, parse } from "csv-parse"
+import { Result, Schema, type Stream } from "effect"
 import { cardCategories } from "../../config/card-categories.ts"
 import { limits } from "../../config/limits.ts"
 import { type EventOf, eventSchemas, type PacerEvent } from "../../streams/events.ts"
 import type { Delivery } from "./delivery.ts"
-import { type FeedFile, type FeedFileError, lineError, unreadable } from "./feed-file.ts"
+import { type FeedFile, type FeedFileError, lineError, streamOfBatches, untilWrong } from "./feed-file.ts"
 
 const Row = Schema.Struct({
   trans_num: Schema.String,
@@ -111,11 +111,23 @@ const rowReader = (name: string, renameUser: (cardholder: string) => string) => 
   }
 }
 
-/** All deliveries of a card file, in bounded memory. Fails at the first row that is wrong. */
-export const readCardFile = (
-  file: FeedFile,
-  renameUser: (cardholder: string) => string = (cardholder) => cardholder,
-): Stream.Stream<Delivery, FeedFileError> => {
+/** Records as the parser has them ready, never waiting for a batch to fill. */
+async function* recordBatches(parser: Parser): AsyncGenerator<ReadonlyArray<unknown>> {
+  let batch: Array<unknown> = []
+  try {
+    for await (const record of parser) {
+      batch.push(record)
+      if (parser.readableLength > 0 && batch.length < limits.publishInFlightMax) continue
+      yield batch
+      batch = []
+    }
+  } catch (cause) {
+    yield batch
+    throw cause
+  }
+}
+
+async function* deliveryBatches(file: FeedFile, renameUser: (cardholder: string) => string) {
   const read = rowReader(file.name, renameUser)
   const parser = parse({
     columns: true,
@@ -124,9 +136,12 @@ export const readCardFile = (
     skip_empty_lines: true,
     max_record_size: limits.eventBytesMax,
   })
-  const rows: AsyncIterable<unknown> = file.readable.on("error", (error) => parser.destroy(error)).pipe(parser)
-  return Stream.fromAsyncIterable(rows, unreadable(file.name)).pipe(
-    Stream.mapEffect((parsed) => Effect.fromResult(read(parsed))),
-    Stream.flatMap((deliveries) => Stream.fromIterable(deliveries)),
-  )
+  file.readable.on("error", (error) => parser.destroy(error)).pipe(parser)
+  for await (const records of recordBatches(parser)) yield* untilWrong(records, read)
 }
+
+/** All deliveries of a card file, in bounded memory. Fails at the first row that is wrong, after those before it. */
+export const readCardFile = (
+  file: FeedFile,
+  renameUser: (cardholder: string) => string = (cardholder) => cardholder,
+): Stream.Stream<Delivery, FeedFileError> => streamOfBatches(file, deliveryBatches(file, renameUser))

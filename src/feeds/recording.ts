@@ -2,7 +2,7 @@
  * A recorded feed: JSON lines, the first one (optional) saying what it is, every other one event in the order of
  * delivery. A line is delivered at its own time, or with the line before it when that is later: banks post days late.
  */
-import { Effect, Predicate, Result, Schema, Stream } from "effect"
+import { Predicate, Result, Schema, type Stream } from "effect"
 import {
   BudgetId,
   eventSchemas,
@@ -16,7 +16,7 @@ import { everyone } from "../../streams/subjects.ts"
 import { dayToText, localDay, textToDay } from "../budget/calendar.ts"
 import type { EpochDay } from "../budget/model.ts"
 import type { Delivery } from "./delivery.ts"
-import { type FeedFile, type FeedFileError, lineError, linesOf } from "./feed-file.ts"
+import { type FeedFile, type FeedFileError, lineBatches, lineError, streamOfBatches, untilWrong } from "./feed-file.ts"
 import { type Shift, shiftEvent } from "./shift.ts"
 
 /** What a recording is, and which of its days becomes today when it is moved to now. */
@@ -74,7 +74,7 @@ export const recordingReader = (name: string, options: ReadOptions) => {
   const readHeader = (json: object) =>
     Result.map(decodeHeader(json), (header) => {
       shift = options.shift?.(header)
-      return undefined
+      return []
     })
 
   const readEvent = (json: { readonly [field: string]: unknown }) => {
@@ -90,14 +90,14 @@ export const recordingReader = (name: string, options: ReadOptions) => {
         : json["subject"]
     return Result.map(
       decode({ ...(shift === undefined ? json : shiftEvent(json, shift)), subject }),
-      (event): Delivery => {
+      (event): ReadonlyArray<Delivery> => {
         deliverMs = Math.max(deliverMs, Date.parse(event.time))
-        return { deliverMs, event }
+        return [{ deliverMs, event }]
       },
     )
   }
 
-  return (number: number, text: string): Result.Result<Delivery | undefined, FeedFileError> => {
+  return (number: number, text: string): Result.Result<ReadonlyArray<Delivery>, FeedFileError> => {
     const json = parse(text)
     const read = !Predicate.isObject(json)
       ? Result.fail({ message: "it is not a JSON object" })
@@ -108,11 +108,11 @@ export const recordingReader = (name: string, options: ReadOptions) => {
   }
 }
 
-/** All deliveries of the file, in bounded memory. Fails at the first line that is wrong. */
-export const readRecording = (file: FeedFile, options: ReadOptions): Stream.Stream<Delivery, FeedFileError> => {
+async function* deliveryBatches(file: FeedFile, options: ReadOptions): AsyncGenerator<ReadonlyArray<Delivery>> {
   const read = recordingReader(file.name, options)
-  return linesOf(file).pipe(
-    Stream.mapEffect(({ number, text }) => Effect.fromResult(read(number, text))),
-    Stream.filter((delivery) => delivery !== undefined),
-  )
+  for await (const lines of lineBatches(file)) yield* untilWrong(lines, ({ number, text }) => read(number, text))
 }
+
+/** All deliveries of the file, in bounded memory. Fails at the first line that is wrong, after those before it. */
+export const readRecording = (file: FeedFile, options: ReadOptions): Stream.Stream<Delivery, FeedFileError> =>
+  streamOfBatches(file, deliveryBatches(file, options))

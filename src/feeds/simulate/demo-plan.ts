@@ -45,7 +45,7 @@ const readRecorded = ({ recording }: Plan, today: EpochDay): ReadonlyArray<Deliv
   const name = `${recording}.jsonl`
   const read = recordingReader(name, { shift: shiftToDay(today) })
   const lines = readFileSync(new URL(name, folder), "utf8").trimEnd().split("\n")
-  return lines.flatMap((line, index) => Result.getOrThrow(read(index + 1, line)) ?? [])
+  return lines.flatMap((line, index) => Result.getOrThrow(read(index + 1, line)))
 }
 
 /** The day it is in Bali. */
