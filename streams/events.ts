@@ -24,7 +24,8 @@ export const Currency = Schema.String.check(
 export const Instant = Schema.String.check(
   Schema.makeFilter(
     (text: string) =>
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)),
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) &&
+      !Number.isNaN(Date.parse(text)),
     { expected: "an instant such as 2026-05-08T10:00:00+07:00" },
   ),
 )
@@ -49,7 +50,9 @@ const isTimeZone = (zone: string): boolean => {
     return false
   }
 }
-export const TimeZone = Schema.String.check(Schema.makeFilter(isTimeZone, { expected: "an IANA time zone such as Asia/Jakarta" }))
+export const TimeZone = Schema.String.check(
+  Schema.makeFilter(isTimeZone, { expected: "an IANA time zone such as Asia/Jakarta" }),
+)
 const integer = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 export const AmountMinor = integer(1, limits.amountMinorMax)
 export const PlannedMinor = integer(0, limits.amountMinorMax)
@@ -66,13 +69,22 @@ export const Location = Schema.Struct({
 const Thresholds = Schema.Array(Percent).check(Schema.isMaxLength(limits.thresholdsPerBudgetMax))
 const CategoryPlan = Schema.Record(Schema.String, PlannedMinor).check(
   Schema.makeFilter(
-    (plan: { readonly [key: string]: number }) => Object.keys(plan).every((key) => (categories as ReadonlyArray<string>).includes(key)),
+    (plan: { readonly [key: string]: number }) =>
+      Object.keys(plan).every((key) => (categories as ReadonlyArray<string>).includes(key)),
     { expected: "only known categories" },
   ),
 )
 
 /** What a transaction is, where its source knows: only purchases, fees and refunds touch what was spent. */
-export const TransactionKind = Schema.Literals(["purchase", "refund", "fee", "income", "transfer", "withdrawal", "topup"])
+export const TransactionKind = Schema.Literals([
+  "purchase",
+  "refund",
+  "fee",
+  "income",
+  "transfer",
+  "withdrawal",
+  "topup",
+])
 
 const transactionKey = { account: Account, externalId: ExternalId }
 const transactionBody = {
@@ -201,7 +213,11 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "tick.v1": 12,
 }
 
-const envelope = <const Type extends EventType, Data extends Schema.Constraint>(type: Type, data: Data, subject: Schema.String) =>
+const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
+  type: Type,
+  data: Data,
+  subject: Schema.String,
+) =>
   Schema.Struct({
     specversion: Schema.Literal("1.0"),
     id: EventId,
@@ -214,7 +230,9 @@ const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
     data,
   })
 
-const Everyone = Schema.String.check(Schema.makeFilter((subject: string) => subject === everyone, { expected: everyone }))
+const Everyone = Schema.String.check(
+  Schema.makeFilter((subject: string) => subject === everyone, { expected: everyone }),
+)
 
 /** One schema per event, envelope and all. */
 export const eventSchemas = {

@@ -103,7 +103,10 @@ export class BudgetActor {
       try {
         const result = step(this.state, input)
         this.state = result.state
-        if (result.facts.length > 0) (facts ??= []).push(...result.facts)
+        if (result.facts.length > 0) {
+          facts ??= []
+          facts.push(...result.facts)
+        }
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         barrier.poisoned ??= { actor: this, seq: input.seq, reason }

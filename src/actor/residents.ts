@@ -5,12 +5,12 @@
 import { Effect, type Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
-import { decodeState, encodeState, type BudgetState } from "../budget/state.ts"
+import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
 import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
 import type { ArchivedEvent } from "../ledger/rows.ts"
-import { sealSnapshot, type SealedSnapshot } from "../ledger/snapshots.ts"
+import { type SealedSnapshot, sealSnapshot } from "../ledger/snapshots.ts"
 import { Store, type StoreError } from "../ledger/store.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import { BudgetActor } from "./actor.ts"
@@ -179,4 +179,3 @@ export class Residents {
       return Effect.forEach(resident.budgets.values(), (actor) => actor.stop, { discard: true })
     })
 }
-

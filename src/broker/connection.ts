@@ -27,7 +27,11 @@ export class Broker extends Context.Service<
   }
 >()("pacer/broker/Broker") {
   /** Connects (and keeps reconnecting for ever); closed with its scope. Fails when the URL answers nothing at start. */
-  static readonly layer = (options: { readonly url: string; readonly partitionCount?: number; readonly name?: string }) =>
+  static readonly layer = (options: {
+    readonly url: string
+    readonly partitionCount?: number
+    readonly name?: string
+  }) =>
     Layer.effect(
       Broker,
       Effect.gen(function* () {
@@ -66,13 +70,19 @@ export const flush = (connection: NatsConnection): Effect.Effect<void, BrokerErr
 const isMissing = (cause: unknown): boolean => cause instanceof Error && /not found/i.test(cause.message)
 
 /** The stream's information, or undefined when there is none of this name. */
-export const streamInfo = (manager: JetStreamManager, name: string): Effect.Effect<StreamInfo | undefined, BrokerError> =>
+export const streamInfo = (
+  manager: JetStreamManager,
+  name: string,
+): Effect.Effect<StreamInfo | undefined, BrokerError> =>
   Effect.tryPromise({
     try: () => manager.streams.info(name).catch((cause) => (isMissing(cause) ? undefined : Promise.reject(cause))),
     catch: brokerError(`Cannot read the stream ${name}`),
   })
 
-const ensureStream = (manager: JetStreamManager, definition: { readonly name: string; readonly subjects: Array<string> }) =>
+const ensureStream = (
+  manager: JetStreamManager,
+  definition: { readonly name: string; readonly subjects: Array<string> },
+) =>
   Effect.gen(function* () {
     const present = yield* streamInfo(manager, definition.name)
     if (present !== undefined) return

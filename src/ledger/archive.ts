@@ -54,8 +54,14 @@ export const eventsAfter = Effect.fnUntraced(function* (users: ReadonlyArray<Aft
        join ledger l on l.user_id = w.user_id and l.seq > w.after_seq::bigint
       order by l.user_id, l.seq limit ${limits.replayPageEvents}`,
     [
-      array(users.map((user) => user.userId), PgTypes.OID.text),
-      array(users.map((user) => user.seq), PgTypes.OID.float8),
+      array(
+        users.map((user) => user.userId),
+        PgTypes.OID.text,
+      ),
+      array(
+        users.map((user) => user.seq),
+        PgTypes.OID.float8,
+      ),
     ],
   )
   return rows.map((row) => archived(row, cipher))
@@ -118,9 +124,18 @@ export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted
        join identities i on i.partition = w.partition and i.identity = w.identity
        join ledger l on l.user_id = w.user_id and l.seq = i.seq and l.identity = i.identity`,
     [
-      array(wanted.map((one) => one.partition), PgTypes.OID.int2),
-      array(wanted.map((one) => one.userId), PgTypes.OID.text),
-      array(wanted.map((one) => Buffer.from(one.identity, "hex")), PgTypes.OID.bytea),
+      array(
+        wanted.map((one) => one.partition),
+        PgTypes.OID.int2,
+      ),
+      array(
+        wanted.map((one) => one.userId),
+        PgTypes.OID.text,
+      ),
+      array(
+        wanted.map((one) => Buffer.from(one.identity, "hex")),
+        PgTypes.OID.bytea,
+      ),
     ],
   )
   for (const row of rows) {

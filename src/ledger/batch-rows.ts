@@ -46,18 +46,18 @@ const bytesOf = (identity: string): Uint8Array => Buffer.from(identity, "hex")
 
 export class BatchRows {
   readonly ledger = {
-    partition: new Array<number>(),
-    seq: new Array<number>(),
-    logged: new Array<number>(),
-    userId: new Array<string>(),
-    type: new Array<number>(),
-    identity: new Array<Uint8Array>(),
-    budgetId: new Array<string | null>(),
-    localDay: new Array<number | null>(),
-    category: new Array<number | null>(),
-    spendMinor: new Array<number | null>(),
-    body: new Array<string>(),
-    personal: new Array<Uint8Array | null>(),
+    partition: [] as number[],
+    seq: [] as number[],
+    logged: [] as number[],
+    userId: [] as string[],
+    type: [] as number[],
+    identity: [] as Uint8Array[],
+    budgetId: [] as (string | null)[],
+    localDay: [] as (number | null)[],
+    category: [] as (number | null)[],
+    spendMinor: [] as (number | null)[],
+    body: [] as string[],
+    personal: [] as (Uint8Array | null)[],
   }
   readonly identities: Array<{ readonly partition: number; readonly identity: string; readonly seq: number }> = []
   readonly changed = new Map<string, { readonly partition: number; readonly record: string }>()
@@ -117,10 +117,16 @@ export class BatchRows {
       texts(this.ledger.body),
       typed(this.ledger.personal, PgTypes.OID.bytea),
       smallints(added.map((one) => one.partition)),
-      typed(added.map((one) => bytesOf(one.identity)), PgTypes.OID.bytea),
+      typed(
+        added.map((one) => bytesOf(one.identity)),
+        PgTypes.OID.bytea,
+      ),
       doubles(added.map((one) => one.seq)),
       smallints(changed.map(([, change]) => change.partition)),
-      typed(changed.map(([identity]) => bytesOf(identity)), PgTypes.OID.bytea),
+      typed(
+        changed.map(([identity]) => bytesOf(identity)),
+        PgTypes.OID.bytea,
+      ),
       texts(changed.map(([, change]) => change.record)),
       json(this.facts),
       json(this.outbox),

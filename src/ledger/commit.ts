@@ -4,7 +4,7 @@
  * twice (a bug, which stops the partition: I2), `CommitFailed` for everything that a retry after reloading may mend.
  */
 import { Effect, Schema } from "effect"
-import { SqlClient } from "effect/sql"
+import type { SqlClient } from "effect/sql"
 import type { BatchRows, Fence } from "./batch-rows.ts"
 
 export class Fenced extends Schema.TaggedError<Fenced>()("Fenced", { message: Schema.String }) {}
@@ -20,7 +20,8 @@ const statement = `select commit_batch(${Array.from({ length: parameterCount }, 
 /** The whole chain of causes in one line: the driver hides the server's words in the last one. */
 export const textOf = (error: unknown): string => {
   const parts: Array<string> = []
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) parts.push(at.message)
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
+    parts.push(at.message)
   return parts.join(": ")
 }
 
@@ -49,7 +50,8 @@ const ensureMonths = (sql: SqlClient.SqlClient, rows: BatchRows) => {
   }
   return Effect.forEach(
     missing,
-    (month) => sql`select ensure_ledger_month(${month}::date)`.pipe(Effect.tap(() => Effect.sync(() => made.add(month)))),
+    (month) =>
+      sql`select ensure_ledger_month(${month}::date)`.pipe(Effect.tap(() => Effect.sync(() => made.add(month)))),
     { discard: true },
   )
 }

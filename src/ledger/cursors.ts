@@ -25,8 +25,18 @@ export const takeOver = Effect.fnUntraced(function* (
   partitionCount: number,
 ) {
   const sql = yield* SqlClient.SqlClient
-  const numbers = Result.getOrThrow(PgTypes.array(partitions.map((one) => one.partition), PgTypes.OID.int2))
-  const generations = Result.getOrThrow(PgTypes.array(partitions.map((one) => one.generation), PgTypes.OID.text))
+  const numbers = Result.getOrThrow(
+    PgTypes.array(
+      partitions.map((one) => one.partition),
+      PgTypes.OID.int2,
+    ),
+  )
+  const generations = Result.getOrThrow(
+    PgTypes.array(
+      partitions.map((one) => one.generation),
+      PgTypes.OID.text,
+    ),
+  )
   yield* sql.unsafe(
     `insert into partitions (partition, partition_count, generation)
      select t.partition, $3::int2, t.generation from unnest($1::int2[], $2::text[]) as t(partition, generation)

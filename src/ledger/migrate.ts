@@ -6,7 +6,9 @@ import { readdir, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 
-export class MigrationError extends Schema.TaggedError<MigrationError>()("MigrationError", { message: Schema.String }) {}
+export class MigrationError extends Schema.TaggedError<MigrationError>()("MigrationError", {
+  message: Schema.String,
+}) {}
 
 const folder = new URL("../../config/migrations/", import.meta.url)
 const lockKey = 7_223_701
@@ -32,9 +34,13 @@ export const migrate = Effect.gen(function* () {
       for (const { name, text } of pending) {
         // One DO-less script may hold several statements: they go one by one, since a prepared statement is only one.
         for (const statement of statementsOf(text)) {
-          yield* sql.unsafe(statement).pipe(
-            Effect.mapError((error) => new MigrationError({ message: `${name}: ${error.message}: ${causeText(error)}` })),
-          )
+          yield* sql
+            .unsafe(statement)
+            .pipe(
+              Effect.mapError(
+                (error) => new MigrationError({ message: `${name}: ${error.message}: ${causeText(error)}` }),
+              ),
+            )
         }
         yield* sql`insert into migrations (name) values (${name})`
       }
@@ -43,7 +49,9 @@ export const migrate = Effect.gen(function* () {
   )
 }).pipe(
   Effect.catchTag("SqlError", (error) =>
-    Effect.fail(new MigrationError({ message: `The database cannot be migrated: ${error.message}: ${causeText(error)}` })),
+    Effect.fail(
+      new MigrationError({ message: `The database cannot be migrated: ${error.message}: ${causeText(error)}` }),
+    ),
   ),
 )
 

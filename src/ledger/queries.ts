@@ -49,7 +49,10 @@ export const transactionPage = Effect.fnUntraced(function* (options: {
   return page(transactions, before)
 })
 
-const page = (transactions: ReadonlyArray<TransactionView>, next: number | null): TransactionPage => ({ transactions, next })
+const page = (transactions: ReadonlyArray<TransactionView>, next: number | null): TransactionPage => ({
+  transactions,
+  next,
+})
 
 export interface AccountTotals {
   readonly budgetId: string
@@ -82,4 +85,3 @@ export const ledgerTotals = Effect.fnUntraced(function* (userId: string, partiti
   }
   return [...totals.values()] satisfies ReadonlyArray<AccountTotals>
 })
-

@@ -32,7 +32,14 @@ const categoryCodes = new Map(categories.map((category, code) => [category, code
 const typeNames = new Map(Object.entries(eventTypeCodes).map(([name, code]) => [code, name] as const))
 
 /** The fields that are a person's words: out of `body`, into `personal`. */
-const personalFields: ReadonlySet<string> = new Set(["merchant", "description", "location", "name", "destination", "reason"])
+const personalFields: ReadonlySet<string> = new Set([
+  "merchant",
+  "description",
+  "location",
+  "name",
+  "destination",
+  "reason",
+])
 
 const splitData = (data: Readonly<Record<string, unknown>>) => {
   let personal: Record<string, unknown> | undefined

@@ -67,12 +67,30 @@ export const writeSnapshots = Effect.fnUntraced(function* (snapshots: ReadonlyAr
        seq = excluded.seq, checksum = excluded.checksum, state = excluded.state, written_at = now()
      where snapshots.generation <> excluded.generation or snapshots.seq < excluded.seq`,
     [
-      array(snapshots.map((one) => one.userId), PgTypes.OID.text),
-      array(snapshots.map((one) => one.partition), PgTypes.OID.int2),
-      array(snapshots.map((one) => one.generation), PgTypes.OID.text),
-      array(snapshots.map((one) => one.seq), PgTypes.OID.float8),
-      array(snapshots.map((one) => checksumOf(one.state)), PgTypes.OID.bytea),
-      array(snapshots.map((one) => one.state), PgTypes.OID.bytea),
+      array(
+        snapshots.map((one) => one.userId),
+        PgTypes.OID.text,
+      ),
+      array(
+        snapshots.map((one) => one.partition),
+        PgTypes.OID.int2,
+      ),
+      array(
+        snapshots.map((one) => one.generation),
+        PgTypes.OID.text,
+      ),
+      array(
+        snapshots.map((one) => one.seq),
+        PgTypes.OID.float8,
+      ),
+      array(
+        snapshots.map((one) => checksumOf(one.state)),
+        PgTypes.OID.bytea,
+      ),
+      array(
+        snapshots.map((one) => one.state),
+        PgTypes.OID.bytea,
+      ),
     ],
   )
 })

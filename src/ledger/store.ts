@@ -7,8 +7,8 @@ import { SqlClient } from "effect/sql"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
 import type { BatchRows, Fence, RateRow } from "./batch-rows.ts"
-import { commitBatch, type CommitError, textOf } from "./commit.ts"
-import { readCursors, readRates, takeOver, type Tenure } from "./cursors.ts"
+import { type CommitError, commitBatch, textOf } from "./commit.ts"
+import { readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { readSnapshots, type SealedSnapshot, type Snapshot, writeSnapshots } from "./snapshots.ts"
 
@@ -24,7 +24,9 @@ export class Store extends Context.Service<
       partitionCount: number,
     ) => Effect.Effect<ReadonlyArray<Tenure>, StoreError>
     readonly cursors: Effect.Effect<ReadonlyArray<Tenure>, StoreError>
-    readonly rates: (partitions: ReadonlyArray<number>) => Effect.Effect<ReadonlyArray<Omit<RateRow, "seq">>, StoreError>
+    readonly rates: (
+      partitions: ReadonlyArray<number>,
+    ) => Effect.Effect<ReadonlyArray<Omit<RateRow, "seq">>, StoreError>
     /** The valid snapshots of these users. */
     readonly snapshots: (userIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Snapshot>, StoreError>
     readonly writeSnapshots: (snapshots: ReadonlyArray<SealedSnapshot>) => Effect.Effect<void, StoreError>

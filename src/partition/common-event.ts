@@ -20,7 +20,8 @@ type Recorded = EventOf<"txn.recorded.v1">
 
 const matches = (value: unknown, pattern: RegExp): value is string => typeof value === "string" && pattern.test(value)
 
-const isText = (value: unknown): value is string => typeof value === "string" && value.length <= limits.textCharactersMax
+const isText = (value: unknown): value is string =>
+  typeof value === "string" && value.length <= limits.textCharactersMax
 
 /** One known field of the data, or anything else. */
 const isFieldValid = (key: string, value: unknown): boolean => {
@@ -56,7 +57,12 @@ const isFieldValid = (key: string, value: unknown): boolean => {
 const isCommonData = (data: Readonly<Record<string, unknown>>): boolean => {
   for (const key in data) if (!isFieldValid(key, data[key])) return false
   return (
-    "account" in data && "externalId" in data && "amountMinor" in data && "currency" in data && "direction" in data && "status" in data
+    "account" in data &&
+    "externalId" in data &&
+    "amountMinor" in data &&
+    "currency" in data &&
+    "direction" in data &&
+    "status" in data
   )
 }
 

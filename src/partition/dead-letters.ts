@@ -21,8 +21,7 @@ export const deadLetterHeaders = {
 const detailCharactersMax = 500
 
 /** A header is one line of ASCII. */
-const headerText = (text: string): string =>
-  text.replace(/[^\x20-\x7e]+/g, " ").slice(0, detailCharactersMax)
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]+/g, " ").slice(0, detailCharactersMax)
 
 export interface DeadLetter {
   readonly inbound: Inbound

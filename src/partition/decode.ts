@@ -61,7 +61,8 @@ export const decode = (inbound: Inbound, partitionCount: number): Decoded | Dead
   const common = readCommonEvent(json)
   if (common !== undefined) return check(inbound, userId, common, partitionCount)
   const type = "type" in json ? json.type : undefined
-  if (typeof type !== "string" || !isEventType(type)) return dead("unknown-type", `unknown event type ${String(type)}`, userId)
+  if (typeof type !== "string" || !isEventType(type))
+    return dead("unknown-type", `unknown event type ${String(type)}`, userId)
   const event = decoders[type]?.(json)
   if (event === undefined || Result.isFailure(event)) {
     return dead("invalid", event === undefined ? "no schema" : event.failure.message, userId)

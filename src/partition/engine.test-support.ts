@@ -19,7 +19,8 @@ export interface Urls {
 const base = ({ natsUrl, databaseUrl }: Urls) =>
   Layer.mergeAll(Broker.layer({ url: natsUrl }), databaseLayer(databaseUrl, 4), FieldCipher.passThrough)
 
-const everything = (urls: Urls) => Publisher.layer.pipe(Layer.provideMerge(engineLayer()), Layer.provideMerge(base(urls)))
+const everything = (urls: Urls) =>
+  Publisher.layer.pipe(Layer.provideMerge(engineLayer()), Layer.provideMerge(base(urls)))
 
 const pollEveryMs = 20
 const patienceMs = 15_000
@@ -38,7 +39,10 @@ export const runEngine = async (urls: Urls) => {
   const broker = await runtime.runPromise(Effect.flatMap(Broker, Effect.succeed))
   const publisher = await runtime.runPromise(Effect.flatMap(Publisher, Effect.succeed))
 
-  const ask = async (userId: string, request: object): Promise<{ found: boolean; version?: { sequence: number }; view?: unknown }> => {
+  const ask = async (
+    userId: string,
+    request: object,
+  ): Promise<{ found: boolean; version?: { sequence: number }; view?: unknown }> => {
     const subject = viewSubject(partitionOf(userId, broker.partitionCount))
     const reply = await broker.connection.request(subject, JSON.stringify({ userId, ...request }), { timeout: 5_000 })
     return reply.json()
@@ -73,7 +77,8 @@ export const timeless = (view: BudgetView) => {
 }
 
 const dayMs = 86_400_000
-export const isoDay = (offsetDays: number): string => new Date(Date.now() + offsetDays * dayMs).toISOString().slice(0, 10)
+export const isoDay = (offsetDays: number): string =>
+  new Date(Date.now() + offsetDays * dayMs).toISOString().slice(0, 10)
 
 let made = 0
 

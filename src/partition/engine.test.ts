@@ -36,22 +36,33 @@ describe("the engine on a real broker and database", () => {
     const opened = await running.submit(aBudget("ayu"))
     expect(opened).toMatchObject({ disposition: "applied", budgetId: "trip" })
     const bought = await running.submit(aPurchase("ayu", "x1"))
-    expect(bought).toMatchObject({ disposition: "applied", budgetId: "trip", transaction: { category: "food", spendMinor: 5_000_000 } })
+    expect(bought).toMatchObject({
+      disposition: "applied",
+      budgetId: "trip",
+      transaction: { category: "food", spendMinor: 5_000_000 },
+    })
     const rows = await running.sql("select 1 from ledger where user_id = $1", ["ayu"])
     expect(rows).toHaveLength(2)
-    expect((await running.budget("ayu", "trip")).summary).toMatchObject({ spentMinor: 5_000_000, leftMinor: 995_000_000 })
+    expect((await running.budget("ayu", "trip")).summary).toMatchObject({
+      spentMinor: 5_000_000,
+      leftMinor: 995_000_000,
+    })
   })
 
   it("counts a transaction once, however often and in whatever event it comes, and answers with the first outcome (I2)", async () => {
     await running.submit(aBudget("budi"))
     const first = await running.submit(aPurchase("budi", "once"))
-    const again = await running.submit(aPurchase("budi", "once", {}, { time: first.transaction && timeOf(first.transaction) }))
+    const again = await running.submit(
+      aPurchase("budi", "once", {}, { time: first.transaction && timeOf(first.transaction) }),
+    )
     expect(again).toMatchObject({ disposition: "duplicate", budgetId: "trip", transaction: { externalId: "once" } })
     await restart()
     const later = await running.submit(aPurchase("budi", "once", {}, { time: timeOf(first.transaction) }))
     expect(later.disposition).toBe("duplicate")
     expect((await running.budget("budi", "trip")).summary).toMatchObject({ spentMinor: 5_000_000, transactionCount: 1 })
-    expect(await running.sql("select 1 from ledger where user_id = 'budi' and identity is not null and type = 4")).toHaveLength(1)
+    expect(
+      await running.sql("select 1 from ledger where user_id = 'budi' and identity is not null and type = 4"),
+    ).toHaveLength(1)
   })
 
   it("repeats the first outcome for a repeated command", async () => {
@@ -59,16 +70,26 @@ describe("the engine on a real broker and database", () => {
     expect((await running.submit(open)).disposition).toBe("applied")
     expect((await running.submit(open)).disposition).toBe("duplicate")
     const refusedTwice = aBudget("citra")
-    expect(await running.submit(refusedTwice)).toMatchObject({ disposition: "refused", reason: "a budget of this id is open already" })
-    expect(await running.submit(refusedTwice)).toMatchObject({ disposition: "refused", reason: "a budget of this id is open already" })
+    expect(await running.submit(refusedTwice)).toMatchObject({
+      disposition: "refused",
+      reason: "a budget of this id is open already",
+    })
+    expect(await running.submit(refusedTwice)).toMatchObject({
+      disposition: "refused",
+      reason: "a budget of this id is open already",
+    })
   })
 
   it("folds on exactly where its commit stood, from the archive alone as from a snapshot (I1, I3)", async () => {
     await running.submit(aBudget("dewi", { budgetId: "b1", totalMinor: 20_000_000 }))
     for (let index = 0; index < 30; index++) {
-      await running.publish(aPurchase("dewi", `p${index}`, { amountMinor: 100_000 * (index + 1), mcc: index % 3 === 0 ? "7011" : "5411" }))
+      await running.publish(
+        aPurchase("dewi", `p${index}`, { amountMinor: 100_000 * (index + 1), mcc: index % 3 === 0 ? "7011" : "5411" }),
+      )
     }
-    const last = await running.submit(aPurchase("dewi", "last", { kind: "refund", direction: "credit", amountMinor: 300_000 }))
+    const last = await running.submit(
+      aPurchase("dewi", "last", { kind: "refund", direction: "credit", amountMinor: 300_000 }),
+    )
     const before = timeless(await running.budget("dewi", "b1"))
     expect(before.alerts.length).toBeGreaterThan(0)
     await running.sql("delete from snapshots")
@@ -81,14 +102,24 @@ describe("the engine on a real broker and database", () => {
 
   it("keeps spend that fits no budget and folds it in when one opens over it", async () => {
     expect(await running.submit(aPurchase("eka", "early"))).toMatchObject({ disposition: "held", budgetId: null })
-    const hotel = aPurchase("eka", "hotel", { mcc: "7011", merchant: "Hotel Ubud" }, { time: `${isoDay(-30)}T03:00:00Z` })
+    const hotel = aPurchase(
+      "eka",
+      "hotel",
+      { mcc: "7011", merchant: "Hotel Ubud" },
+      { time: `${isoDay(-30)}T03:00:00Z` },
+    )
     expect(await running.submit(hotel)).toMatchObject({ disposition: "held" })
     await running.submit(aBudget("eka"))
     const view = await running.budget("eka", "trip")
     expect(view.summary).toMatchObject({ spentMinor: 5_000_000, transactionCount: 1 })
     expect(view.suggestions.map((suggestion) => suggestion.transaction.externalId)).toEqual(["hotel"])
 
-    const joined = anEvent("eka", "txn.assigned.v1", { source: "card/bca", account: "a", externalId: "hotel", budgetId: "trip" })
+    const joined = anEvent("eka", "txn.assigned.v1", {
+      source: "card/bca",
+      account: "a",
+      externalId: "hotel",
+      budgetId: "trip",
+    })
     expect(await running.submit(joined)).toMatchObject({ disposition: "applied", budgetId: "trip" })
     const after = await running.budget("eka", "trip")
     expect(after.summary.spentMinor).toBe(10_000_000)
@@ -102,7 +133,10 @@ describe("the engine on a real broker and database", () => {
     await running.submit(aBudget("fajar", { budgetId: "second" }))
     expect(await running.submit(aPurchase("fajar", "r1"))).toMatchObject({ budgetId: "second" })
     expect(await running.submit(aPurchase("fajar", "r2", { budgetId: "first" }))).toMatchObject({ budgetId: "first" })
-    expect(await running.submit(aPurchase("fajar", "r3", { budgetId: "nowhere" }))).toMatchObject({ disposition: "held", reason: "unknown-budget" })
+    expect(await running.submit(aPurchase("fajar", "r3", { budgetId: "nowhere" }))).toMatchObject({
+      disposition: "held",
+      reason: "unknown-budget",
+    })
     const salary = aPurchase("fajar", "salary", { direction: "credit", amountMinor: 900_000_000 })
     expect(await running.submit(salary)).toMatchObject({ transaction: { kind: "income", spendMinor: 0 } })
   })
@@ -110,11 +144,18 @@ describe("the engine on a real broker and database", () => {
   it("freezes the rate of the day into a purchase in another currency, and holds one without a rate (I7)", async () => {
     await running.submit(aBudget("gita"))
     const yen = { currency: "JPY", amountMinor: 1_200 }
-    expect(await running.submit(aPurchase("gita", "too-early", yen))).toMatchObject({ disposition: "held", reason: "no-rate" })
-    const rate = (value: string, date: string) => anEvent(everyone, "rate.published.v1", { base: "JPY", quote: "IDR", date, rate: value })
+    expect(await running.submit(aPurchase("gita", "too-early", yen))).toMatchObject({
+      disposition: "held",
+      reason: "no-rate",
+    })
+    const rate = (value: string, date: string) =>
+      anEvent(everyone, "rate.published.v1", { base: "JPY", quote: "IDR", date, rate: value })
     await running.publish(rate("104.25", isoDay(-1)))
     const bought = await running.submit(aPurchase("gita", "yen", yen))
-    expect(bought).toMatchObject({ disposition: "applied", transaction: { spendMinor: 12_510_000, rate: "104.25", originalMinor: 1_200 } })
+    expect(bought).toMatchObject({
+      disposition: "applied",
+      transaction: { spendMinor: 12_510_000, rate: "104.25", originalMinor: 1_200 },
+    })
     await running.publish(rate("999", isoDay(-1)))
     expect(await running.submit(aPurchase("gita", "yen2", yen))).toMatchObject({ transaction: { rate: "104.25" } })
     const spent = (await running.budget("gita", "trip")).summary.spentMinor
@@ -142,8 +183,11 @@ describe("the engine on a real broker and database", () => {
     expect((await running.submit(good)).disposition).toBe("applied")
     await until("every dead letter is there", async () => (await deadLetters()).length === before + bad.length + 1)
     const letters = (await deadLetters()).slice(before)
-    expect(letters.map((letter) => letter.reason).sort()).toEqual([...bad.map(([reason]) => reason), "wrong-partition"].sort())
-    for (const [reason, text] of bad) expect(letters.some((letter) => letter.reason === reason && letter.bytes === text)).toBe(true)
+    expect(letters.map((letter) => letter.reason).sort()).toEqual(
+      [...bad.map(([reason]) => reason), "wrong-partition"].sort(),
+    )
+    for (const [reason, text] of bad)
+      expect(letters.some((letter) => letter.reason === reason && letter.bytes === text)).toBe(true)
     expect((await running.budget("hana", "trip")).summary.transactionCount).toBe(1)
     expect(running.engine.status()).toBe("running")
   })
@@ -151,13 +195,24 @@ describe("the engine on a real broker and database", () => {
   it("puts aside an event that decodes but cannot be applied, and loses nothing around it (I6)", async () => {
     await running.submit(aBudget("kiki", { currency: "JPY", totalMinor: 1_000_000 }))
     const huge = "999999999999"
-    await running.publish(anEvent(everyone, "rate.published.v1", { base: "KWD", quote: "JPY", date: isoDay(0), rate: huge }))
+    await running.publish(
+      anEvent(everyone, "rate.published.v1", { base: "KWD", quote: "JPY", date: isoDay(0), rate: huge }),
+    )
     await running.publish(aPurchase("kiki", "before", { currency: "JPY", amountMinor: 100 }))
-    await running.publish(aPurchase("kiki", "poison", { currency: "KWD", amountMinor: 9_000_000_000_000 }, { time: `${isoDay(0)}T00:00:00Z` }))
+    await running.publish(
+      aPurchase(
+        "kiki",
+        "poison",
+        { currency: "KWD", amountMinor: 9_000_000_000_000 },
+        { time: `${isoDay(0)}T00:00:00Z` },
+      ),
+    )
     const after = await running.submit(aPurchase("kiki", "after", { currency: "JPY", amountMinor: 10 }))
     expect(after.disposition).toBe("applied")
     expect((await running.budget("kiki", "trip")).summary.spentMinor).toBe(110)
-    expect((await deadLetters()).some((letter) => letter.reason === "poison" && letter.bytes.includes('"poison"'))).toBe(true)
+    expect(
+      (await deadLetters()).some((letter) => letter.reason === "poison" && letter.bytes.includes('"poison"')),
+    ).toBe(true)
     expect(running.engine.status()).toBe("running")
   })
 
@@ -188,7 +243,7 @@ describe("the engine on a real broker and database", () => {
 })
 
 const timeOf = (transaction: unknown): string => {
-  if (typeof transaction === "object" && transaction !== null && "occurredAt" in transaction) return String(transaction.occurredAt)
+  if (typeof transaction === "object" && transaction !== null && "occurredAt" in transaction)
+    return String(transaction.occurredAt)
   throw new Error("the outcome has no transaction")
 }
-

@@ -31,7 +31,11 @@ export class Engine extends Context.Service<
     /** Why the engine stopped or is recovering, in one sentence. */
     readonly trouble: () => string | undefined
     readonly residentCount: () => number
-    readonly cursors: () => ReadonlyArray<{ readonly partition: number; readonly folded: number; readonly epoch: number }>
+    readonly cursors: () => ReadonlyArray<{
+      readonly partition: number
+      readonly folded: number
+      readonly epoch: number
+    }>
     /** Never succeeds; fails when the engine has stopped for good. */
     readonly stopped: Effect.Effect<never, EngineStopped>
   }

@@ -3,17 +3,18 @@
  * share, gather rows. Everything here is synchronous and follows log order; what had to be fetched (travellers, priors)
  * is in memory by now.
  */
-import { textToDay } from "../budget/calendar.ts"
-import type { Categorise } from "../budget/categorise/categorise.ts"
-import { applyToTraveller, type Applied } from "../budget/traveller/apply.ts"
-import type { Logged } from "../budget/traveller/logged.ts"
-import type { FindRate } from "../budget/traveller/placement.ts"
+
+import { everyone } from "../../streams/subjects.ts"
 import type { BudgetActor } from "../actor/actor.ts"
 import type { Resident } from "../actor/residents.ts"
+import { textToDay } from "../budget/calendar.ts"
+import type { Categorise } from "../budget/categorise/categorise.ts"
+import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
+import type { Logged } from "../budget/traveller/logged.ts"
+import type { FindRate } from "../budget/traveller/placement.ts"
 import type { Known } from "../ledger/archive.ts"
 import { BatchRows } from "../ledger/batch-rows.ts"
 import { encodeRecord, toRow } from "../ledger/rows.ts"
-import { everyone } from "../../streams/subjects.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { DeadLetter } from "./dead-letters.ts"
 import type { Dead, Decoded } from "./decode.ts"
@@ -75,16 +76,16 @@ class RateRecorder {
   rates: Tenancy["rates"] | undefined
   readonly find: FindRate = (base, quote, day) => {
     const rate = this.rates?.find(base, quote, day)
-    if (rate !== undefined) (this.used ??= {})[`${base}${quote}${day}`] = rate
+    if (rate !== undefined) {
+      this.used ??= {}
+      this.used[`${base}${quote}${day}`] = rate
+    }
     return rate
   }
 }
 
 /** @throws FoldPoisoned when an event cannot be applied: the owner's memory is then to be dropped. */
-export const fold = (
-  judged: ReadonlyArray<Judged>,
-  context: FoldContext,
-): Batch => {
+export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch => {
   const rows = new BatchRows()
   const layer = context.overlay.open()
   const dead: Array<DeadLetter> = []
@@ -110,7 +111,8 @@ export const fold = (
       continue
     }
     if (resident === undefined) throw new Error(`${userId} was not loaded`)
-    const known = layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
+    const known =
+      layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
     recorder.rates = tenancy.rates
     recorder.used = undefined
     const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
@@ -195,4 +197,3 @@ const foldForEveryone = (tenancy: Tenancy, logged: Logged, rows: BatchRows, ciph
   } else return
   rows.addLedger(toRow(tenancy.partition, everyone, logged, nothingApplied, undefined, undefined, cipher))
 }
-

@@ -9,21 +9,21 @@ import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
 import type { Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
-import { mightHold } from "../budget/traveller/seen-filter.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
+import { mightHold } from "../budget/traveller/seen-filter.ts"
 import type { Known, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { SealedSnapshot } from "../ledger/snapshots.ts"
 import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
-import type { EngineParts } from "./engine-parts.ts"
 import { decode } from "./decode.ts"
-import { type Batch, fold, FoldPoisoned, type Judged } from "./fold.ts"
+import type { EngineParts } from "./engine-parts.ts"
+import { type Batch, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Log, type StreamState } from "./log.ts"
-import { Overlay } from "./overlay.ts"
 import { answerWaiting } from "./outcomes.ts"
+import { Overlay } from "./overlay.ts"
 import type { Tenancy } from "./tenancy.ts"
 
 /** The log and the database do not belong together any more: the partition must not move until a person decides. */
@@ -64,7 +64,8 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
     const wrong = mismatch(tenure, stream, partitionCount)
     if (wrong !== undefined) return yield* new LogMismatch({ message: `Partition ${tenure.partition}: ${wrong}` })
     const table = new RateTable()
-    for (const rate of rates) if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
+    for (const rate of rates)
+      if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
     tenancies.set(tenure.partition, {
       partition: tenure.partition,
       generation: tenure.generation,
@@ -148,7 +149,10 @@ export const runTenure = Effect.fnUntraced(function* (
     }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
-      yield* residents.load([...users].map(([userId, partition]) => ({ userId, partition })), nowMs)
+      yield* residents.load(
+        [...users].map(([userId, partition]) => ({ userId, partition })),
+        nowMs,
+      )
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
     }
     return { judged, fetched: yield* fetchPriors(judged) }
@@ -196,9 +200,9 @@ export const runTenure = Effect.fnUntraced(function* (
     for (const resident of batch.residents) resident.uncommitted--
     parts.counters.committed(batch, fences, yield* Clock.currentTimeMillis)
     answerWaiting(batch.waiting, tenancies, log.send)
-    yield* store.writeSnapshots(snapshots).pipe(
-      Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)),
-    )
+    yield* store
+      .writeSnapshots(snapshots)
+      .pipe(Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)))
   })
 
   const snapshotsOf = (batch: Batch): ReadonlyArray<SealedSnapshot> => {
@@ -217,7 +221,10 @@ export const runTenure = Effect.fnUntraced(function* (
     Effect.suspend(() =>
       committing === undefined
         ? Effect.void
-        : Fiber.await(committing).pipe(Effect.timeoutOption(limits.commitOnStopMsMax), Effect.andThen(Fiber.interrupt(committing))),
+        : Fiber.await(committing).pipe(
+            Effect.timeoutOption(limits.commitOnStopMsMax),
+            Effect.andThen(Fiber.interrupt(committing)),
+          ),
     ),
   )
 

@@ -38,7 +38,10 @@ export const pullPartition = (partition: number, epoch: number, cursor: number, 
 
     const readWith = (name: string) =>
       Effect.gen(function* () {
-        const consumer = yield* Effect.tryPromise({ try: () => jetstream.consumers.get(stream, name), catch: interrupted })
+        const consumer = yield* Effect.tryPromise({
+          try: () => jetstream.consumers.get(stream, name),
+          catch: interrupted,
+        })
         let delivered = 0
         for (;;) {
           yield* inbox.room
@@ -58,15 +61,22 @@ export const pullPartition = (partition: number, epoch: number, cursor: number, 
     const session = Effect.suspend(() => {
       const name = `owner-${partition}-${epoch}-${tenure++}`
       return Effect.acquireUseRelease(
-        Effect.tryPromise({ try: () => manager.consumers.add(stream, ownerConsumer(name, last + 1)), catch: interrupted }),
+        Effect.tryPromise({
+          try: () => manager.consumers.add(stream, ownerConsumer(name, last + 1)),
+          catch: interrupted,
+        }),
         () => readWith(name),
         () => Effect.promise(() => manager.consumers.delete(stream, name).catch(() => false)),
       )
     })
 
     return yield* session.pipe(
-      Effect.tapError((error) => Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`)),
-      Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered)),
+      Effect.tapError((error) =>
+        Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`),
+      ),
+      Effect.retry(
+        Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered),
+      ),
       Effect.orDie,
       Effect.andThen(Effect.never),
     )

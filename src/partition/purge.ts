@@ -11,10 +11,14 @@ import { Broker, BrokerError } from "../broker/connection.ts"
 import type { Tenure } from "../ledger/cursors.ts"
 
 /** The highest sequence that may go, 0 for none: at most the committed cursor. */
-export const purgeable = (cursor: number, lastSeqBeforeAge: number): number => Math.max(0, Math.min(cursor, lastSeqBeforeAge))
+export const purgeable = (cursor: number, lastSeqBeforeAge: number): number =>
+  Math.max(0, Math.min(cursor, lastSeqBeforeAge))
 
 /** Returns how many messages were purged. */
-export const purgeCommitted = Effect.fnUntraced(function* (tenure: Pick<Tenure, "partition" | "cursor">, nowMs: number) {
+export const purgeCommitted = Effect.fnUntraced(function* (
+  tenure: Pick<Tenure, "partition" | "cursor">,
+  nowMs: number,
+) {
   const { manager } = yield* Broker
   const stream = partitionStreamName(tenure.partition)
   const startTime = new Date(nowMs - limits.streamKeepCommittedDays * 86_400_000).toISOString()

@@ -3,13 +3,13 @@
  * traveller when they sleep. Only the owner of the user's partition answers.
  */
 import { Clock, Effect, Result, Schema } from "effect"
-import { bookedAheadCategories } from "../../config/taxonomy.ts"
 import { limits } from "../../config/limits.ts"
+import { bookedAheadCategories } from "../../config/taxonomy.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
-import { summarise, viewBudget, viewTransaction } from "../budget/look.ts"
-import type { BudgetState } from "../budget/state.ts"
 import { localDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
+import { summarise, viewBudget, viewTransaction } from "../budget/look.ts"
+import type { BudgetState } from "../budget/state.ts"
 import { categoryOf } from "../budget/traveller/placement.ts"
 import type { Held } from "../budget/traveller/state.ts"
 import type { SuggestionView } from "../budget/view.ts"
@@ -22,7 +22,11 @@ const decodeRequest = Schema.decodeUnknownResult(Schema.fromJsonString(ViewReque
 const missing: ViewReply = { found: false }
 
 /** Lodging, transport and tickets bought before the trip: suggested for it, joined on the traveller's word. */
-const suggestionsFor = (resident: Resident, state: BudgetState, categorise: Categorise): ReadonlyArray<SuggestionView> => {
+const suggestionsFor = (
+  resident: Resident,
+  state: BudgetState,
+  categorise: Categorise,
+): ReadonlyArray<SuggestionView> => {
   const { startDay, timeZone } = state.plan
   const suggestions: Array<SuggestionView> = []
   for (const { record, reason } of resident.traveller.held.values()) {
@@ -30,7 +34,12 @@ const suggestionsFor = (resident: Resident, state: BudgetState, categorise: Cate
     if (body === undefined || reason !== "no-budget") continue
     const day = body.givenDay ?? localDay(body.timeMs, timeZone)
     const decided = categoryOf(record, body, categorise)
-    if (day >= startDay || day < startDay - limits.suggestBeforeTripDays || !bookedAheadCategories.has(decided.category)) continue
+    if (
+      day >= startDay ||
+      day < startDay - limits.suggestBeforeTripDays ||
+      !bookedAheadCategories.has(decided.category)
+    )
+      continue
     suggestions.push({ transaction: heldView({ record, reason }, day, decided), reason: "bought before the trip" })
   }
   return suggestions
@@ -53,7 +62,10 @@ export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, T
     }
     const state = resident.budgets.get(request.budgetId)?.state
     if (state === undefined) return missing
-    const extras = { suggestions: suggestionsFor(resident, state, categorise), unassignedCount: resident.traveller.held.size }
+    const extras = {
+      suggestions: suggestionsFor(resident, state, categorise),
+      unassignedCount: resident.traveller.held.size,
+    }
     return { found: true, version, view: viewBudget(state, nowMs, extras) }
   }
 

@@ -35,26 +35,44 @@ class Fold {
     if (applied.disposition === "duplicate") return applied.disposition
     this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
     for (const moved of applied.moved) this.records.set(moved.identity, moved)
-    for (const { budgetId, input } of applied.deliveries) this.states.set(budgetId, step(this.states.get(budgetId), input).state)
+    for (const { budgetId, input } of applied.deliveries)
+      this.states.set(budgetId, step(this.states.get(budgetId), input).state)
     return applied.disposition
   }
 
   /** What depends on the set of events alone (I8). */
   get accounts() {
     return [...this.states].map(([budgetId, state]) => {
-      const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(state, startMs + 400 * hourMs)
+      const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(
+        state,
+        startMs + 400 * hourMs,
+      )
       return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling }
     })
   }
 }
 
 const identityFor = (event: PacerEvent): string => {
-  const key = event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`
+  const key =
+    event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`
   return createHash("sha256").update(key).digest("hex").slice(0, 32)
 }
 
-const event = (type: string, atHour: number, data: object, id = `${type}${atHour}${JSON.stringify(data)}`): PacerEvent =>
-  ({ specversion: "1.0", id, source: "card/bca", type, subject: "ayu", time: new Date(startMs + atHour * hourMs).toISOString(), data }) as PacerEvent
+const event = (
+  type: string,
+  atHour: number,
+  data: object,
+  id = `${type}${atHour}${JSON.stringify(data)}`,
+): PacerEvent =>
+  ({
+    specversion: "1.0",
+    id,
+    source: "card/bca",
+    type,
+    subject: "ayu",
+    time: new Date(startMs + atHour * hourMs).toISOString(),
+    data,
+  }) as PacerEvent
 
 const open = event("budget.opened.v1", 0, {
   budgetId: "trip",
@@ -76,12 +94,30 @@ const transaction = fc.record({
   mcc: fc.constantFrom("5812", "7011", "4121"),
 })
 const anyEvent = fc.oneof(
-  fc.record({ hour, externalId, data: transaction }).map((one) => event("txn.recorded.v1", one.hour, { ...body, externalId: one.externalId, ...one.data })),
-  fc.record({ hour, externalId, data: transaction, revision: fc.integer({ min: 1, max: 3 }) }).map((one) => event("txn.amended.v1", one.hour, { ...body, externalId: one.externalId, revision: one.revision, ...one.data })),
-  fc.record({ hour, externalId, revision: fc.integer({ min: 1, max: 3 }) }).map((one) => event("txn.reversed.v1", one.hour, { account: "x", externalId: one.externalId, revision: one.revision })),
+  fc
+    .record({ hour, externalId, data: transaction })
+    .map((one) => event("txn.recorded.v1", one.hour, { ...body, externalId: one.externalId, ...one.data })),
+  fc
+    .record({ hour, externalId, data: transaction, revision: fc.integer({ min: 1, max: 3 }) })
+    .map((one) =>
+      event("txn.amended.v1", one.hour, { ...body, externalId: one.externalId, revision: one.revision, ...one.data }),
+    ),
+  fc
+    .record({ hour, externalId, revision: fc.integer({ min: 1, max: 3 }) })
+    .map((one) =>
+      event("txn.reversed.v1", one.hour, { account: "x", externalId: one.externalId, revision: one.revision }),
+    ),
   fc
     .record({ hour, externalId, budgetId: fc.constantFrom("trip", null), category: fc.constantFrom("food", "health") })
-    .map((one) => event("txn.assigned.v1", one.hour, { source: "card/bca", account: "x", externalId: one.externalId, budgetId: one.budgetId, category: one.category })),
+    .map((one) =>
+      event("txn.assigned.v1", one.hour, {
+        source: "card/bca",
+        account: "x",
+        externalId: one.externalId,
+        budgetId: one.budgetId,
+        category: one.category,
+      }),
+    ),
 )
 
 describe("user stage", () => {
@@ -106,15 +142,19 @@ describe("user stage", () => {
 
   it("takes nothing from a second delivery of any event (I2)", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(anyEvent, { minLength: 1, maxLength: 8, selector: (one) => one.id }), fc.nat(), (events, index) => {
-        const fold = new Fold()
-        for (const one of [open, ...events]) fold.apply(one)
-        const before = fold.accounts
-        const again = events[index % events.length]
-        if (again !== undefined) expect(fold.apply(again)).toBe("duplicate")
-        expect(fold.apply(open)).toBe("duplicate")
-        expect(fold.accounts).toEqual(before)
-      }),
+      fc.property(
+        fc.uniqueArray(anyEvent, { minLength: 1, maxLength: 8, selector: (one) => one.id }),
+        fc.nat(),
+        (events, index) => {
+          const fold = new Fold()
+          for (const one of [open, ...events]) fold.apply(one)
+          const before = fold.accounts
+          const again = events[index % events.length]
+          if (again !== undefined) expect(fold.apply(again)).toBe("duplicate")
+          expect(fold.apply(open)).toBe("duplicate")
+          expect(fold.accounts).toEqual(before)
+        },
+      ),
     )
   })
 
@@ -125,7 +165,8 @@ describe("user stage", () => {
         const resumed = new Fold()
         for (const [index, one] of [open, ...events].entries()) {
           straight.apply(one)
-          if (index === cut) resumed.traveller = decodeTraveller(JSON.parse(JSON.stringify(encodeTraveller(resumed.traveller))))
+          if (index === cut)
+            resumed.traveller = decodeTraveller(JSON.parse(JSON.stringify(encodeTraveller(resumed.traveller))))
           resumed.apply(one)
         }
         expect(encodeTraveller(resumed.traveller)).toEqual(encodeTraveller(straight.traveller))

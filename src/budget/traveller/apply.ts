@@ -3,19 +3,20 @@
  * changes in place (one owner, I4); it validates before it changes anything. Accounts follow the set of events (I8);
  * an event that says nothing new is a duplicate and reaches no budget (I2).
  */
+
+import { limits } from "../../../config/limits.ts"
 import type { EventOf } from "../../../streams/events.ts"
 import { textToDay } from "../calendar.ts"
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput, BudgetPlan } from "../model.ts"
+import { bodyOf } from "./body.ts"
 import type { Logged } from "./logged.ts"
 import type { FindRate, Placement } from "./placement.ts"
 import { place } from "./placement.ts"
-import { bodyOf } from "./body.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
-import { limits } from "../../../config/limits.ts"
 
 export interface Delivery {
   readonly budgetId: string
@@ -110,7 +111,14 @@ const settle = (
   if (merged === prior) return duplicate(prior)
   if (merged.body === undefined) {
     // A reversal or a word that came before its transaction: remembered, and nothing to count yet.
-    return { disposition: "held", reason: "its transaction has not arrived", budgetId: null, record: merged, deliveries: nothing, moved: nothing }
+    return {
+      disposition: "held",
+      reason: "its transaction has not arrived",
+      budgetId: null,
+      record: merged,
+      deliveries: nothing,
+      moved: nothing,
+    }
   }
   const placement = place(traveller, merged, merged.body, stage.findRate, stage.categorise)
   const record = rest(traveller, merged, placement)
@@ -155,7 +163,8 @@ const deliveriesOf = (
       ? nothing
       : [{ budgetId: entered.budgetId, input: { kind: "entry", seq, logMs, after: entered.entry } }]
   }
-  if (entered === undefined) return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } }]
+  if (entered === undefined)
+    return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } }]
   if (left.budgetId === entered.budgetId) {
     return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry, after: entered.entry } }]
   }
@@ -203,11 +212,16 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
   }
 }
 
-const openBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.opened.v1">>, stage: UserStage): Applied => {
+const openBudget = (
+  traveller: TravellerState,
+  logged: Logged<EventOf<"budget.opened.v1">>,
+  stage: UserStage,
+): Applied => {
   const data = logged.event.data
   const startDay = textToDay(data.startDate)
   const endDay = textToDay(data.endDate)
-  if (traveller.budgets.some((head) => head.budgetId === data.budgetId)) return refused("a budget of this id is open already")
+  if (traveller.budgets.some((head) => head.budgetId === data.budgetId))
+    return refused("a budget of this id is open already")
   if (traveller.budgets.length >= limits.budgetsPerUserMax) {
     return refused(`a traveller has at most ${limits.budgetsPerUserMax} budgets`)
   }
@@ -254,7 +268,11 @@ const spanProblem = (startDay: number, endDay: number): string | undefined =>
       ? `a trip lasts at most ${limits.tripDaysMax} days`
       : undefined
 
-const changeBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.changed.v1">>, stage: UserStage): Applied => {
+const changeBudget = (
+  traveller: TravellerState,
+  logged: Logged<EventOf<"budget.changed.v1">>,
+  stage: UserStage,
+): Applied => {
   const { budgetId, startDate, endDate, ...rest } = logged.event.data
   const head: BudgetHead | undefined = traveller.budgets.find((budget) => budget.budgetId === budgetId)
   if (head === undefined) return refused("there is no such budget")
@@ -270,7 +288,10 @@ const changeBudget = (traveller: TravellerState, logged: Logged<EventOf<"budget.
     disposition: "applied",
     budgetId,
     deliveries: [
-      { budgetId, input: { kind: "change", seq: logged.seq, logMs: logged.logMs, patch: { ...rest, startDay, endDay } } },
+      {
+        budgetId,
+        input: { kind: "change", seq: logged.seq, logMs: logged.logMs, patch: { ...rest, startDay, endDay } },
+      },
       ...folded.deliveries,
     ],
     moved: folded.moved,

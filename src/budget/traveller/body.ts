@@ -5,7 +5,8 @@ import type { TransactionKindName } from "../model.ts"
 import type { Logged } from "./logged.ts"
 import type { Body } from "./record.ts"
 
-const defaultKind = (direction: "debit" | "credit"): TransactionKindName => (direction === "debit" ? "purchase" : "income")
+const defaultKind = (direction: "debit" | "credit"): TransactionKindName =>
+  direction === "debit" ? "purchase" : "income"
 
 /** A source that names no kind means a purchase by a debit, and income (which lowers nothing) by a credit. */
 export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.v1">, logged: Logged): Body => {

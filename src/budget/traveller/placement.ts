@@ -14,9 +14,7 @@ import type { BudgetHead, Held, TravellerState } from "./state.ts"
 /** Units of `quote` per unit of `base` on that day, as a decimal text, or undefined when none is known. */
 export type FindRate = (base: string, quote: string, day: EpochDay) => string | undefined
 
-export type Placement =
-  | { readonly budgetId: string; readonly entry: BudgetEntry }
-  | { readonly held: Held["reason"] }
+export type Placement = { readonly budgetId: string; readonly entry: BudgetEntry } | { readonly held: Held["reason"] }
 
 const dayIn = (body: Body, timeZone: string): EpochDay => body.givenDay ?? localDay(body.timeMs, timeZone)
 

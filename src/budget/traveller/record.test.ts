@@ -18,7 +18,10 @@ const body: fc.Arbitrary<Body> = fc.record({
   originalMinor: fc.integer({ min: 1, max: 4 }),
   originalCurrency: fc.constantFrom("IDR", "JPY"),
 })
-const reversal: fc.Arbitrary<Reversal> = fc.record({ revision: fc.integer({ min: 1, max: 3 }), timeMs: fc.integer({ min: 0, max: 3 }) })
+const reversal: fc.Arbitrary<Reversal> = fc.record({
+  revision: fc.integer({ min: 1, max: 3 }),
+  timeMs: fc.integer({ min: 0, max: 3 }),
+})
 const word: fc.Arbitrary<Word> = fc.record(
   {
     budget: fc.record({ budgetId: fc.constantFrom("b1", "b2", null), timeMs: fc.integer({ min: 0, max: 3 }) }),
@@ -27,17 +30,27 @@ const word: fc.Arbitrary<Word> = fc.record(
   { requiredKeys: [] },
 )
 type Said = { body: Body } | { reversal: Reversal } | { word: Word }
-const said: fc.Arbitrary<Said> = fc.oneof(body.map((body) => ({ body })), reversal.map((reversal) => ({ reversal })), word.map((word) => ({ word })))
+const said: fc.Arbitrary<Said> = fc.oneof(
+  body.map((body) => ({ body })),
+  reversal.map((reversal) => ({ reversal })),
+  word.map((word) => ({ word })),
+)
 
 const merge = (record: TransactionRecord, one: Said): TransactionRecord =>
-  "body" in one ? mergeBody(record, one.body) : "reversal" in one ? mergeReversal(record, one.reversal) : mergeWord(record, one.word)
+  "body" in one
+    ? mergeBody(record, one.body)
+    : "reversal" in one
+      ? mergeReversal(record, one.reversal)
+      : mergeWord(record, one.word)
 const empty: TransactionRecord = { identity, firstSeq: 1 }
 
 describe("transaction record (I8)", () => {
   it("ends the same in every order of its events", () => {
     fc.assert(
       fc.property(
-        fc.array(said, { maxLength: 8 }).chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
+        fc
+          .array(said, { maxLength: 8 })
+          .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
         ([events, shuffled]) => {
           expect(shuffled.reduce(merge, empty)).toEqual(events.reduce(merge, empty))
         },
@@ -50,7 +63,8 @@ describe("transaction record (I8)", () => {
       fc.property(fc.array(said, { minLength: 1, maxLength: 8 }), fc.nat(), (events, index) => {
         const record = events.reduce(merge, empty)
         const again = events[index % events.length]
-        if (again !== undefined && !("word" in again && Object.keys(again.word).length === 0)) expect(merge(record, again)).toBe(record)
+        if (again !== undefined && !("word" in again && Object.keys(again.word).length === 0))
+          expect(merge(record, again)).toBe(record)
       }),
     )
   })

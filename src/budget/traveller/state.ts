@@ -34,7 +34,10 @@ export interface TravellerState {
   readonly held: Map<string, Held>
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
-  readonly consents: Map<string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }>
+  readonly consents: Map<
+    string,
+    { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }
+  >
 }
 
 export const newTraveller = (userId: string): TravellerState => ({
@@ -54,7 +57,9 @@ export interface EncodedTraveller {
   readonly budgets: ReadonlyArray<BudgetHead>
   readonly held: ReadonlyArray<Held>
   readonly seen: ReturnType<typeof encodeFilter>
-  readonly consents: ReadonlyArray<readonly [string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }]>
+  readonly consents: ReadonlyArray<
+    readonly [string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }]
+  >
 }
 
 /** Plain data; `decodeTraveller` gives back a state that continues identically. */
