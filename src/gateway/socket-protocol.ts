@@ -1,7 +1,9 @@
 /**
  * The WebSocket's frames (`GET /api/expenses/real-time`): a client authenticates with its first message (no token in a
  * URL), subscribes to budgets, says the last version it saw, and is brought up to date from there. Every update names
- * its version and carries the latest full state of what it names.
+ * its version and carries the latest full state of what it names. `data` of the three updates is the engine's whole push
+ * (push/protocol.ts): more than is named below may stand in it. When transactions came and alerts fired in one batch, an
+ * `expense_created` and a `budget_threshold` of one version follow each other.
  *
  * Client to server: {"type":"authenticate","token"} · {"type":"subscribe","budgetId","lastVersion"?} ·
  * {"type":"unsubscribe","budgetId"} · {"type":"expense","clientId",…} · {"type":"ping"}.
