@@ -84,6 +84,15 @@ create table rates (
   primary key (partition, base, quote, day)
 );
 
+-- Transactions that wait for a rate of their currency, so that its arrival finds them also where nobody is in memory.
+create table awaiting_rates (
+  partition  smallint not null,
+  base       text     not null,
+  identity   bytea    not null,
+  user_id    text collate "C" not null,
+  primary key (partition, base, identity)
+);
+
 do $$
 begin
   for part in 0..15 loop
@@ -109,7 +118,7 @@ create function commit_batch(
   row_body text[], row_personal bytea[],
   new_partition smallint[], new_identity bytea[], new_seq float8[],
   changed_partition smallint[], changed_identity bytea[], changed_record text[],
-  fact_rows jsonb, outbox_rows jsonb, rate_rows jsonb
+  fact_rows jsonb, outbox_rows jsonb, rate_rows jsonb, awaiting_rows jsonb, released_rows jsonb
 ) returns void language plpgsql as $$
 declare
   held integer;
@@ -156,5 +165,18 @@ begin
     select r.partition, r.base, r.quote, r.day, r.rate, r.seq
       from jsonb_to_recordset(rate_rows) as r(partition smallint, base text, quote text, day integer, rate text, seq bigint)
     on conflict do nothing;
+  end if;
+
+  if awaiting_rows is not null then
+    insert into awaiting_rates (partition, base, identity, user_id)
+    select a.partition, a.base, decode(a.identity, 'hex'), a.user_id
+      from jsonb_to_recordset(awaiting_rows) as a(partition smallint, base text, identity text, user_id text)
+    on conflict do nothing;
+  end if;
+
+  if released_rows is not null then
+    delete from awaiting_rates as w
+     using jsonb_to_recordset(released_rows) as r(partition smallint, identity text)
+     where w.partition = r.partition and w.identity = decode(r.identity, 'hex');
   end if;
 end $$;

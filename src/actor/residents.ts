@@ -8,7 +8,13 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
-import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
+import {
+  awaitsRate,
+  decodeTraveller,
+  encodeTraveller,
+  newTraveller,
+  type TravellerState,
+} from "../budget/traveller/state.ts"
 import type { ArchivedEvent } from "../ledger/rows.ts"
 import { type SealedSnapshot, sealSnapshot } from "../ledger/snapshots.ts"
 import { Store, type StoreError } from "../ledger/store.ts"
@@ -78,6 +84,16 @@ export class Residents {
     return actor
   }
 
+  /** The travellers of a partition in memory who keep a transaction that waits for a rate of this currency. */
+  awaiting(partition: number, base: string): ReadonlyArray<Resident> {
+    const found: Array<Resident> = []
+    for (const resident of this.#residents.values()) {
+      if (resident.partition !== partition || resident.traveller.held.size === 0) continue
+      if (awaitsRate(resident.traveller, base)) found.push(resident)
+    }
+    return found
+  }
+
   /** Brings these users into memory. Those already there are left as they are; one look at Postgres for all others. */
   readonly load = Effect.fnUntraced(function* (
     this: Residents,
@@ -129,14 +145,14 @@ export class Residents {
     while (unread.length > 0) {
       const page = yield* store.eventsAfter(unread)
       for (const archived of page) {
-        const target = loading.get(archived.logged.event.subject)
+        const target = loading.get(archived.userId)
         if (target !== undefined) replay(target, archived, this.#categorise)
       }
-      const last = page.at(-1)?.logged
+      const last = page.at(-1)
       if (page.length < limits.replayPageEvents || last === undefined) break
       unread = unread
-        .filter((user) => user.userId >= last.event.subject)
-        .map((user) => (user.userId === last.event.subject ? { ...user, seq: last.seq } : user))
+        .filter((user) => user.userId >= last.userId)
+        .map((user) => (user.userId === last.userId ? { ...user, seq: last.logged.seq } : user))
     }
     return loading
   })

@@ -42,6 +42,19 @@ export interface RateRow {
   readonly seq: number
 }
 
+/** A transaction that waits for a rate of its currency. */
+export interface AwaitingRow {
+  readonly partition: number
+  readonly base: string
+  readonly identity: string
+  readonly user_id: string
+}
+
+export interface ReleasedRow {
+  readonly partition: number
+  readonly identity: string
+}
+
 const bytesOf = (identity: string): Uint8Array => Buffer.from(identity, "hex")
 
 export class BatchRows {
@@ -64,6 +77,8 @@ export class BatchRows {
   readonly facts: Array<FactRow> = []
   readonly outbox: Array<OutboxRow> = []
   readonly rates: Array<RateRow> = []
+  readonly awaiting: Array<AwaitingRow> = []
+  readonly released: Array<ReleasedRow> = []
 
   get isEmpty(): boolean {
     return this.ledger.seq.length === 0 && this.rates.length === 0 && this.outbox.length === 0
@@ -131,6 +146,8 @@ export class BatchRows {
       json(this.facts),
       json(this.outbox),
       json(this.rates),
+      json(this.awaiting),
+      json(this.released),
     ]
   }
 }

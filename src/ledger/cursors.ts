@@ -55,6 +55,28 @@ export const readCursors = Effect.gen(function* () {
   return yield* sql.unsafe<Tenure>(`select ${columns} from partitions order by partition`)
 })
 
+/** Whoever has transactions that wait for a rate of these currencies. */
+export const readAwaiting = Effect.fnUntraced(function* (
+  wanted: ReadonlyArray<{ readonly partition: number; readonly base: string }>,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
+  return yield* sql.unsafe<{ readonly partition: number; readonly userId: string }>(
+    `select distinct a.partition, a.user_id as "userId" from awaiting_rates a
+       join unnest($1::int2[], $2::text[]) as w(partition, base) on a.partition = w.partition and a.base = w.base`,
+    [
+      array(
+        wanted.map((one) => one.partition),
+        PgTypes.OID.int2,
+      ),
+      array(
+        wanted.map((one) => one.base),
+        PgTypes.OID.text,
+      ),
+    ],
+  )
+})
+
 /** The rates a partition has published so far. */
 export const readRates = Effect.fnUntraced(function* (partitions: ReadonlyArray<number>) {
   const sql = yield* SqlClient.SqlClient

@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import { categories } from "../../config/taxonomy.ts"
 import type { PacerEvent } from "../../streams/events.ts"
 import { AnyEvent, eventTypeCodes } from "../../streams/events.ts"
+import { everyone } from "../../streams/subjects.ts"
 import type { Applied } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
@@ -30,6 +31,8 @@ export interface LedgerRow {
 
 const categoryCodes = new Map(categories.map((category, code) => [category, code] as const))
 const typeNames = new Map(Object.entries(eventTypeCodes).map(([name, code]) => [code, name] as const))
+
+const forEveryone: ReadonlySet<number> = new Set([eventTypeCodes["rate.published.v1"], eventTypeCodes["tick.v1"]])
 
 /** The fields that are a person's words: out of `body`, into `personal`. */
 const personalFields: ReadonlySet<string> = new Set([
@@ -109,6 +112,8 @@ const decodePersonal = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Rec
 const decodeEvent = Schema.decodeUnknownSync(AnyEvent)
 
 export interface ArchivedEvent {
+  /** Whose row it is: an event for everybody is archived once more for each traveller whom it moved something for. */
+  readonly userId: string
   readonly logged: Logged
   readonly disposition: "applied" | "held" | "refused"
   readonly reason?: string
@@ -129,11 +134,12 @@ export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): Arch
     id: body.id,
     source: body.source,
     type: typeNames.get(row.type),
-    subject: row.userId,
+    subject: forEveryone.has(row.type) ? everyone : row.userId,
     time: body.time,
     data: { ...body.data, ...personal },
   })
   return {
+    userId: row.userId,
     logged: { event, seq: row.seq, logMs: row.logMs, timeMs: Date.parse(event.time), identity: row.identity },
     disposition: body.disposition ?? "applied",
     ...(body.reason === undefined ? {} : { reason: body.reason }),

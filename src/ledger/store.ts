@@ -1,6 +1,6 @@
 /**
  * What an owner asks of the database, as a service with two drivers: Postgres here, and the deterministic world of
- * src/sim in memory. Everything durable that the engine does goes through these seven doors.
+ * src/sim in memory. Everything durable that the engine does goes through these doors.
  */
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -8,7 +8,7 @@ import { FieldCipher } from "../trust/field-cipher.ts"
 import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
 import type { BatchRows, Fence, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
-import { readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
+import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { readSnapshots, type SealedSnapshot, type Snapshot, writeSnapshots } from "./snapshots.ts"
 
@@ -27,6 +27,10 @@ export class Store extends Context.Service<
     readonly rates: (
       partitions: ReadonlyArray<number>,
     ) => Effect.Effect<ReadonlyArray<Omit<RateRow, "seq">>, StoreError>
+    /** Whoever has transactions that wait for a rate of these currencies. */
+    readonly awaiting: (
+      wanted: ReadonlyArray<{ readonly partition: number; readonly base: string }>,
+    ) => Effect.Effect<ReadonlyArray<{ readonly partition: number; readonly userId: string }>, StoreError>
     /** The valid snapshots of these users. */
     readonly snapshots: (userIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Snapshot>, StoreError>
     readonly writeSnapshots: (snapshots: ReadonlyArray<SealedSnapshot>) => Effect.Effect<void, StoreError>
@@ -52,6 +56,7 @@ export class Store extends Context.Service<
         takeOver: (partitions, partitionCount) => ask(takeOver(partitions, partitionCount)),
         cursors: ask(readCursors),
         rates: (partitions) => ask(readRates(partitions)),
+        awaiting: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : ask(readAwaiting(wanted))),
         snapshots: (userIds) => ask(readSnapshots(userIds, cipher)),
         writeSnapshots: (snapshots) => ask(writeSnapshots(snapshots)),
         eventsAfter: (users) => ask(eventsAfter(users, cipher)),

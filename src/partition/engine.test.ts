@@ -150,7 +150,12 @@ describe("the engine on a real broker and database", () => {
     })
     const rate = (value: string, date: string) =>
       anEvent(everyone, "rate.published.v1", { base: "JPY", quote: "IDR", date, rate: value })
+    await restart()
     await running.publish(rate("104.25", isoDay(-1)))
+    await until("the rate releases what waited for it, though nobody had its traveller in memory", async () => {
+      return (await running.budget("gita", "trip")).summary.spentMinor === 12_510_000
+    })
+    expect(await running.sql("select 1 from awaiting_rates")).toEqual([])
     const bought = await running.submit(aPurchase("gita", "yen", yen))
     expect(bought).toMatchObject({
       disposition: "applied",

@@ -63,6 +63,8 @@ export interface FoldContext {
   readonly tenancies: ReadonlyMap<number, Tenancy>
   readonly overlay: Overlay
   readonly fetched: ReadonlyMap<string, Known>
+  /** Travellers in memory who keep a transaction that waits for a rate of this currency. */
+  readonly awaiting: (partition: number, base: string) => ReadonlyArray<Resident>
   /** The actor of a budget, started when it is new. */
   readonly actorOf: (resident: Resident, budgetId: string) => BudgetActor
   readonly categorise: Categorise
@@ -96,30 +98,14 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
   const recorder = new RateRecorder()
   const stage = { findRate: recorder.find, categorise: context.categorise }
 
-  for (const { inbound, result, resident } of judged) {
-    const tenancy = context.tenancies.get(inbound.partition)
-    if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
-    tenancy.folded = inbound.seq
-    if ("dead" in result) {
-      dead.push({ inbound, dead: result, generation: tenancy.generation })
-      continue
-    }
-    const { logged, userId } = result
-    if (userId === everyone) {
-      foldForEveryone(tenancy, logged, rows, context.cipher)
-      if (logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
-      continue
-    }
-    if (resident === undefined) throw new Error(`${userId} was not loaded`)
-    const known =
-      layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
-    recorder.rates = tenancy.rates
-    recorder.used = undefined
-    const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
-    if (logged.event.replyto !== undefined) {
-      waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
-    }
-    if (applied.disposition === "duplicate") continue
+  /** What an event did to a traveller: their rows, and each budget's share. */
+  const keep = (
+    tenancy: Tenancy,
+    resident: Resident,
+    logged: Logged,
+    applied: Applied,
+    known: Known | undefined,
+  ): void => {
     if (!residents.has(resident)) {
       residents.add(resident)
       resident.uncommitted++
@@ -132,6 +118,44 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
       actor.next.push(input)
       touched.add(actor)
     }
+  }
+
+  /** A rate has come: whoever waited for it counts what they held. */
+  const release = (tenancy: Tenancy, logged: Logged, base: string): void => {
+    for (const resident of context.awaiting(tenancy.partition, base)) {
+      recorder.rates = tenancy.rates
+      recorder.used = undefined
+      const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, undefined, stage))
+      if (applied.disposition === "applied") keep(tenancy, resident, logged, applied, undefined)
+    }
+  }
+
+  for (const { inbound, result, resident } of judged) {
+    const tenancy = context.tenancies.get(inbound.partition)
+    if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
+    tenancy.folded = inbound.seq
+    if ("dead" in result) {
+      dead.push({ inbound, dead: result, generation: tenancy.generation })
+      continue
+    }
+    const { logged, userId } = result
+    if (userId === everyone) {
+      const news = foldForEveryone(tenancy, logged, rows, context.cipher)
+      if (news && logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
+      if (news && logged.event.type === "rate.published.v1") release(tenancy, logged, logged.event.data.base)
+      continue
+    }
+    if (resident === undefined) throw new Error(`${userId} was not loaded`)
+    const known =
+      layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
+    recorder.rates = tenancy.rates
+    recorder.used = undefined
+    const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
+    if (logged.event.replyto !== undefined) {
+      waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
+    }
+    if (applied.disposition === "duplicate") continue
+    keep(tenancy, resident, logged, applied, known)
   }
   return { rows, layer, dead, waiting, touched, residents, ticks }
 }
@@ -159,6 +183,14 @@ const archive = (
   const { identity } = logged
   const { userId } = resident
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, usedRates, cipher))
+  for (const moved of applied.moved) {
+    rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
+    rows.released.push({ partition, identity: moved.identity })
+    layer.set(moved.identity, { record: moved, first: { disposition: "held", budgetId: null } })
+  }
+  if (logged.event.subject !== userId) return
+  const base = applied.reason === "no-rate" ? applied.record?.body?.originalCurrency : undefined
+  if (base !== undefined) rows.awaiting.push({ partition, base, identity, user_id: userId })
   const record = applied.record ?? { identity, firstSeq: logged.seq }
   if (known === undefined) {
     rows.addIdentity(partition, identity, logged.seq)
@@ -168,10 +200,6 @@ const archive = (
     }
   } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
   layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
-  for (const moved of applied.moved) {
-    rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
-    layer.set(moved.identity, { record: moved, first: firstOf(applied) })
-  }
 }
 
 const firstOf = (applied: Applied): Known["first"] => ({
@@ -182,18 +210,19 @@ const firstOf = (applied: Applied): Known["first"] => ({
 
 const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }
 
-/** Rates and ticks: the partition's own, archived under the reserved name. */
-const foldForEveryone = (tenancy: Tenancy, logged: Logged, rows: BatchRows, cipher: Cipher): void => {
+/** Rates and ticks: the partition's own, archived under the reserved name. False when it says nothing new. */
+const foldForEveryone = (tenancy: Tenancy, logged: Logged, rows: BatchRows, cipher: Cipher): boolean => {
   const { event } = logged
   if (event.type === "tick.v1") {
     const atMs = Date.parse(event.data.at)
-    if (atMs <= tenancy.clockMs) return
+    if (atMs <= tenancy.clockMs) return false
     tenancy.clockMs = atMs
   } else if (event.type === "rate.published.v1") {
     const { base, quote, date, rate } = event.data
     const day = textToDay(date)
-    if (!tenancy.rates.add(base, quote, day, rate)) return
+    if (!tenancy.rates.add(base, quote, day, rate)) return false
     rows.rates.push({ partition: tenancy.partition, base, quote, day, rate, seq: logged.seq })
-  } else return
+  } else return false
   rows.addLedger(toRow(tenancy.partition, everyone, logged, nothingApplied, undefined, undefined, cipher))
+  return true
 }

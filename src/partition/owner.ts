@@ -147,6 +147,9 @@ export const runTenure = Effect.fnUntraced(function* (
       if (resident !== undefined || "dead" in result || result.userId === everyone) continue
       users.set(result.userId, inbound.partition)
     }
+    for (const { partition, userId } of yield* store.awaiting(ratesOf(judged))) {
+      if (residents.get(userId) === undefined) users.set(userId, partition)
+    }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
       yield* residents.load(
@@ -166,6 +169,7 @@ export const runTenure = Effect.fnUntraced(function* (
           tenancies,
           overlay,
           fetched,
+          awaiting: (partition, base) => residents.awaiting(partition, base),
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
           cipher: parts.cipher,
@@ -248,6 +252,18 @@ export const runTenure = Effect.fnUntraced(function* (
     })
   }
 })
+
+/** The currencies for which rates have come, and where. */
+const ratesOf = (
+  judged: ReadonlyArray<Judged>,
+): ReadonlyArray<{ readonly partition: number; readonly base: string }> => {
+  const bases: Array<{ readonly partition: number; readonly base: string }> = []
+  for (const { inbound, result } of judged) {
+    if ("dead" in result || result.logged.event.type !== "rate.published.v1") continue
+    bases.push({ partition: inbound.partition, base: result.logged.event.data.base })
+  }
+  return bases
+}
 
 const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): void => {
   let n = 0

@@ -63,7 +63,7 @@ export const applyToTraveller = (
   if (applied.disposition !== "duplicate") {
     traveller.lastSeq = logged.seq
     traveller.lastLogMs = logged.logMs
-    if (prior === undefined) addIdentity(traveller.seen, logged.identity)
+    if (prior === undefined && logged.event.subject === traveller.userId) addIdentity(traveller.seen, logged.identity)
   }
   return applied
 }
@@ -94,6 +94,11 @@ const applyEvent = (
         ...(category === undefined ? {} : { category: { category, timeMs: logged.timeMs } }),
       }
       return settle(traveller, logged, prior, mergeWord(record, said), stage)
+    }
+    case "rate.published.v1": {
+      const folded = foldInHeld(traveller, logged, stage)
+      if (folded.moved.length === 0) return duplicate()
+      return { disposition: "applied", budgetId: null, deliveries: folded.deliveries, moved: folded.moved }
     }
     default:
       return prior === undefined ? applyCommand(traveller, logged, stage) : duplicate(prior)

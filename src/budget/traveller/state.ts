@@ -50,6 +50,14 @@ export const newTraveller = (userId: string): TravellerState => ({
   consents: new Map(),
 })
 
+/** Something that the user keeps waits for a rate of this currency. */
+export const awaitsRate = (state: TravellerState, base: string): boolean => {
+  for (const { record, reason } of state.held.values()) {
+    if (reason === "no-rate" && record.body?.originalCurrency === base) return true
+  }
+  return false
+}
+
 export interface EncodedTraveller {
   readonly userId: string
   readonly lastSeq: number
