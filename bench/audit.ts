@@ -9,7 +9,7 @@ import { databaseLayer } from "../src/ledger/database.ts"
 import { ViewReply } from "../src/push/protocol.ts"
 import { eventTypeCodes } from "../streams/events.ts"
 import { partitionOf, viewSubject } from "../streams/subjects.ts"
-import { benchFailed } from "./harness/failure.ts"
+import { BenchFailed, benchFailed } from "./harness/failure.ts"
 import { budgetIdOf, type Load, userIdOf } from "./load.ts"
 import type { Oracle, Totals } from "./oracle.ts"
 
@@ -41,16 +41,27 @@ export const engineLedgerTotals = (databaseUrl: string) =>
        from ledger where type = ${eventTypeCodes["txn.recorded.v1"]} and budget_id is not null group by user_id`,
   )
 
-/** How often the ledger holds a transaction beyond once, over all identities. */
-export const surplusRows = (databaseUrl: string) =>
+const oneRow = <Row extends object>(databaseUrl: string, query: string) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    const rows = yield* sql.unsafe<{ surplus: number }>(
-      `select (count(*) - count(distinct identity))::float8 as surplus
-         from ledger where type = ${eventTypeCodes["txn.recorded.v1"]}`,
-    )
-    return rows[0]?.surplus ?? 0
+    const [row] = yield* sql.unsafe<Row>(query)
+    return row === undefined ? yield* new BenchFailed({ message: "The ledger answers nothing" }) : row
   }).pipe(Effect.provide(databaseLayer(databaseUrl, 1)), Effect.mapError(benchFailed("The ledger cannot be read")))
+
+/** Rows of recorded transactions, and how many different transactions they are. */
+export const ledgerRows = (databaseUrl: string) =>
+  oneRow<{ readonly rows: number; readonly transactions: number }>(
+    databaseUrl,
+    `select count(*)::float8 as rows, count(distinct (partition, identity))::float8 as transactions
+       from ledger where type = ${eventTypeCodes["txn.recorded.v1"]}`,
+  )
+
+/** Messages behind the committed cursors of all partitions. */
+export const committedMessages = (databaseUrl: string) =>
+  Effect.map(
+    oneRow<{ readonly sum: number | null }>(databaseUrl, "select sum(cursor)::float8 as sum from partitions"),
+    ({ sum }) => sum ?? 0,
+  )
 
 const Summary = Schema.Struct({
   summary: Schema.Struct({ spentMinor: Schema.Number, transactionCount: Schema.Number }),

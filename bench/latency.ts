@@ -44,12 +44,14 @@ export interface Stretch {
   readonly usersMeasured: number
   /** Whose transaction is it? */
   readonly userOf: (index: number) => number
+  /** Hears each event as it is published. */
+  readonly sent?: (text: string) => void
 }
 
 /** Publishes one stretch of transactions on its schedule while the screens measure it; waits until all have arrived. */
 export const measure = Effect.fnUntraced(function* (load: Load, clients: Child, stretch: Stretch) {
   const { connection } = yield* Broker
-  const { firstIndex, count, perSecond, usersMeasured, userOf } = stretch
+  const { firstIndex, count, perSecond, usersMeasured, userOf, sent } = stretch
   const startMs = nowMs() + leadMs
   clients.tell({ order: "measure", schedule: { firstIndex, count, startMs, perSecond, usersMeasured } })
   let expected = 0
@@ -57,7 +59,9 @@ export const measure = Effect.fnUntraced(function* (load: Load, clients: Child, 
     const user = userOf(firstIndex + place)
     if (user < usersMeasured) expected += 1
     const event = load.transactionOf(user, firstIndex + place)
-    return { userId: event.subject, text: JSON.stringify(event) }
+    const text = JSON.stringify(event)
+    sent?.(text)
+    return { userId: event.subject, text }
   }
   const sentLateMsMax = yield* publishPaced(connection, { startMs, perSecond, count, eventAt })
   const ask = Effect.suspend(() => {
@@ -82,7 +86,7 @@ export const latency = Effect.fnUntraced(function* ({
   const budgets = Math.max(standardBudgets, connections)
   const load = new Load({ seed, popularity: "uniform", firstDay: firstDayBefore(Date.now()), budgets })
   const { natsPid, postgresPid } = yield* BenchServers
-  const { engine, gateway, clients } = yield* liveStack(load, connections)
+  const { engine, gateway, clients } = yield* liveStack(load, [...Array(connections).keys()])
   const stretch = (firstIndex: number, forSeconds: number): Stretch => ({
     firstIndex,
     count: rate * forSeconds,

@@ -8,7 +8,6 @@ import { Effect, Schema } from "effect"
 import { limits } from "../config/limits.ts"
 import { provision } from "../src/broker/connection.ts"
 import { type Child, startChild } from "./harness/child.ts"
-import { BenchFailed } from "./harness/failure.ts"
 import { say } from "./harness/progress.ts"
 import { type Encoded, publishBacklog } from "./harness/publish.ts"
 import { BenchServers } from "./harness/servers.ts"
@@ -60,17 +59,20 @@ export const startGateway = Effect.fnUntraced(function* (databaseUrl: string) {
   return { gateway, port, tokenKeyFile }
 })
 
-/** The screens of the first so many users, connected and showing their budgets. */
-export const startClients = Effect.fnUntraced(function* (port: number, tokenKeyFile: string, users: number) {
-  yield* say(`connecting ${users} screens`)
+/** A screen for each of these users, connected and showing the user's budget. */
+export const startClients = Effect.fnUntraced(function* (
+  port: number,
+  tokenKeyFile: string,
+  users: ReadonlyArray<number>,
+) {
+  yield* say(`connecting ${users.length} screens`)
   const clients = yield* startChild(role("clients"), { port, tokenKeyFile, users })
   yield* clients.hear(Connected)
   return clients
 })
 
 /** Engine and gateway on a fresh database, every budget of the load open, and the screens connected. */
-export const liveStack = Effect.fnUntraced(function* (load: Load, screens: number) {
-  if (screens > load.budgets) return yield* new BenchFailed({ message: `${screens} screens want ${screens} budgets` })
+export const liveStack = Effect.fnUntraced(function* (load: Load, users: ReadonlyArray<number>) {
   const { freshDatabase } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
   yield* provision
@@ -79,6 +81,6 @@ export const liveStack = Effect.fnUntraced(function* (load: Load, screens: numbe
   yield* serve(engine)
   yield* engine.hear(Drained)
   const { gateway, port, tokenKeyFile } = yield* startGateway(databaseUrl)
-  const clients = yield* startClients(port, tokenKeyFile, screens)
+  const clients = yield* startClients(port, tokenKeyFile, users)
   return { databaseUrl, engine, gateway, clients }
 })

@@ -4,6 +4,7 @@
  * pure function of the seed and its index, so that any process can make any stretch of the load, in any order.
  */
 import type { EventOf } from "../streams/events.ts"
+import { random32, randomFraction } from "./harness/random.ts"
 
 export type Popularity = "zipf" | "uniform"
 
@@ -43,20 +44,6 @@ export const budgetIdOf = (user: number): string => `b${padded(user, 5)}`
 /** The external id of a transaction is its index. */
 export const externalIdOf = (index: number): string => index.toString(36).padStart(5, "0")
 export const indexOf = (externalId: string): number => Number.parseInt(externalId, 36)
-
-/** MurmurHash3 (x86, 32 bit) of two words under a seed: a random number that needs no state. */
-const random32 = (seed: number, first: number, second: number): number => {
-  let hash = seed | 0
-  for (const word of [first, second]) {
-    let mixed = Math.imul(word, 0xcc9e2d51)
-    mixed = Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
-    hash ^= mixed
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
 
 /** What a random number is drawn for: one event needs several independent ones. */
 const lanes = { repeats: 0, ofWhich: 1, user: 2, time: 3, amount: 4, shop: 5 } as const
@@ -133,7 +120,7 @@ export class Load {
   }
 
   #fraction(index: number, lane: number): number {
-    return random32(this.#seed, index, lane) / 2 ** 32
+    return randomFraction(this.#seed, index, lane)
   }
 
   /** The index whose event this one is: its own, or for a repeat that of an earlier original. */

@@ -8,9 +8,11 @@ import { Command, Flag } from "effect/cli"
 import packageFile from "../package.json" with { type: "json" }
 import { Broker } from "../src/broker/connection.ts"
 import { runCommandLine } from "../src/launch/command-line.ts"
+import { crash } from "./crash.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
 import { latency } from "./latency.ts"
+import { slowClients } from "./slow-clients.ts"
 import { throughput } from "./throughput.ts"
 
 const minutesMax = 10
@@ -87,9 +89,27 @@ const latencyCommand = Command.make(
   (options) => reported(latency(options)),
 ).pipe(Command.withDescription("From publishing a transaction to its being on the traveller's screen"))
 
+const crashCommand = Command.make(
+  "crash",
+  { restarts: between("restarts", "How often the engine is killed with kill -9", 1, 200, 10), seed, uniform },
+  (options) => reported(crash({ ...options, popularity: popularityOf(options.uniform) })),
+).pipe(Command.withDescription("The engine killed at random moments of a replay, then compared with the oracle"))
+
+const slowClientsCommand = Command.make(
+  "slow-clients",
+  {
+    healthy: between("healthy", "Screens that always read", 1, 10_000, 200),
+    stalled: between("stalled", "Screens that stop reading for a while", 1, 5_000, 50),
+    rate: between("rate", "Transactions per second; half of them for the stalled ones", 10, 20_000, 600),
+    seconds: between("seconds", "How long each of the two measurements lasts", 5, 50, 30),
+    seed,
+  },
+  (options) => reported(slowClients(options)),
+).pipe(Command.withDescription("Screens that stop reading among healthy ones, and how they catch up"))
+
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
-  Command.withSubcommands([throughputCommand, latencyCommand]),
+  Command.withSubcommands([throughputCommand, latencyCommand, crashCommand, slowClientsCommand]),
 )
 
 runCommandLine(bench, { version: packageFile.version, words: process.argv.slice(2), endsBySignal: false })

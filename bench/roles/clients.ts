@@ -1,5 +1,5 @@
 /**
- * The travellers' screens as a process: one WebSocket per user, each subscribed to the user's budget. The process knows
+ * The travellers' screens as a process: one WebSocket each, subscribed to its user's budget. The process knows
  * when each transaction was due (its index is its external id), so that it can tell how long each took to arrive.
  */
 import { Effect, Schema } from "effect"
@@ -8,7 +8,7 @@ import { Arrivals } from "../arrivals.ts"
 import { runRole } from "../harness/role.ts"
 import { LiveClient } from "../live-client.ts"
 
-const ClientsOptions = Schema.Struct({ port: Schema.Int, tokenKeyFile: Schema.String, users: Schema.Int })
+const ClientsOptions = Schema.Struct({ port: Schema.Int, tokenKeyFile: Schema.String, users: Schema.Array(Schema.Int) })
 
 const Schedule = Schema.Struct({
   firstIndex: Schema.Int,
@@ -22,8 +22,8 @@ const Schedule = Schema.Struct({
 const Order = Schema.Union([
   Schema.Struct({ order: Schema.Literal("measure"), schedule: Schedule }),
   Schema.Struct({ order: Schema.Literal("arrived") }),
-  Schema.Struct({ order: Schema.Literal("stall"), firstUser: Schema.Int }),
-  Schema.Struct({ order: Schema.Literal("resume"), firstUser: Schema.Int }),
+  Schema.Struct({ order: Schema.Literal("stall"), firstScreen: Schema.Int }),
+  Schema.Struct({ order: Schema.Literal("resume"), firstScreen: Schema.Int }),
   Schema.Struct({ order: Schema.Literal("standing") }),
   /** From now on, each new epoch is told as soon as a screen is shown it. */
   Schema.Struct({ order: Schema.Literal("tell-epochs") }),
@@ -44,9 +44,8 @@ runRole(
       newestEpoch = epoch
       if (tellsEpochs) parent.tell({ epoch, atMs })
     }
-    const clients = Array.from(
-      { length: users },
-      (_, user) =>
+    const clients = users.map(
+      (user) =>
         new LiveClient(user, {
           arrived: (externalId, atMs) => arrivals?.note(user, externalId, atMs),
           epoch: noteEpoch,
@@ -57,7 +56,7 @@ runRole(
       (client) => Effect.flatMap(tokens.mint(client.userId), ({ token }) => client.connect(url, token)),
       { concurrency: connectingAtATime, discard: true },
     )
-    parent.tell({ connected: users })
+    parent.tell({ connected: clients.length })
 
     for (;;) {
       const message = yield* parent.hear(Order)
@@ -69,10 +68,10 @@ runRole(
           parent.tell({ ...arrivals?.summary(), closed: clients.filter((client) => client.isClosed).length })
           break
         case "stall":
-          for (const client of clients.slice(message.firstUser)) client.stopReading()
+          for (const client of clients.slice(message.firstScreen)) client.stopReading()
           break
         case "resume":
-          for (const client of clients.slice(message.firstUser)) client.readOn()
+          for (const client of clients.slice(message.firstScreen)) client.readOn()
           break
         case "tell-epochs":
           tellsEpochs = true
