@@ -111,22 +111,19 @@ export class Bridge<Services> {
     body: Promise<Body> | undefined,
   ): Effect.Effect<Answer, never, Services> {
     const { path } = exchange.head
+    const deadlineMs = performance.now() + limits.httpRequestMsMax
+    const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.timeoutOption(effect, Math.max(0, deadlineMs - performance.now()))
     const refuse = (problem: Problem) => problemAnswer(problem, method, path)
     return Effect.gen({ self: this }, function* () {
-      const read =
-        body === undefined
-          ? undefined
-          : yield* Effect.timeoutOption(
-              Effect.promise(() => body),
-              limits.httpRequestMsMax,
-            )
+      const read = body === undefined ? undefined : yield* inTime(Effect.promise(() => body))
       if (read !== undefined && Option.isNone(read)) return refuse(requestTimeout)
       const bytes = read?.value
       if (bytes !== undefined && "tooLarge" in bytes) return refuse(tooLarge(limits.httpBodyBytesMax))
       if (bytes !== undefined && "aborted" in bytes) return yield* Effect.interrupt
       const request = serverRequest(exchange, method, bytes?.text)
       const handled = Effect.scoped(this.#app).pipe(Effect.provideService(HttpServerRequest.HttpServerRequest, request))
-      const exit = yield* Effect.exit(Effect.timeoutOption(handled, limits.httpRequestMsMax))
+      const exit = yield* Effect.exit(inTime(handled))
       if (Exit.isFailure(exit)) return refuse(yield* problemOfCause(exit, method, path))
       return Option.isNone(exit.value) ? refuse(deadlineExceeded) : answerOf(exit.value.value, refuse, method, path)
     })

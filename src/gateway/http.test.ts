@@ -379,6 +379,15 @@ test("a body announced as larger than is read is refused before it is sent", asy
   expect(answer).toMatch(/connection: close/i)
 })
 
+test("a body that turns out larger than is read is refused while it arrives", async () => {
+  const chunk = `4000\r\n${"x".repeat(0x4000)}\r\n`
+  const answer = await rawRequest(
+    "POST /api/session HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked",
+    `${chunk.repeat(8)}0\r\n\r\n`,
+  )
+  expect(answer).toMatch(/^HTTP\/1.1 413 /)
+})
+
 test("the process is alive, its parts are ready, and the contract describes itself", async () => {
   expect((await call("GET", "/healthz")).json).toEqual({ status: "alive" })
   const ready = await call("GET", "/readyz")

@@ -18,6 +18,7 @@ const partitionCount = 4
 const databaseUrl = await freshDatabase()
 const busy = await startGateway({ engine: false, partitionCount })
 const stopping = await startGateway({ engine: false, partitionCount })
+const silent = await startGateway({ engine: false, partitionCount })
 const headless = await startGateway({ engine: false, partitionCount })
 const owner = await startOwner(stopping.natsUrl, partitionCount)
 afterAll(() => owner.close())
@@ -100,6 +101,14 @@ test("without an engine it is alive and says that it is not ready, and why", asy
   const view = await headless.call("GET", "/api/budgets", { as: "ayu" })
   expect(view).toMatchObject({ status: 503, json: { type: "urn:pacer:problem:unavailable", retryAfterSeconds: 1 } })
   expect(view.headers.get("retry-after")).toBe("1")
+})
+
+test("an engine that never answers a command is said in time, and the event's key makes sending it again harmless", async () => {
+  const answer = await silent.call("POST", "/api/budgets", { as: "ayu", body: tripAroundToday() })
+  expect(answer).toMatchObject({
+    status: 504,
+    json: { type: "urn:pacer:problem:engine-timeout", retryAfterSeconds: 1 },
+  })
 })
 
 test("the carrier that this machine can run is named", () => {

@@ -1,4 +1,4 @@
-/** Liveness, and readiness with reasons. */
+/** For load balancers and people on call: whether the process lives, and whether it can work, with reasons. */
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "../contract.ts"
