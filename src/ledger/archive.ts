@@ -15,7 +15,8 @@ import type { Cipher } from "../trust/field-cipher.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { decodeRecord, fromRow } from "./rows.ts"
 
-interface StoredRow {
+/** A ledger row as a driver reads it. */
+export interface StoredRow {
   readonly seq: number
   readonly logMs: number
   readonly userId: string
@@ -35,7 +36,7 @@ const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
 
-const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent =>
+export const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent =>
   fromRow({ ...row, identity: hex(row.identity) }, cipher)
 
 export interface After {
@@ -113,6 +114,19 @@ export interface Known {
   }
 }
 
+/** What an identity's first row and its record beside it (null: the row says it all) tell together. */
+export const knownOfRow = (row: StoredRow & { readonly record: string | null }, cipher: Cipher): Known => {
+  const event = archived(row, cipher)
+  return {
+    record: row.record === null ? recordOfRow(event, row) : decodeRecord(row.userId, row.record, cipher),
+    first: {
+      disposition: event.disposition,
+      ...(event.reason === undefined ? {} : { reason: event.reason }),
+      budgetId: row.budgetId,
+    },
+  }
+}
+
 /** The committed state of these identities; one that is missing from the answer was never committed. */
 export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted>, cipher: Cipher) {
   const found = new Map<string, Known>()
@@ -139,15 +153,8 @@ export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted
     ],
   )
   for (const row of rows) {
-    const event = archived(row, cipher)
-    found.set(event.logged.identity, {
-      record: row.record === null ? recordOfRow(event, row) : decodeRecord(row.userId, row.record, cipher),
-      first: {
-        disposition: event.disposition,
-        ...(event.reason === undefined ? {} : { reason: event.reason }),
-        budgetId: row.budgetId,
-      },
-    })
+    const known = knownOfRow(row, cipher)
+    found.set(known.record.identity, known)
   }
   return found
 })

@@ -30,7 +30,7 @@ const Stored = Schema.Struct({
 })
 const decodeStored = Schema.decodeUnknownResult(Schema.fromJsonString(Stored))
 
-const checksumOf = (state: Uint8Array): Uint8Array => createHash("sha256").update(state).digest().subarray(0, 16)
+export const checksumOf = (state: Uint8Array): Uint8Array => createHash("sha256").update(state).digest().subarray(0, 16)
 
 export interface SealedSnapshot {
   readonly userId: string
@@ -95,7 +95,8 @@ export const writeSnapshots = Effect.fnUntraced(function* (snapshots: ReadonlyAr
   )
 })
 
-interface StoredSnapshot {
+/** A snapshot's row as a driver reads it. */
+export interface StoredSnapshot {
   readonly userId: string
   readonly partition: number
   readonly generation: string
@@ -105,6 +106,22 @@ interface StoredSnapshot {
 }
 
 const sameBytes = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0
+
+/** Undefined for a snapshot that is torn or of another schema. */
+export const openSnapshot = (row: StoredSnapshot, cipher: Cipher): Snapshot | undefined => {
+  if (!sameBytes(checksumOf(row.state), row.checksum)) return undefined
+  const stored = decodeStored(cipher.open(row.userId, row.state))
+  if (Result.isFailure(stored)) return undefined
+  return {
+    userId: row.userId,
+    partition: row.partition,
+    generation: row.generation,
+    seq: row.seq,
+    // The checksum and the schema number vouch for the shape: only this file's own bytes get here.
+    traveller: stored.success.traveller as EncodedTraveller,
+    budgets: stored.success.budgets,
+  }
+}
 
 /** The valid snapshots of these users: of the present stream, and not ahead of the cursor. */
 export const readSnapshots = Effect.fnUntraced(function* (userIds: ReadonlyArray<string>, cipher: Cipher) {
@@ -117,18 +134,8 @@ export const readSnapshots = Effect.fnUntraced(function* (userIds: ReadonlyArray
   )
   const found = new Map<string, Snapshot>()
   for (const row of rows) {
-    if (!sameBytes(checksumOf(row.state), row.checksum)) continue
-    const stored = decodeStored(cipher.open(row.userId, row.state))
-    if (Result.isFailure(stored)) continue
-    found.set(row.userId, {
-      userId: row.userId,
-      partition: row.partition,
-      generation: row.generation,
-      seq: row.seq,
-      // The checksum and the schema number vouch for the shape: only this file's own bytes get here.
-      traveller: stored.success.traveller as EncodedTraveller,
-      budgets: stored.success.budgets,
-    })
+    const snapshot = openSnapshot(row, cipher)
+    if (snapshot !== undefined) found.set(row.userId, snapshot)
   }
   return found
 })
