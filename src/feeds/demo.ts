@@ -3,7 +3,8 @@
  * days in, then what comes due, and a small purchase every few seconds so that screens move. It asks the engine which
  * trip is under way and goes on with that one; a repeat counts once (I2), so a restart continues and never doubles.
  */
-import { Clock, Effect, Layer, Schedule, Schema } from "effect"
+import { Clock, Deferred, Effect, Layer, Schedule, Schema } from "effect"
+import { limits } from "../../config/limits.ts"
 import { partitionOf, viewSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
 import { msPerDay } from "../budget/calendar.ts"
@@ -113,7 +114,7 @@ class Demonstration {
   }
 }
 
-const demonstrate = Effect.fnUntraced(function* (options: DemoOptions) {
+const demonstrate = Effect.fnUntraced(function* (options: DemoOptions, underWay: Deferred.Deferred<void>) {
   const publisher = yield* Publisher
   const everyMs = slotMs / (options.speed ?? 1)
   const startMs = yield* Clock.currentTimeMillis
@@ -124,7 +125,7 @@ const demonstrate = Effect.fnUntraced(function* (options: DemoOptions) {
       Effect.retry(retry),
     )
   yield* publish(demonstration.takeDue(startMs))
-  yield* Effect.logInfo("The demonstration's trips are under way")
+  yield* Deferred.succeed(underWay, undefined)
 
   const beat = Effect.gen(function* () {
     const nowMs = yield* Clock.currentTimeMillis
@@ -137,10 +138,16 @@ const demonstrate = Effect.fnUntraced(function* (options: DemoOptions) {
   return yield* Effect.forever(beat)
 })
 
-/** Runs until its scope closes; its troubles are warnings, never the end of anything else. */
+/** Built when the trips are under way (or that takes too long to wait for); then runs until its scope closes. */
 export const demoLayer = (options: DemoOptions = {}) =>
   Layer.effectDiscard(
-    Effect.forkScoped(
-      demonstrate(options).pipe(Effect.catchCause((cause) => Effect.logWarning("The demonstration has ended", cause))),
-    ),
+    Effect.gen(function* () {
+      const underWay = yield* Deferred.make<void>()
+      const running = demonstrate(options, underWay).pipe(
+        Effect.catchCause((cause) => Effect.logWarning("The demonstration has ended", cause)),
+        Effect.ensuring(Deferred.succeed(underWay, undefined)),
+      )
+      yield* Effect.forkScoped(running)
+      yield* Deferred.await(underWay).pipe(Effect.timeoutOption(limits.serverStartMsMax))
+    }),
   )

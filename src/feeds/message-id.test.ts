@@ -71,6 +71,34 @@ describe("message id", () => {
     fc.assert(fc.property(parts, short, short, (left, a, b) => messageId(event(left, a)) === messageId(event(left, b))))
   })
 
+  it("stays when a producer writes the same fields in another order", () => {
+    const shuffled = fc.shuffledSubarray(
+      ["account", "externalId", "amountMinor", "currency", "direction", "status", "location"],
+      {
+        minLength: 7,
+      },
+    )
+    fc.assert(
+      fc.property(
+        shuffled,
+        fc.shuffledSubarray(["latitude", "longitude", "place"], { minLength: 3 }),
+        (order, places) => {
+          const ordered = (fields: object, keys: ReadonlyArray<string>) =>
+            Object.fromEntries(
+              Object.entries(fields).sort(([left], [right]) => keys.indexOf(left) - keys.indexOf(right)),
+            )
+          const one = event(parts0)
+          const location = { place: "Ubud", latitude: 1, longitude: 2 }
+          const data = { ...one.data, location }
+          const other = ordered({ ...one.data, location: ordered(location, places) }, order)
+          expect(messageId({ ...one, data: other } as PacerEvent)).toBe(messageId({ ...one, data } as PacerEvent))
+          const moved = { ...data, location: { ...location, latitude: 3 } }
+          expect(messageId({ ...one, data: moved } as PacerEvent)).not.toBe(messageId({ ...one, data } as PacerEvent))
+        },
+      ),
+    )
+  })
+
   it("lets a command through twice when it was given twice", () => {
     const assign = (id: string): PacerEvent => ({
       specversion: "1.0",

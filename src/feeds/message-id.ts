@@ -6,7 +6,14 @@
  * bank often makes a new one.
  */
 import { hash } from "node:crypto"
-import type { PacerEvent } from "../../streams/events.ts"
+import { Location, type PacerEvent, TransactionAmended, TransactionReversed } from "../../streams/events.ts"
+
+/** A list in this place of JSON.stringify puts the keys into its order: producers write them in orders of their own. */
+const contentKeys: Array<string> = [
+  ...Object.keys(TransactionAmended.fields),
+  ...Object.keys(TransactionReversed.fields),
+  ...Object.keys(Location.fields),
+]
 
 /**
  * The parts of an event that name it. Transactions go by their identity; everything else, a command, by its event id:
@@ -23,7 +30,7 @@ const identifyingParts = (event: PacerEvent): ReadonlyArray<string | number> => 
         event.data.externalId,
         event.data.revision ?? 0,
         event.time,
-        JSON.stringify(event.data),
+        JSON.stringify(event.data, contentKeys),
       ]
     default:
       return [event.source, event.id]
