@@ -78,13 +78,13 @@ export const plans: ReadonlyArray<Plan> = [
       bookings: [
         airline("Garuda Indonesia", 2_318_000, -24, "CGK-DPS return, booked on Traveloka"),
         {
-          merchant: "Tiket.com Kayana Villa Seminyak",
+          merchant: "Kayana Villa Seminyak",
           mcc: "7011",
           currency: "IDR",
           amount: 1_890_000,
           onDay: -22,
           minuteOfDay: 1_265,
-          description: "3 nights",
+          description: "3 nights, booked on Tiket.com",
         },
         {
           merchant: "Waterbom Bali",
