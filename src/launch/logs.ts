@@ -7,6 +7,7 @@ import { createWriteStream, mkdirSync, renameSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, type Layer, Logger, LogLevel } from "effect"
 import { limits } from "../../config/limits.ts"
+import { type LaunchError, launchError } from "./launch-error.ts"
 
 const withoutAddresses = (line: string): string => line.replace(/\bhttps?:\/\/\S+/g, "(address in the log)")
 
@@ -27,9 +28,13 @@ const openLog = (directory: string) => {
 
 const toFile = (directory: string) =>
   Effect.acquireRelease(
-    Effect.sync(() => openLog(directory)),
+    Effect.try({
+      try: () => openLog(directory),
+      catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
+    }),
     (stream) => Effect.callback<void>((resume) => void stream.end(() => resume(Effect.void))),
   ).pipe(Effect.map((stream) => Logger.map(Logger.formatLogFmt, (line) => void stream.write(`${line}\n`))))
 
 /** Replaces the default logger for as long as the scope lasts. */
-export const logsLayer = (directory: string): Layer.Layer<never> => Logger.layer([toConsole, toFile(directory)])
+export const logsLayer = (directory: string): Layer.Layer<never, LaunchError> =>
+  Logger.layer([toConsole, toFile(directory)])

@@ -6,7 +6,7 @@
 import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
-import { Broker } from "../broker/connection.ts"
+import { Broker, provision } from "../broker/connection.ts"
 import { demoLayer } from "../feeds/demo.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { demoUserId } from "../feeds/simulate/demo-plan.ts"
@@ -88,6 +88,7 @@ const address = Effect.fnUntraced(function* (place: Place, userId: string) {
 const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   const steps = yield* Steps
   const servers = yield* Servers
+  yield* steps.step("streams", provision)
   yield* steps.step("database schema", migrate, (applied) =>
     applied.length === 0 ? "up to date" : "brought up to date",
   )

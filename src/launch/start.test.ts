@@ -1,0 +1,143 @@
+/**
+ * `pacer start` as a user meets it, as a process of its own: one address, everything gone after a signal, and nothing
+ * lost or left behind by a `kill -9`.
+ */
+import { type ChildProcess, spawn } from "node:child_process"
+import { mkdtempSync } from "node:fs"
+import { createServer } from "node:net"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { afterEach, expect, inject, test, vi } from "vitest"
+import { freePort } from "./free-port.ts"
+import { isRunning, type ProcessRecord, readProcessRecord } from "./process-identity.ts"
+
+/** Each of these starts everything once or twice. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const project = join(import.meta.dirname, "..", "..")
+const started = new Set<ChildProcess>()
+
+afterEach(() => {
+  for (const { pid, exitCode, signalCode } of started) {
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGTERM")
+  }
+  started.clear()
+})
+
+interface Pacer {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly errors: () => string
+  readonly exit: Promise<number | null>
+}
+
+const { NATS_URL: _nats, DATABASE_URL: _database, ...bareEnvironment } = process.env
+
+/** In a process group of its own, as a terminal would start it. */
+const pacer = (words: ReadonlyArray<string>, environment: NodeJS.ProcessEnv = {}): Pacer => {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...words], {
+    cwd: project,
+    env: { ...bareEnvironment, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  })
+  started.add(child)
+  const [output, errors]: [Array<string>, Array<string>] = [[], []]
+  child.stdout.setEncoding("utf8").on("data", (text: string) => output.push(text))
+  child.stderr.setEncoding("utf8").on("data", (text: string) => errors.push(text))
+  const exit = new Promise<number | null>((resolve) => void child.once("close", resolve))
+  return { child, output: () => output.join(""), errors: () => errors.join(""), exit }
+}
+
+const addresses = (text: string): ReadonlyArray<string> => text.match(/https?:\/\/\S+/g) ?? []
+
+const ready = async (one: Pacer): Promise<string> => {
+  while (one.child.exitCode === null) {
+    const [address] = addresses(one.output())
+    if (address !== undefined) return address
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`it ended with ${one.child.exitCode}: ${one.errors()}`)
+}
+
+const folder = () => mkdtempSync(join(inject("temporaryFolder"), "start-"))
+
+/** Those that the folder remembers; none when none was ever started. */
+const serversOf = (directory: string): ReadonlyArray<ProcessRecord> =>
+  ["nats-server", "postgres"].flatMap((name) => readProcessRecord(join(directory, "run", `${name}.json`)) ?? [])
+
+const options = async (directory: string) => {
+  const port = await Effect.runPromise(freePort)
+  return { port, words: ["start", "--no-demo", "--port", String(port), "--data-dir", directory] }
+}
+
+test("it comes up with one address, refuses a second on its folder, and is gone when its group is told to end", async () => {
+  const directory = folder()
+  const { port, words } = await options(directory)
+  const first = pacer(words)
+  const address = await ready(first)
+  expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?code=[\\w-]{22}$`))
+  expect((await fetch(address)).status).toBe(200)
+  expect((await fetch(new URL("/readyz", address))).status).toBe(200)
+
+  const second = pacer((await options(directory)).words)
+  expect(await second.exit).toBe(1)
+  expect(second.errors()).toContain(`Pacer already runs on ${directory}`)
+
+  const servers = serversOf(directory)
+  expect(servers.filter(isRunning)).toHaveLength(2)
+  process.kill(-(first.child.pid ?? 0), "SIGTERM")
+  expect(await first.exit).toBe(0)
+  expect(servers.filter(isRunning)).toEqual([])
+  expect(serversOf(directory)).toEqual([])
+  expect(addresses(first.output() + first.errors())).toEqual([address])
+})
+
+test("after kill -9 the next start ends what was left and goes on", async () => {
+  const directory = folder()
+  const first = pacer((await options(directory)).words)
+  await ready(first)
+  const orphans = serversOf(directory)
+  first.child.kill("SIGKILL")
+  await first.exit
+  expect(orphans.filter(isRunning)).toHaveLength(2)
+
+  const second = pacer((await options(directory)).words)
+  await ready(second)
+  expect(orphans.filter(isRunning)).toEqual([])
+  expect(serversOf(directory).filter(isRunning)).toHaveLength(2)
+  second.child.kill("SIGINT")
+  expect(await second.exit).toBe(0)
+})
+
+test("a taken port and a wrong URL are one sentence each, and nothing stays", async () => {
+  const directory = folder()
+  const { port, words } = await options(directory)
+  const taken = createServer()
+  await new Promise<void>((resolve) => void taken.listen(port, "127.0.0.1", resolve))
+  const refused = pacer(words)
+  expect(await refused.exit).toBe(1)
+  expect(refused.errors()).toBe(
+    `pacer: Port ${port} is taken by another program; choose another with --port or PACER_PORT.\n`,
+  )
+  await new Promise((resolve) => taken.close(resolve))
+
+  const lost = pacer(words, { NATS_URL: "nats://127.0.0.1:1" })
+  expect(await lost.exit).toBe(1)
+  expect(lost.errors().trim().split("\n")).toHaveLength(1)
+  expect(lost.errors()).toContain("No NATS server answers at nats://127.0.0.1:1; check NATS_URL")
+  expect(serversOf(directory).filter(isRunning)).toEqual([])
+})
+
+test.each([
+  [["start", "--port", "x"], "--port"],
+  [["start", "--speed", "0"], "--speed"],
+  [["begin"], "begin"],
+  [["token", "not.an.id"], "A-Z a-z 0-9 _ -"],
+])("%j is one sentence and a failure", async (words, names) => {
+  const one = pacer(words)
+  expect(await one.exit).toBe(1)
+  expect(one.output()).toBe("")
+  expect(one.errors()).toContain(names)
+  expect(one.errors().trim().split("\n")).toHaveLength(1)
+})
