@@ -4,4 +4,4 @@ import { join, resolve } from "node:path"
 export const dataFolder = (directory: string): string => resolve(directory)
 
 /** Signs the sessions; made on first use. */
-export const tokenKeyFile = (directory: string): string => join(dataFolder(directory), "token-key")
+export const tokenKeyFile = (directory: string): string => join(dataFolder(directory), "keys", "token")

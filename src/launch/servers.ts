@@ -3,7 +3,7 @@
  * ones. Both start and stop side by side. While they run, `servers.json` in the data folder tells the other commands
  * where they are (readable by the owner only, since it opens the database).
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Context, Effect, Layer, Option, Schema, Scope } from "effect"
 import { settings } from "../../config/settings.ts"
@@ -45,10 +45,18 @@ const announced = (directory: string, addresses: typeof Addresses.Type) =>
 const postgres = Effect.fnUntraced(function* (options: ServersOptions) {
   const steps = yield* Steps
   const given = yield* settings.databaseUrl
-  return yield* Option.match(given, {
-    onSome: (url) => steps.step("Postgres of DATABASE_URL", givenPostgres(url), (found) => `release ${found.version}`),
-    onNone: () => steps.step("Postgres 18", embeddedPostgres(options), (found) => `release ${found.version}`),
-  })
+  if (Option.isSome(given)) {
+    return yield* steps.step(
+      "Postgres of DATABASE_URL",
+      givenPostgres(given.value),
+      ({ version }) => `release ${version}`,
+    )
+  }
+  const embedded = yield* steps.step("Postgres 18", embeddedPostgres(options), ({ version }) => `release ${version}`)
+  if (!embedded.data.startsWith(realpathSync(options.directory))) {
+    yield* steps.say(`Postgres keeps its data in ${embedded.data}: its user may not enter ${options.directory}`)
+  }
+  return embedded
 })
 
 const natsServer = Effect.fnUntraced(function* (options: ServersOptions) {
