@@ -17,6 +17,10 @@ export const limits = {
   streamBytesMax: 8 * 1024 ** 3,
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
+  /** Dead letters asked from the broker at a time, how long one such page may take, and when a reader is given up. */
+  deadLetterPage: 500,
+  deadLetterPageMsMax: 2_000,
+  deadLetterReadIdleMs: 60_000,
   publishInFlightMax: 512,
   publishAckMsMax: 5_000,
   /** Tries after the first, with growing pauses: for one event, and for bulk feeds, which outlast a broker's restart. */
@@ -51,6 +55,8 @@ export const limits = {
   /** Spend that fits no budget is kept for the user; beyond this the oldest leaves memory but stays in the ledger. */
   unassignedPerUserMax: 2_000,
   tripDaysMax: 400,
+  /** Parts of one transaction. */
+  splitPartsMax: 20,
   /** Lodging, transport and tickets bought this long before a trip are suggested for it. */
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,

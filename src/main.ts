@@ -9,6 +9,7 @@ import { runCommandLine } from "./launch/command-line.ts"
 const commands = {
   start: async () => (await import("./launch/start-command.ts")).startCommand,
   feed: async () => (await import("./feeds/commands.ts")).feedCommand,
+  dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,
   token: async () => (await import("./launch/token-command.ts")).tokenCommand,
 } as const
