@@ -31,7 +31,8 @@ export const amountOf = (minor: number, currency: string): AmountEntry => {
 }
 
 /** Zero while nothing is typed. */
-export const enteredMinor = ({ whole, decimals, currency }: AmountEntry): number => minorOf(whole, decimals ?? "", currency) ?? 0
+export const enteredMinor = ({ whole, decimals, currency }: AmountEntry): number =>
+  minorOf(whole, decimals ?? "", currency) ?? 0
 
 const back = (entry: AmountEntry): AmountEntry => {
   if (entry.decimals === undefined) return { ...entry, whole: entry.whole.slice(0, -1) }

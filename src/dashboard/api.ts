@@ -10,7 +10,9 @@ import { type Session, sessionFrom } from "./session.ts"
 import { parseVersion } from "./version.ts"
 import { isBudgetSummary, isBudgetView, isRecord } from "./view-shape.ts"
 
-export type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem }
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem }
 
 export interface OpenBudgetRequest {
   readonly name: string
@@ -66,7 +68,12 @@ const bodyOf = async (response: Response): Promise<unknown> => {
 }
 
 /** One request, one answer. */
-const ask = async <Value>(fetch: typeof globalThis.fetch, path: string, init: RequestInit, read: Read<Value>): Promise<Answer<Value>> => {
+const ask = async <Value>(
+  fetch: typeof globalThis.fetch,
+  path: string,
+  init: RequestInit,
+  read: Read<Value>,
+): Promise<Answer<Value>> => {
   let response: Response
   try {
     response = await fetch(path, { ...init, headers: { "content-type": "application/json", ...init.headers } })

@@ -31,7 +31,10 @@ const newId = (): string => {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 
-export const browserStore = (session: Session, sessionOver: () => void): { readonly store: Store; readonly dispose: () => void } => {
+export const browserStore = (
+  session: Session,
+  sessionOver: () => void,
+): { readonly store: Store; readonly dispose: () => void } => {
   const store = makeStore({
     session,
     fetch: (input, init) => fetch(input, init),

@@ -79,7 +79,8 @@ const errorsOf = (draft: BudgetDraft): FieldErrors => {
   }
 }
 
-const planOf = (draft: BudgetDraft) => Object.fromEntries(splitOf(draft).map(([category, minor]) => [category, minor ?? 0]))
+const planOf = (draft: BudgetDraft) =>
+  Object.fromEntries(splitOf(draft).map(([category, minor]) => [category, minor ?? 0]))
 
 export const openRequest = (draft: BudgetDraft): Checked<OpenBudgetRequest> => {
   const errors = errorsOf(draft)

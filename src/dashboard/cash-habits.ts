@@ -4,8 +4,8 @@
  */
 import { type Category, categories } from "../../config/taxonomy.ts"
 import type { BudgetView, TransactionView } from "../budget/view.ts"
-import type { OutboxEntry } from "./outbox.ts"
 import { exponentOf, shownDecimalsOf } from "./money.ts"
+import type { OutboxEntry } from "./outbox.ts"
 
 export interface CashHabits {
   /** All of them, most used first. */
@@ -44,11 +44,16 @@ const byUse = (spent: ReadonlyArray<{ readonly category: Category }>): ReadonlyA
 }
 
 /** Recent amounts that a person would pay in cash again: whole in what is shown, and not repeated. */
-const recentAmounts = (spent: ReadonlyArray<{ readonly minor: number; readonly currency: string }>, currency: string) => {
+const recentAmounts = (
+  spent: ReadonlyArray<{ readonly minor: number; readonly currency: string }>,
+  currency: string,
+) => {
   const step = 10 ** (exponentOf(currency) - shownDecimalsOf(currency))
   const own = spent.filter((entry) => entry.currency === currency && entry.minor > 0 && entry.minor % step === 0)
   const usual = (usualAmounts.get(currency) ?? usualElsewhere).map((major) => major * 10 ** exponentOf(currency))
-  return [...new Set([...own.map((entry) => entry.minor), ...usual])].slice(0, amountsShown).sort((one, other) => one - other)
+  return [...new Set([...own.map((entry) => entry.minor), ...usual])]
+    .slice(0, amountsShown)
+    .sort((one, other) => one - other)
 }
 
 export const cashHabits = (view: BudgetView, waiting: ReadonlyArray<OutboxEntry>): CashHabits => {
@@ -62,13 +67,17 @@ export const cashHabits = (view: BudgetView, waiting: ReadonlyArray<OutboxEntry>
   const currencyUse = countBy(
     purchases.filter((purchase) => purchase.day >= summary.startDate).map((purchase) => purchase.originalCurrency),
   )
-  const known = [...new Set([...currencyUse.keys(), summary.currency, ...(summary.homeCurrency ? [summary.homeCurrency] : [])])]
+  const known = [
+    ...new Set([...currencyUse.keys(), summary.currency, ...(summary.homeCurrency ? [summary.homeCurrency] : [])]),
+  ]
   return {
     categories: byUse([...waiting, ...cash, ...purchases]),
     currencies: known.sort((one, other) => (currencyUse.get(other) ?? 0) - (currencyUse.get(one) ?? 0)),
     amounts: (currency) => recentAmounts(entered, currency),
     rate: (currency) => {
-      const used = transactions.find((transaction) => transaction.originalCurrency === currency && transaction.rate !== undefined)
+      const used = transactions.find(
+        (transaction) => transaction.originalCurrency === currency && transaction.rate !== undefined,
+      )
       return used?.rate === undefined ? undefined : Number(used.rate)
     },
   }

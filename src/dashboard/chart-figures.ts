@@ -26,7 +26,8 @@ const placeOf = (day: Day, summary: BudgetSummary): ChartColumn["place"] => {
   return day.date > summary.endDate ? "after" : "trip"
 }
 
-const sum = (days: ReadonlyArray<Day>, of: (day: Day) => number): number => days.reduce((total, day) => total + of(day), 0)
+const sum = (days: ReadonlyArray<Day>, of: (day: Day) => number): number =>
+  days.reduce((total, day) => total + of(day), 0)
 
 const folded = (days: ReadonlyArray<Day>): ReadonlyArray<Day> => {
   const [first] = days
@@ -71,7 +72,11 @@ export const dailyCeilingMinor = (columns: ReadonlyArray<ChartColumn>): number =
     0,
     ...columns.map((column) => Math.max(column.plannedMinor, column.spentMinor - column.oneOffMinor)),
   )
-  return everyday === 0 ? highest * 1.1 : Math.min(highest, everyday * 1.9) > everyday ? Math.min(highest, everyday * 1.9) * 1.08 : everyday * 1.15
+  return everyday === 0
+    ? highest * 1.1
+    : Math.min(highest, everyday * 1.9) > everyday
+      ? Math.min(highest, everyday * 1.9) * 1.08
+      : everyday * 1.15
 }
 
 /** The chart in one sentence, for those who do not see it. */

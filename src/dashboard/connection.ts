@@ -109,7 +109,8 @@ export const makeConnection = (options: ConnectionOptions): Connection => {
   const resubscribe = () => {
     if (phase !== "live") return
     const wanted = options.subscription()
-    if (subscribed !== undefined && subscribed !== wanted?.budgetId) write({ type: "unsubscribe", budgetId: subscribed })
+    if (subscribed !== undefined && subscribed !== wanted?.budgetId)
+      write({ type: "unsubscribe", budgetId: subscribed })
     subscribed = wanted?.budgetId
     if (wanted === undefined) return
     options.subscribing(wanted.budgetId)

@@ -20,7 +20,8 @@ const withYear = formatter({ day: "numeric", month: "short", year: "numeric" })
 /** Days from one day to another; negative when `to` is earlier. */
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / dayMs)
 
-export const addDays = (day: string, days: number): string => new Date(utc(day) + days * dayMs).toISOString().slice(0, 10)
+export const addDays = (day: string, days: number): string =>
+  new Date(utc(day) + days * dayMs).toISOString().slice(0, 10)
 
 /** `4 – 14 May 2026`, `28 Apr – 3 May 2026`. */
 export const dayRange = (start: string, end: string): string => {

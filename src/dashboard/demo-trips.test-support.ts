@@ -5,7 +5,15 @@ import { type Purchase, thresholdAlert, transactionOf, World, type WorldBudget }
 const hour = 3_600_000
 const day = 24 * hour
 
-type Line = readonly [daysAgo: number, hours: number, merchant: string, category: Purchase["category"], amount: number, source: string, more?: Partial<Purchase>]
+type Line = readonly [
+  daysAgo: number,
+  hours: number,
+  merchant: string,
+  category: Purchase["category"],
+  amount: number,
+  source: string,
+  more?: Partial<Purchase>,
+]
 
 /** Hours are hours before now on the present day, hours of the day before it. */
 const purchases = (lines: ReadonlyArray<Line>, nowMs: number): ReadonlyArray<Purchase> =>
@@ -95,7 +103,12 @@ const tokyoOf = (nowMs: number): WorldBudget => {
     startDate: addDays(today, -6),
     endDate: addDays(today, 1),
     totalMinor: 18_500_000_00,
-    categoryPlanMinor: { lodging: 6_500_000_00, transport_intercity: 7_200_000_00, food: 2_000_000_00, transport_local: 800_000_00 },
+    categoryPlanMinor: {
+      lodging: 6_500_000_00,
+      transport_intercity: 7_200_000_00,
+      food: 2_000_000_00,
+      transport_local: 800_000_00,
+    },
     closed: false,
   }
 }
@@ -143,7 +156,13 @@ export const demoWorld = (nowMs: number): World => {
     },
   ])
   const booking = transactionOf(
-    { merchant: "Padang Padang Bungalows", category: "lodging", amount: 1_480_000, at: nowMs - 24 * day, source: "card/bca" },
+    {
+      merchant: "Padang Padang Bungalows",
+      category: "lodging",
+      amount: 1_480_000,
+      at: nowMs - 24 * day,
+      source: "card/bca",
+    },
     bali,
   )
   world.transactions.push({ budgetId: null, view: booking })

@@ -50,7 +50,10 @@ export interface Purchase {
 let lastId = 0
 const identity = (): string => (++lastId).toString(16).padStart(32, "0")
 
-export const transactionOf = (purchase: Purchase, budget: Pick<WorldBudget, "currency" | "timeZone">): TransactionView => {
+export const transactionOf = (
+  purchase: Purchase,
+  budget: Pick<WorldBudget, "currency" | "timeZone">,
+): TransactionView => {
   const currency = purchase.currency ?? budget.currency
   const originalMinor = Math.round(Math.abs(purchase.amount) * 10 ** exponentOf(currency))
   const rate = currency === budget.currency ? undefined : (rates.get(currency) ?? 1)
@@ -157,7 +160,12 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
     transactionCount: own.length,
     byCategory: ([...named] as ReadonlyArray<Category>).map((category) => {
       const held = own.filter((transaction) => transaction.category === category)
-      return { category, plannedMinor: budget.categoryPlanMinor[category] ?? null, spentMinor: sum(held), count: held.length }
+      return {
+        category,
+        plannedMinor: budget.categoryPlanMinor[category] ?? null,
+        spentMinor: sum(held),
+        count: held.length,
+      }
     }),
     byDay,
     rolling: { hourMinor: since(3_600_000), dayMinor: since(86_400_000), weekMinor: since(7 * 86_400_000) },
@@ -205,7 +213,10 @@ export class World {
   }
 
   held(budgetId: string): ReadonlyArray<TransactionView> {
-    return this.transactions.filter((one) => one.budgetId === budgetId).map((one) => one.view).sort(newestFirst)
+    return this.transactions
+      .filter((one) => one.budgetId === budgetId)
+      .map((one) => one.view)
+      .sort(newestFirst)
   }
 
   summary(budgetId: string): BudgetSummary | undefined {
@@ -226,7 +237,10 @@ export class World {
   }
 
   /** Adds a purchase; answers with it and with the alerts of the thresholds that it crossed. */
-  record(budgetId: string, purchase: Purchase): { readonly transaction: TransactionView; readonly alerts: ReadonlyArray<AlertView> } {
+  record(
+    budgetId: string,
+    purchase: Purchase,
+  ): { readonly transaction: TransactionView; readonly alerts: ReadonlyArray<AlertView> } {
     const budget = this.budgets.get(budgetId)
     if (budget === undefined) throw new Error(`no budget ${budgetId}`)
     const before = sum(this.held(budgetId))

@@ -64,7 +64,9 @@ const changeFrom = (data: Data, version: FrameVersion | undefined): ChangeFrame 
   }
 }
 
-const readers: { readonly [Type in ServerMessage["type"]]: (data: Data, version: FrameVersion | undefined) => Frame | undefined } = {
+const readers: {
+  readonly [Type in ServerMessage["type"]]: (data: Data, version: FrameVersion | undefined) => Frame | undefined
+} = {
   authenticated: (data) => ({ type: "authenticated", userId: textOf(data["userId"]) ?? "" }),
   state: (data, version) =>
     version !== undefined && isBudgetView(data)

@@ -40,7 +40,7 @@ export const whereInTrip = (summary: BudgetSummary): string => {
 }
 
 export const paceWords = (summary: BudgetSummary): PaceWords | undefined => {
-  if (summary.phase === "upcoming") return undefined
+  if (summary.phase !== "running") return undefined
   const { differenceMinor, state } = summary.pace
   if (state === "on") return { tone: "on", icon: "level", text: "On pace" }
   return state === "under"
@@ -49,7 +49,9 @@ export const paceWords = (summary: BudgetSummary): PaceWords | undefined => {
 }
 
 /** Today's allowance as a figure and what it is of. */
-export const allowanceWords = (summary: BudgetSummary): { readonly value: string; readonly note: string; readonly over: boolean } => {
+export const allowanceWords = (
+  summary: BudgetSummary,
+): { readonly value: string; readonly note: string; readonly over: boolean } => {
   const { todayMinor, todayLeftMinor } = summary.allowance
   const of = money(summary, todayMinor)
   return todayLeftMinor < 0
@@ -58,11 +60,18 @@ export const allowanceWords = (summary: BudgetSummary): { readonly value: string
 }
 
 /** When the money ends at the present burn. */
-export const runwayWords = (summary: BudgetSummary): { readonly value: string; readonly note: string; readonly early: boolean } => {
+export const runwayWords = (
+  summary: BudgetSummary,
+): { readonly value: string; readonly note: string; readonly early: boolean } => {
   const { days, endsOn } = summary.runway
   if (summary.leftMinor <= 0) return { value: "Nothing left", note: "the whole budget is spent", early: true }
   if (days === null) return { value: "No burn yet", note: "starts with the first purchase", early: false }
-  if (endsOn === null) return { value: "Past the end", note: `money for ${counted(Math.floor(days), "more day")}`, early: false }
+  if (endsOn === null)
+    return { value: "Past the end", note: `money for ${counted(Math.floor(days), "more day")}`, early: false }
   const early = daysBetween(endsOn, summary.endDate)
-  return { value: dayName(endsOn), note: early > 0 ? `${counted(early, "day")} before the trip ends` : "the last day", early: early > 0 }
+  return {
+    value: dayName(endsOn),
+    note: early > 0 ? `${counted(early, "day")} before the trip ends` : "the last day",
+    early: early > 0,
+  }
 }

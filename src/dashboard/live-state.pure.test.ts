@@ -6,7 +6,7 @@ import type { AlertView, BudgetSummary, BudgetView, TransactionView } from "../b
 import { baliOf } from "./demo-trips.test-support.ts"
 import { summaryOf, transactionOf } from "./demo-world.test-support.ts"
 import type { ChangeFrame, Frame, StateFrame } from "./frames.ts"
-import { emptyLiveState, type LiveAction, lastVersionOf, type LiveState, reduceLive } from "./live-state.ts"
+import { emptyLiveState, type LiveAction, type LiveState, lastVersionOf, reduceLive } from "./live-state.ts"
 import type { FrameVersion } from "./version.ts"
 
 const nowMs = Date.parse("2026-05-08T06:00:00Z")
@@ -26,9 +26,17 @@ const alert = (id: number): AlertView => ({
   text: `Alert ${id}`,
 })
 
-const version = (sequence: number, epoch = 1, generation = "1778198400000"): FrameVersion => ({ epoch, generation, sequence })
+const version = (sequence: number, epoch = 1, generation = "1778198400000"): FrameVersion => ({
+  epoch,
+  generation,
+  sequence,
+})
 
-const viewWith = (spentMinor: number, transactions: ReadonlyArray<TransactionView>, alerts: ReadonlyArray<AlertView>): BudgetView => ({
+const viewWith = (
+  spentMinor: number,
+  transactions: ReadonlyArray<TransactionView>,
+  alerts: ReadonlyArray<AlertView>,
+): BudgetView => ({
   summary: summary(spentMinor),
   transactions: [...transactions].sort((one, other) => Date.parse(other.occurredAt) - Date.parse(one.occurredAt)),
   alerts: [...alerts].sort((one, other) => Date.parse(other.at) - Date.parse(one.at)),
@@ -71,12 +79,21 @@ const history = (done: ReadonlyArray<Step>) => {
     epoch += step.epoch ? 1 : 0
     const at = version(10 + index, epoch)
     const view = viewWith(index, [...held.values()], alerts)
-    const change: ChangeFrame = { type: "change", budgetId, version: at, summary: view.summary, transactions: set, removed, alerts: fired }
+    const change: ChangeFrame = {
+      type: "change",
+      budgetId,
+      version: at,
+      summary: view.summary,
+      transactions: set,
+      removed,
+      alerts: fired,
+    }
     return { state: stateFrame(at, view), change }
   })
 }
 
-const play = (actions: ReadonlyArray<LiveAction>, from: LiveState = emptyLiveState): LiveState => actions.reduce(reduceLive, from)
+const play = (actions: ReadonlyArray<LiveAction>, from: LiveState = emptyLiveState): LiveState =>
+  actions.reduce(reduceLive, from)
 const viewIn = (state: LiveState) => state.get(budgetId)?.view
 const subscribed: LiveAction = { type: "subscribing", budgetId }
 
@@ -201,7 +218,10 @@ describe("outside a subscription's answer", () => {
   })
 
   test("a suggestion that became part of the trip is no longer suggested", () => {
-    const suggested = { ...viewWith(5, [], []), suggestions: [{ transaction: transaction(4, 8), reason: "before the trip" }] }
+    const suggested = {
+      ...viewWith(5, [], []),
+      suggestions: [{ transaction: transaction(4, 8), reason: "before the trip" }],
+    }
     const open = play([subscribed, stateFrame(version(60), suggested)])
     expect(viewIn(open)?.suggestions).toHaveLength(1)
     const joined: ChangeFrame = {

@@ -115,7 +115,11 @@ const withState = (held: Held | undefined, frame: StateFrame): Held => {
   }
 }
 
-const withItems = (held: Held, version: FrameVersion, changes: ReadonlyArray<readonly [string, Item]>): Held["items"] => {
+const withItems = (
+  held: Held,
+  version: FrameVersion,
+  changes: ReadonlyArray<readonly [string, Item]>,
+): Held["items"] => {
   const items = new Map(held.items)
   for (const [transactionId, item] of changes) {
     const before = items.get(transactionId)
@@ -163,7 +167,10 @@ const park = (live: LiveBudget, frame: ChangeFrame): LiveBudget =>
     ? { ...live, parked: [...live.parked, frame] }
     : { ...live, parked: [], overflowed: true }
 
-const reduceBudget = (live: LiveBudget, action: Exclude<LiveAction, { type: "authenticated" | "synced" | "refused" | "pong" }>) => {
+const reduceBudget = (
+  live: LiveBudget,
+  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "refused" | "pong" }>,
+) => {
   switch (action.type) {
     case "subscribing":
       return { ...live, awaiting: true, parked: [], overflowed: false }
@@ -190,7 +197,12 @@ const budgetOf = (action: LiveAction): string | undefined => {
 export const reduceLive = (state: LiveState, action: LiveAction): LiveState => {
   const budgetId = budgetOf(action)
   if (budgetId === undefined) return state
-  if (action.type === "authenticated" || action.type === "synced" || action.type === "refused" || action.type === "pong") {
+  if (
+    action.type === "authenticated" ||
+    action.type === "synced" ||
+    action.type === "refused" ||
+    action.type === "pong"
+  ) {
     return state
   }
   return new Map(state).set(budgetId, reduceBudget(state.get(budgetId) ?? unknownBudget, action))

@@ -12,7 +12,7 @@ import type { AlertView, TransactionView } from "../budget/view.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
 import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
 import { exponentOf } from "./money.ts"
-import { frameOf, FrameReader } from "./web-socket.test-support.ts"
+import { FrameReader, frameOf } from "./web-socket.test-support.ts"
 
 type Expense = Extract<ClientMessage, { type: "expense" }>
 interface Line {
@@ -43,6 +43,15 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
   for await (const chunk of request) text += chunk
   return text === "" ? {} : JSON.parse(text)
 }
+
+const purchaseOf = (expense: Expense): Purchase => ({
+  category: expense.category ?? "other",
+  amount: expense.amountMinor / 10 ** exponentOf(expense.currency),
+  currency: expense.currency,
+  source: "manual/cash",
+  at: Date.parse(expense.occurredAt),
+  ...(expense.note === undefined ? {} : { merchant: expense.note }),
+})
 
 export class MockGateway {
   readonly world: World
@@ -116,7 +125,9 @@ export class MockGateway {
     if (this.refuseSockets || request.url !== "/api/expenses/real-time") return void socket.destroy()
     const key = `${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
     const accept = createHash("sha1").update(key).digest("base64")
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    )
     const line: Line = { socket, signedIn: false, budgetId: undefined }
     const reader = new FrameReader((text) => this.hear(line, JSON.parse(text) as ClientMessage))
     this.lines.add(line)
@@ -129,44 +140,45 @@ export class MockGateway {
     switch (message.type) {
       case "authenticate":
         line.signedIn = message.token === token
-        return line.signedIn
-          ? this.say(line, "authenticated", { userId })
-          : this.say(line, "refused", problem(401, "Sign in first", "The token is not taken."))
+        if (line.signedIn) this.say(line, "authenticated", { userId })
+        else this.say(line, "refused", problem(401, "Sign in first", "The token is not taken."))
+        break
       case "subscribe":
-        this.subscriptions.push({ budgetId: message.budgetId, lastVersion: message.lastVersion })
-        line.budgetId = message.budgetId
-        return message.lastVersion === this.world.version()
-          ? this.say(line, "current", { budgetId: message.budgetId }, this.world.version())
-          : this.say(line, "state", this.world.view(message.budgetId), this.world.version())
+        this.subscribe(line, message.budgetId, message.lastVersion)
+        break
       case "unsubscribe":
         line.budgetId = undefined
-        return
+        break
       case "expense":
-        return this.take(line, message)
+        this.take(line, message)
+        break
       case "ping":
-        return this.say(line, "pong", {})
+        this.say(line, "pong", {})
     }
+  }
+
+  private subscribe(line: Line, budgetId: string, lastVersion: string | undefined): void {
+    this.subscriptions.push({ budgetId, lastVersion })
+    line.budgetId = budgetId
+    const version = this.world.version()
+    if (lastVersion === version) this.say(line, "current", { budgetId }, version)
+    else this.say(line, "state", this.world.view(budgetId), version)
   }
 
   private take(line: Line, expense: Expense): void {
     this.expenses.push(expense)
-    if (this.refuseExpenses) return this.say(line, "refused", { ...this.refuseExpenses, clientId: expense.clientId })
+    const { clientId } = expense
+    if (this.refuseExpenses) {
+      this.say(line, "refused", { ...this.refuseExpenses, clientId })
+      return
+    }
     const budgetId = expense.budgetId ?? "bali"
-    const before = this.taken.get(expense.clientId)
-    const transaction =
-      before ??
-      this.record(budgetId, {
-        category: expense.category ?? "other",
-        amount: expense.amountMinor / 10 ** exponentOf(expense.currency),
-        currency: expense.currency,
-        source: "manual/cash",
-        at: Date.parse(expense.occurredAt),
-        ...(expense.note === undefined ? {} : { merchant: expense.note }),
-      })
-    this.taken.set(expense.clientId, transaction)
+    const before = this.taken.get(clientId)
+    const transaction = before ?? this.record(budgetId, purchaseOf(expense))
+    this.taken.set(clientId, transaction)
     if (this.swallowAnswers) return
     const disposition = before === undefined ? "applied" : "duplicate"
-    this.say(line, "expense_accepted", { clientId: expense.clientId, disposition, budgetId, transaction }, this.world.version())
+    this.say(line, "expense_accepted", { clientId, disposition, budgetId, transaction }, this.world.version())
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -206,7 +218,15 @@ export class MockGateway {
 
   private openBudget(data: { [field: string]: unknown }): readonly [number, unknown] {
     if (typeof data["timeZone"] === "string" && !data["timeZone"].includes("/")) {
-      return [400, problem(400, "The request is not valid", "timeZone: Expected an IANA time zone such as Asia/Jakarta.", "timeZone")]
+      return [
+        400,
+        problem(
+          400,
+          "The request is not valid",
+          "timeZone: Expected an IANA time zone such as Asia/Jakarta.",
+          "timeZone",
+        ),
+      ]
     }
     const budgetId = `trip-${this.world.budgets.size + 1}`
     this.world.open({ categoryPlanMinor: {}, closed: false, ...data, budgetId } as WorldBudget)
@@ -226,7 +246,10 @@ export class MockGateway {
     const index = this.world.transactions.findIndex((one) => one.view.transactionId === transactionId)
     const before = this.world.transactions[index]
     if (before === undefined) return [404, problem(404, "There is no such transaction", transactionId)]
-    const { category, budgetId = before.budgetId } = data as { category?: TransactionView["category"]; budgetId?: string | null }
+    const { category, budgetId = before.budgetId } = data as {
+      category?: TransactionView["category"]
+      budgetId?: string | null
+    }
     const view = { ...before.view, ...(category === undefined ? {} : { category }) }
     this.world.transactions[index] = { budgetId, view }
     this.world.suggestions = this.world.suggestions.filter((one) => one.transaction.transactionId !== transactionId)

@@ -3,8 +3,9 @@
  * minor units without passing through a floating-point number. The symbols are the alerts' own, so that a figure reads
  * the same wherever it stands.
  */
-import { currenciesWithPointGroups, currencySymbols } from "../../config/currency-symbols.ts"
+
 import { currencyExponents, currencyShownDecimals } from "../../config/currencies.ts"
+import { currenciesWithPointGroups, currencySymbols } from "../../config/currency-symbols.ts"
 import { limits } from "../../config/limits.ts"
 
 export const exponentOf = (currency: string): number => currencyExponents.get(currency) ?? 2

@@ -93,7 +93,10 @@ const parseEntries = (text: string | null): ReadonlyArray<OutboxEntry> => {
   }
 }
 
-const messageOf = ({ state: _state, reason: _reason, ...entry }: OutboxEntry): ClientMessage => ({ type: "expense", ...entry })
+const messageOf = ({ state: _state, reason: _reason, ...entry }: OutboxEntry): ClientMessage => ({
+  type: "expense",
+  ...entry,
+})
 
 export const makeOutbox = (options: OutboxOptions): Outbox => {
   const { storage, clock, capacity = limits.offlineEntriesMax } = options
@@ -132,7 +135,9 @@ export const makeOutbox = (options: OutboxOptions): Outbox => {
 
   const save = (kept: ReadonlyArray<OutboxEntry>, draft: CashDraft): SaveOutcome => {
     if (kept.length >= capacity) {
-      return { refused: `${capacity} entries already wait on this device. Connect once to send them, then add this one.` }
+      return {
+        refused: `${capacity} entries already wait on this device. Connect once to send them, then add this one.`,
+      }
     }
     const entry: OutboxEntry = { ...draft, clientId: options.newId(), state: "waiting" }
     try {

@@ -6,10 +6,17 @@ import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
-import { type Clock, type Connection, type ConnectionPhase, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
+import {
+  type Clock,
+  type Connection,
+  type ConnectionPhase,
+  makeConnection,
+  type Transport,
+  type TransportEvents,
+} from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
-import { emptyLiveState, lastVersionOf, type LiveAction, reduceLive } from "./live-state.ts"
+import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
 import { type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
@@ -58,7 +65,10 @@ export interface Store {
   readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
-  readonly assign: (transactionId: string, request: { budgetId?: string | null; category?: Category }) => Promise<Answer<true>>
+  readonly assign: (
+    transactionId: string,
+    request: { budgetId?: string | null; category?: Category },
+  ) => Promise<Answer<true>>
   readonly say: (tone: Toast["tone"], text: string) => void
   readonly dismiss: (toastId: string) => void
   readonly signOut: () => void
@@ -75,7 +85,9 @@ export const likeliest = (budgets: ReadonlyArray<BudgetSummary>): BudgetSummary 
   return [...budgets].sort(
     (one, other) =>
       order(one) - order(other) ||
-      (one.phase === "upcoming" ? one.startDate.localeCompare(other.startDate) : other.startDate.localeCompare(one.startDate)),
+      (one.phase === "upcoming"
+        ? one.startDate.localeCompare(other.startDate)
+        : other.startDate.localeCompare(one.startDate)),
   )[0]
 }
 
@@ -148,14 +160,17 @@ export const makeStore = (options: StoreOptions): Store => {
 
   const received = (frame: Frame) => {
     fold(frame)
-    if (frame.type === "state" || frame.type === "change" || frame.type === "current") update({ updatedAtMs: clock.nowMs() })
+    if (frame.type === "state" || frame.type === "change" || frame.type === "current")
+      update({ updatedAtMs: clock.nowMs() })
     if (frame.type === "accepted") {
       outbox.accepted(frame)
-      if (frame.disposition === "held") say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
+      if (frame.disposition === "held")
+        say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
     }
     if (frame.type === "refused" && frame.clientId !== undefined) outbox.refused(frame.clientId, frame.problem)
     else if (frame.type === "refused") say("warning", problemText(frame.problem))
-    if (frame.type === "synced" && frame.imported > 0) say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
+    if (frame.type === "synced" && frame.imported > 0)
+      say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
   }
 
   const endSession = () => {

@@ -5,7 +5,9 @@ import { compareVersions, newerVersion, parseVersion, versionText } from "./vers
 
 const generation = fc.oneof(
   fc.nat().map(String),
-  fc.date({ noInvalidDate: true, min: new Date("2000-01-01"), max: new Date("2100-01-01") }).map((date) => date.toISOString()),
+  fc
+    .date({ noInvalidDate: true, min: new Date("2000-01-01"), max: new Date("2100-01-01") })
+    .map((date) => date.toISOString()),
 )
 const version = fc.record({ epoch: fc.nat(), generation, sequence: fc.nat() })
 

@@ -92,7 +92,12 @@ const summary = record({
   rolling: record({ hourMinor: number, dayMinor: number, weekMinor: number }),
   burn: record({ perDayMinor: number, perDayWithOneOffsMinor: number, plannedPerDayMinor: number }),
   pace: record({ expectedMinor: number, differenceMinor: number, state: oneOf("under", "on", "over") }),
-  allowance: record({ todayMinor: number, todaySpentMinor: number, todayLeftMinor: number, perRemainingDayMinor: number }),
+  allowance: record({
+    todayMinor: number,
+    todaySpentMinor: number,
+    todayLeftMinor: number,
+    perRemainingDayMinor: number,
+  }),
   runway: record({ days: nullable(number), endsOn: nullable(text) }),
   thresholds: listOf(record({ percent: number, crossed: flag })),
 })

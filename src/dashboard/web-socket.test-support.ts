@@ -40,7 +40,8 @@ export class FrameReader {
       const mask = this.bytes.subarray(size.head, size.head + 4)
       const start = size.head + 4
       const payload = Buffer.from(this.bytes.subarray(start, start + size.length))
-      for (let index = 0; index < payload.length; index++) payload[index] = (payload[index] ?? 0) ^ (mask[index % 4] ?? 0)
+      for (let index = 0; index < payload.length; index++)
+        payload[index] = (payload[index] ?? 0) ^ (mask[index % 4] ?? 0)
       this.bytes = this.bytes.subarray(start + size.length)
       if (opcode === 8) return false
       if (opcode === 1) this.heard(payload.toString("utf8"))

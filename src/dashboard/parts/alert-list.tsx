@@ -11,7 +11,13 @@ export const severityIcons: { readonly [severity in AlertView["severity"]]: Icon
 
 const severityNames = { info: "Note", warning: "Warning", critical: "Serious" } as const
 
-export const AlertList = ({ alerts, summary }: { readonly alerts: ReadonlyArray<AlertView>; readonly summary: BudgetSummary }) => (
+export const AlertList = ({
+  alerts,
+  summary,
+}: {
+  readonly alerts: ReadonlyArray<AlertView>
+  readonly summary: BudgetSummary
+}) => (
   <section className="card alerts" aria-labelledby="alerts-title" data-testid="alerts">
     <header className="card-head">
       <h2 id="alerts-title">Alerts</h2>
@@ -19,8 +25,8 @@ export const AlertList = ({ alerts, summary }: { readonly alerts: ReadonlyArray<
     </header>
     {alerts.length === 0 ? (
       <p className="quiet">
-        None so far. You hear at {summary.thresholds.map((threshold) => `${threshold.percent}%`).join(", ")} of the budget, and
-        when a day or the pace runs ahead.
+        None so far. You hear at {summary.thresholds.map((threshold) => `${threshold.percent}%`).join(", ")} of the
+        budget, and when a day or the pace runs ahead.
       </p>
     ) : (
       <ul className="alert-rows">
@@ -35,7 +41,8 @@ export const AlertList = ({ alerts, summary }: { readonly alerts: ReadonlyArray<
                 {alert.text}
               </p>
               <p className="quiet">
-                {relativeDay(dayIn(Date.parse(alert.at), summary.timeZone), summary.today)}, {timeOf(alert.at, summary.timeZone)}
+                {relativeDay(dayIn(Date.parse(alert.at), summary.timeZone), summary.today)},{" "}
+                {timeOf(alert.at, summary.timeZone)}
               </p>
             </div>
           </li>

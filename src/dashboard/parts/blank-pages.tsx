@@ -3,7 +3,15 @@ import type { ReactNode } from "react"
 import { type Problem, problemText } from "../problem.ts"
 import { Icon, Mark } from "./icon.tsx"
 
-const Page = ({ title, children, picture }: { readonly title: string; readonly children: ReactNode; readonly picture: ReactNode }) => (
+const Page = ({
+  title,
+  children,
+  picture,
+}: {
+  readonly title: string
+  readonly children: ReactNode
+  readonly picture: ReactNode
+}) => (
   <main className="blank">
     <div className="blank-card">
       {picture}
@@ -16,8 +24,8 @@ const Page = ({ title, children, picture }: { readonly title: string; readonly c
 export const SignedOutPage = ({ problem }: { readonly problem: Problem | undefined }) => (
   <Page title="Your trip is waiting" picture={<Mark size={64} />}>
     <p>
-      Pacer opens with a personal link that works once. Open the latest link you were sent, or ask for a new one where you
-      signed up.
+      Pacer opens with a personal link that works once. Open the latest link you were sent, or ask for a new one where
+      you signed up.
     </p>
     {problem && (
       <p className="blank-note" role="alert">

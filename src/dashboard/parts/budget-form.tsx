@@ -25,7 +25,12 @@ import { Sheet } from "./sheet.tsx"
 const currencies = [...currencyExponents.keys()].sort()
 const zones = Intl.supportedValuesOf("timeZone")
 
-const Field = ({ label, error, hint, children }: {
+const Field = ({
+  label,
+  error,
+  hint,
+  children,
+}: {
   readonly label: string
   readonly error: string | undefined
   readonly hint?: ReactNode
@@ -50,7 +55,15 @@ interface PartProps {
   readonly change: Change
 }
 
-const CurrencySelect = ({ value, choose, ...rest }: { readonly value: string; readonly choose: (currency: string) => void; readonly id: string }) => (
+const CurrencySelect = ({
+  value,
+  choose,
+  ...rest
+}: {
+  readonly value: string
+  readonly choose: (currency: string) => void
+  readonly id: string
+}) => (
   <select {...rest} value={value} onChange={(event) => choose(event.target.value)}>
     {currencies.map((currency) => (
       <option key={currency}>{currency}</option>
@@ -63,13 +76,25 @@ const PlaceFields = ({ draft, errors, change }: PartProps) => (
   <>
     <Field label="Destination" error={errors["destination"]}>
       {(field) => (
-        <input {...field} value={draft.destination} maxLength={120} placeholder="Bali, Indonesia" onChange={(event) => change({ destination: event.target.value })} />
+        <input
+          {...field}
+          value={draft.destination}
+          maxLength={120}
+          placeholder="Bali, Indonesia"
+          onChange={(event) => change({ destination: event.target.value })}
+        />
       )}
     </Field>
     <Field label="Time zone there" error={errors["timeZone"]} hint="A trip’s day ends at midnight there.">
       {(field) => (
         <>
-          <input {...field} list="zones" value={draft.timeZone} autoComplete="off" onChange={(event) => change({ timeZone: event.target.value })} />
+          <input
+            {...field}
+            list="zones"
+            value={draft.timeZone}
+            autoComplete="off"
+            onChange={(event) => change({ timeZone: event.target.value })}
+          />
           <datalist id="zones">
             {zones.map((zone) => (
               <option key={zone} value={zone} />
@@ -83,7 +108,9 @@ const PlaceFields = ({ draft, errors, change }: PartProps) => (
         {(field) => <CurrencySelect {...field} value={draft.currency} choose={(currency) => change({ currency })} />}
       </Field>
       <Field label="Home currency" error={errors["homeCurrency"]}>
-        {(field) => <CurrencySelect {...field} value={draft.homeCurrency} choose={(homeCurrency) => change({ homeCurrency })} />}
+        {(field) => (
+          <CurrencySelect {...field} value={draft.homeCurrency} choose={(homeCurrency) => change({ homeCurrency })} />
+        )}
       </Field>
     </div>
   </>
@@ -94,11 +121,24 @@ const DateFields = ({ draft, errors, change }: PartProps) => {
   return (
     <div className="pair">
       <Field label="First day" error={errors["startDate"]}>
-        {(field) => <input {...field} type="date" value={draft.startDate} onChange={(event) => change({ startDate: event.target.value })} />}
+        {(field) => (
+          <input
+            {...field}
+            type="date"
+            value={draft.startDate}
+            onChange={(event) => change({ startDate: event.target.value })}
+          />
+        )}
       </Field>
       <Field label="Last day" error={errors["endDate"]} hint={days > 0 ? counted(days, "day") : ""}>
         {(field) => (
-          <input {...field} type="date" value={draft.endDate} min={draft.startDate} onChange={(event) => change({ endDate: event.target.value })} />
+          <input
+            {...field}
+            type="date"
+            value={draft.endDate}
+            min={draft.startDate}
+            onChange={(event) => change({ endDate: event.target.value })}
+          />
         )}
       </Field>
     </div>
@@ -108,13 +148,22 @@ const DateFields = ({ draft, errors, change }: PartProps) => {
 const TotalField = ({ draft, errors, change }: PartProps) => {
   const total = parseMoney(draft.total, draft.currency) ?? 0
   const days = daysBetween(draft.startDate, draft.endDate) + 1
-  const hint = total > 0 && days > 0 ? `${formatMoney(total, draft.currency)}, about ${formatMoney(Math.round(total / days), draft.currency)} a day` : ""
+  const hint =
+    total > 0 && days > 0
+      ? `${formatMoney(total, draft.currency)}, about ${formatMoney(Math.round(total / days), draft.currency)} a day`
+      : ""
   return (
     <Field label="Total budget" error={errors["totalMinor"]} hint={hint}>
       {(field) => (
         <span className="money-input">
           <span aria-hidden="true">{symbolOf(draft.currency)}</span>
-          <input {...field} inputMode="decimal" autoComplete="off" value={draft.total} onChange={(event) => change({ total: event.target.value })} />
+          <input
+            {...field}
+            inputMode="decimal"
+            autoComplete="off"
+            value={draft.total}
+            onChange={(event) => change({ total: event.target.value })}
+          />
         </span>
       )}
     </Field>
@@ -128,7 +177,9 @@ const SplitFields = ({ draft, errors, change }: PartProps) => {
     <details className="split" open={Object.keys(draft.split).length > 0}>
       <summary>Split by category (optional)</summary>
       <p className="hint" data-over={rest < 0}>
-        {rest < 0 ? `${formatMoney(-rest, draft.currency)} more than the total` : `${formatMoney(rest, draft.currency)} not planned yet`}
+        {rest < 0
+          ? `${formatMoney(-rest, draft.currency)} more than the total`
+          : `${formatMoney(rest, draft.currency)} not planned yet`}
       </p>
       {categories.map((category) => {
         const error = errors[`categoryPlanMinor.${category}`]
@@ -178,7 +229,12 @@ const startingDraft = (budget: BudgetSummary | undefined, homeCurrency: string):
     ? emptyDraft(new Date().toLocaleDateString("en-CA"), homeCurrency, Intl.DateTimeFormat().resolvedOptions().timeZone)
     : draftOf(budget)
 
-export const BudgetForm = ({ budget, homeCurrency, store, close }: {
+export const BudgetForm = ({
+  budget,
+  homeCurrency,
+  store,
+  close,
+}: {
   /** The trip to change; without one a new trip is opened. */
   readonly budget?: BudgetSummary
   readonly homeCurrency: string
@@ -188,7 +244,11 @@ export const BudgetForm = ({ budget, homeCurrency, store, close }: {
   const [draft, setDraft] = useState(() => startingDraft(budget, homeCurrency))
   const [errors, setErrors] = useState<FieldErrors>({})
   const [busy, setBusy] = useState(false)
-  const part = { draft, errors, change: (patch: Partial<BudgetDraft>) => setDraft((before) => ({ ...before, ...patch })) }
+  const part = {
+    draft,
+    errors,
+    change: (patch: Partial<BudgetDraft>) => setDraft((before) => ({ ...before, ...patch })),
+  }
 
   const settle = async (asked: Promise<Answer<BudgetSummary>>, done: string) => {
     setBusy(true)
@@ -218,7 +278,13 @@ export const BudgetForm = ({ budget, homeCurrency, store, close }: {
       <form className="form" onSubmit={submit} noValidate>
         <Field label="Name" error={errors["name"]}>
           {(field) => (
-            <input {...field} value={draft.name} maxLength={120} placeholder="Two weeks in Bali" onChange={(event) => part.change({ name: event.target.value })} />
+            <input
+              {...field}
+              value={draft.name}
+              maxLength={120}
+              placeholder="Two weeks in Bali"
+              onChange={(event) => part.change({ name: event.target.value })}
+            />
           )}
         </Field>
         {budget === undefined && <PlaceFields {...part} />}

@@ -16,7 +16,15 @@ const columnName = (column: ChartColumn): string => {
   return column.place === "after" ? "After the trip" : dayName(column.date)
 }
 
-const Tip = ({ column, mode, currency }: { readonly column: ChartColumn; readonly mode: ChartMode; readonly currency: string }) => {
+const Tip = ({
+  column,
+  mode,
+  currency,
+}: {
+  readonly column: ChartColumn
+  readonly mode: ChartMode
+  readonly currency: string
+}) => {
   const everyday = column.spentMinor - column.oneOffMinor
   const lines: ReadonlyArray<readonly [string, number | null]> =
     mode === "daily"
@@ -115,7 +123,12 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
     if (move === 0) return
     event.preventDefault()
-    const from = pointed?.index ?? Math.max(0, columns.findIndex((column) => column.isToday)) - move
+    const from =
+      pointed?.index ??
+      Math.max(
+        0,
+        columns.findIndex((column) => column.isToday),
+      ) - move
     plot.current?.point(Math.min(columns.length - 1, Math.max(0, from + move)))
   }
 
@@ -145,7 +158,12 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
         onKeyDown={step}
         onBlur={() => setPointed(undefined)}
       >
-        <div ref={host} className="plot" role="img" aria-label={chartSentence(columns, (minor) => formatMoney(minor, currency))} />
+        <div
+          ref={host}
+          className="plot"
+          role="img"
+          aria-label={chartSentence(columns, (minor) => formatMoney(minor, currency))}
+        />
         {column && pointed && (
           <div
             className="tip"

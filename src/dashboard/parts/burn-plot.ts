@@ -59,13 +59,20 @@ const label = (column: ChartColumn, index: number): string => {
   if (column.isToday) return "Today"
   const day = Number(column.date.slice(8))
   if (index > 0 && day !== 1) return String(day)
-  return new Date(`${column.date}T00:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
+  return new Date(`${column.date}T00:00:00Z`).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  })
 }
 
 /** As many labels as fit, today's always among them. */
 const labelsFor = (columns: ReadonlyArray<ChartColumn>, widthPx: number): ReadonlyArray<string> => {
   const every = Math.max(1, Math.ceil(columns.length / Math.max(1, Math.floor(widthPx / 44))))
-  const anchor = Math.max(0, columns.findIndex((column) => column.isToday))
+  const anchor = Math.max(
+    0,
+    columns.findIndex((column) => column.isToday),
+  )
   return columns.map((column, index) => ((index - anchor) % every === 0 ? label(column, index) : ""))
 }
 
@@ -75,7 +82,9 @@ const dailySeries = (columns: ReadonlyArray<ChartColumn>, currency: string, pale
   const cut = (minor: number) => Math.min(minor / unit, ceiling)
   const radius: uPlot.Series.BarsPathBuilderOpts = { size: [0.62, 26], radius: 0.22 }
   const tones = columns.map((column) =>
-    column.spentMinor - column.oneOffMinor > column.plannedMinor && column.plannedMinor > 0 ? palette["burn-over"] : palette.burn,
+    column.spentMinor - column.oneOffMinor > column.plannedMinor && column.plannedMinor > 0
+      ? palette["burn-over"]
+      : palette.burn,
   )
   const solid: uPlot.Series.BarsPathBuilderOpts = { ...radius, disp: { fill: { unit: 3, values: () => tones } } }
   const data: uPlot.AlignedData = [
@@ -105,7 +114,9 @@ const dailySeries = (columns: ReadonlyArray<ChartColumn>, currency: string, pale
 
 const cumulativeSeries = (columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
   const unit = 10 ** exponentOf(currency)
-  const spent = columns.map((column) => (column.cumulativeSpentMinor === null ? null : column.cumulativeSpentMinor / unit))
+  const spent = columns.map((column) =>
+    column.cumulativeSpentMinor === null ? null : column.cumulativeSpentMinor / unit,
+  )
   const planned = columns.map((column) => column.cumulativePlannedMinor / unit)
   const data: uPlot.AlignedData = [columns.map((_, index) => index), planned, spent]
   const series: Array<uPlot.Series> = [
@@ -136,6 +147,10 @@ const drawToday = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, palette: Pa
 }
 
 const isCut = (column: ChartColumn, ceilingMinor: number): boolean => column.spentMinor > ceilingMinor * 1.001
+
+/** How many heads need room for a label. */
+const cutCount = (columns: ReadonlyArray<ChartColumn>, mode: ChartMode): number =>
+  mode === "daily" ? columns.filter((column) => isCut(column, dailyCeilingMinor(columns))).length : 0
 
 /** The amount of each bar that was cut, over its head; one row higher where the bar before has a label too. */
 const drawCutLabels = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
@@ -179,7 +194,12 @@ const drawPlan = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: st
   ctx.restore()
 }
 
-const axes = (columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette, font: string): Array<uPlot.Axis> => [
+const axes = (
+  columns: ReadonlyArray<ChartColumn>,
+  currency: string,
+  palette: Palette,
+  font: string,
+): Array<uPlot.Axis> => [
   {
     stroke: palette.axis,
     font,
@@ -206,7 +226,8 @@ const axes = (columns: ReadonlyArray<ChartColumn>, currency: string, palette: Pa
 /** Fingers scrub sideways and still scroll the page up and down (`touch-action: pan-y`). */
 const followFinger = (plot: uPlot): (() => void) => {
   const move = (event: PointerEvent) => {
-    if (event.pointerType !== "mouse") plot.setCursor({ left: event.clientX - plot.over.getBoundingClientRect().left, top: 10 })
+    if (event.pointerType !== "mouse")
+      plot.setCursor({ left: event.clientX - plot.over.getBoundingClientRect().left, top: 10 })
   }
   plot.over.addEventListener("pointerdown", move)
   plot.over.addEventListener("pointermove", move)
@@ -219,12 +240,13 @@ const followFinger = (plot: uPlot): (() => void) => {
 export const makePlot = ({ host, columns, currency, mode, pointed }: PlotOptions): Plot => {
   const palette = paletteOf(host)
   const font = `12px ${getComputedStyle(host).fontFamily}`
-  const { data, series, ceiling } = mode === "daily" ? dailySeries(columns, currency, palette) : cumulativeSeries(columns, currency, palette)
+  const { data, series, ceiling } =
+    mode === "daily" ? dailySeries(columns, currency, palette) : cumulativeSeries(columns, currency, palette)
   const plot = new uPlot(
     {
       width: Math.max(200, host.clientWidth),
       height,
-      padding: [mode === "daily" ? 34 : 10, 0, 0, columns[0]?.place === "before" ? 14 : 4],
+      padding: [10 + 12 * Math.min(2, cutCount(columns, mode)), 0, 0, columns[0]?.place === "before" ? 14 : 4],
       legend: { show: false },
       cursor: { x: false, y: false, points: { show: mode === "cumulative" }, drag: { setScale: false } },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },

@@ -10,7 +10,7 @@ import { type CashHabits, cashHabits } from "../cash-habits.ts"
 import { lookOf } from "../category-look.ts"
 import { dayIn } from "../days.ts"
 import { approximate, formatKey, formatMoney } from "../money.ts"
-import type { OutboxEntry, SaveOutcome, CashDraft } from "../outbox.ts"
+import type { CashDraft, OutboxEntry, SaveOutcome } from "../outbox.ts"
 import { CurrencyPicker } from "./currency-picker.tsx"
 import { Icon } from "./icon.tsx"
 import { Keypad } from "./keypad.tsx"
@@ -28,7 +28,12 @@ const localMinute = (instantMs: number): string => {
   return shifted.toISOString().slice(0, 16)
 }
 
-const Worth = ({ minor, currency, view, rate }: {
+const Worth = ({
+  minor,
+  currency,
+  view,
+  rate,
+}: {
   readonly minor: number
   readonly currency: string
   readonly view: BudgetView
@@ -36,10 +41,18 @@ const Worth = ({ minor, currency, view, rate }: {
 }) => {
   const own = view.summary.currency
   if (currency === own || minor === 0) return <>{view.summary.name}</>
-  return rate === undefined ? <>converted to {own} on arrival</> : <>about {formatMoney(approximate(minor, currency, own, rate), own)}</>
+  return rate === undefined ? (
+    <>converted to {own} on arrival</>
+  ) : (
+    <>about {formatMoney(approximate(minor, currency, own, rate), own)}</>
+  )
 }
 
-const CategoryKeys = ({ habits, chosen, choose }: {
+const CategoryKeys = ({
+  habits,
+  chosen,
+  choose,
+}: {
   readonly habits: CashHabits
   readonly chosen: Category | undefined
   readonly choose: (category: Category) => void
@@ -64,7 +77,13 @@ const CategoryKeys = ({ habits, chosen, choose }: {
   </fieldset>
 )
 
-export const CashSheet = ({ view, waiting, start, save, close }: {
+export const CashSheet = ({
+  view,
+  waiting,
+  start,
+  save,
+  close,
+}: {
   readonly view: BudgetView
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly start: CashStart
@@ -75,7 +94,9 @@ export const CashSheet = ({ view, waiting, start, save, close }: {
   const { entry } = start
   const startCurrency = entry?.currency ?? start.currency ?? habits.currencies[0] ?? view.summary.currency
   const startMinor = entry?.amountMinor ?? start.amountMinor
-  const [amount, setAmount] = useState(startMinor === undefined ? emptyAmount(startCurrency) : amountOf(startMinor, startCurrency))
+  const [amount, setAmount] = useState(
+    startMinor === undefined ? emptyAmount(startCurrency) : amountOf(startMinor, startCurrency),
+  )
   const [note, setNote] = useState(entry?.note ?? "")
   const [when, setWhen] = useState(entry === undefined ? "" : localMinute(Date.parse(entry.occurredAt)))
   const [refusal, setRefusal] = useState("")
@@ -112,7 +133,11 @@ export const CashSheet = ({ view, waiting, start, save, close }: {
           <p className="quiet">
             <Worth minor={minor} currency={currency} view={view} rate={habits.rate(currency)} />
           </p>
-          <CurrencyPicker currencies={habits.currencies} chosen={currency} choose={(next) => setAmount(emptyAmount(next))} />
+          <CurrencyPicker
+            currencies={habits.currencies}
+            chosen={currency}
+            choose={(next) => setAmount(emptyAmount(next))}
+          />
         </div>
         <p className="refusal" role="alert">
           {refusal}
@@ -141,7 +166,12 @@ export const CashSheet = ({ view, waiting, start, save, close }: {
           <summary>Note, or another time</summary>
           <label className="field">
             <span>Note</span>
-            <input value={note} maxLength={120} onChange={(event) => setNote(event.target.value)} placeholder="Who or what it was for" />
+            <input
+              value={note}
+              maxLength={120}
+              onChange={(event) => setNote(event.target.value)}
+              placeholder="Who or what it was for"
+            />
           </label>
           <label className="field">
             <span>When</span>

@@ -16,7 +16,15 @@ const note = (line: Line, currency: string): string => {
   return left >= 0 ? `${formatMoney(left, currency)} left of ${plan}` : `${formatMoney(-left, currency)} over ${plan}`
 }
 
-const CategoryLine = ({ line, currency, highest }: { readonly line: Line; readonly currency: string; readonly highest: number }) => {
+const CategoryLine = ({
+  line,
+  currency,
+  highest,
+}: {
+  readonly line: Line
+  readonly currency: string
+  readonly highest: number
+}) => {
   const look = lookOf(line.category)
   const planned = line.plannedMinor
   const over = planned !== null && line.spentMinor > planned

@@ -12,14 +12,26 @@ const words: { readonly [phase in ConnectionPhase]: string } = {
   ended: "Signed out",
 }
 
-export const ConnectionBadge = ({ phase, updatedAtMs }: { readonly phase: ConnectionPhase; readonly updatedAtMs: number | undefined }) => {
+export const ConnectionBadge = ({
+  phase,
+  updatedAtMs,
+}: {
+  readonly phase: ConnectionPhase
+  readonly updatedAtMs: number | undefined
+}) => {
   const nowMs = useNow(15_000)
   const updated = updatedAtMs === undefined ? "" : ago(Math.max(0, nowMs - updatedAtMs))
   return (
     <p className="connection" data-phase={phase} data-testid="connection" role="status">
-      {phase === "live" ? <span className="pulse" aria-hidden="true" /> : <Icon name={phase === "offline" ? "cloudOff" : "sync"} size={15} />}
+      {phase === "live" ? (
+        <span className="pulse" aria-hidden="true" />
+      ) : (
+        <Icon name={phase === "offline" ? "cloudOff" : "sync"} size={15} />
+      )}
       <span>{words[phase]}</span>
-      {updated !== "" && <span className="connection-age">{phase === "live" ? `updated ${updated}` : `last update ${updated}`}</span>}
+      {updated !== "" && (
+        <span className="connection-age">{phase === "live" ? `updated ${updated}` : `last update ${updated}`}</span>
+      )}
     </p>
   )
 }

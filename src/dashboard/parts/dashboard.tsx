@@ -47,18 +47,28 @@ const useTheme = () => {
   return { theme, switchTheme, themeKey: theme === "auto" ? String(dark) : theme }
 }
 
-/** How many alerts came since the list was last looked at. */
+/** How many alerts came since the list of this trip was last looked at, or since the trip was first shown. */
 const useUnseen = (view: BudgetView | undefined, looking: boolean): number => {
-  const [seen, setSeen] = useState<ReadonlySet<string>>()
+  const [seen, setSeen] = useState<{ readonly budgetId: string; readonly ids: ReadonlySet<string> }>()
+  const budgetId = view?.summary.budgetId
   const alerts = view?.alerts
   useEffect(() => {
-    if (alerts !== undefined && (looking || seen === undefined)) setSeen(new Set(alerts.map((alert) => alert.alertId)))
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `seen` changes only here
-  }, [alerts, looking])
-  return seen === undefined ? 0 : (alerts ?? []).filter((alert) => !seen.has(alert.alertId)).length
+    if (alerts === undefined || budgetId === undefined) return
+    setSeen((before) =>
+      looking || before?.budgetId !== budgetId
+        ? { budgetId, ids: new Set(alerts.map((alert) => alert.alertId)) }
+        : before,
+    )
+  }, [alerts, budgetId, looking])
+  return seen?.budgetId === budgetId ? (alerts ?? []).filter((alert) => !seen?.ids.has(alert.alertId)).length : 0
 }
 
-const Sheets = ({ open, show, snapshot, store }: {
+const Sheets = ({
+  open,
+  show,
+  snapshot,
+  store,
+}: {
   readonly open: Open | undefined
   readonly show: (open: Open | undefined) => void
   readonly snapshot: Snapshot
@@ -71,7 +81,14 @@ const Sheets = ({ open, show, snapshot, store }: {
   }
   if (open?.sheet === "form") {
     const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
-    return <BudgetForm {...(open.budget && { budget: open.budget })} homeCurrency={homeCurrency} store={store} close={close} />
+    return (
+      <BudgetForm
+        {...(open.budget && { budget: open.budget })}
+        homeCurrency={homeCurrency}
+        store={store}
+        close={close}
+      />
+    )
   }
   if (open?.sheet === "trips") {
     return (
@@ -89,12 +106,21 @@ const Sheets = ({ open, show, snapshot, store }: {
       />
     )
   }
-  const transaction = open?.sheet === "transaction" && view?.transactions.find((one) => one.transactionId === open.transactionId)
+  const transaction =
+    open?.sheet === "transaction" && view?.transactions.find((one) => one.transactionId === open.transactionId)
   if (!transaction || !view) return null
   return <TransactionSheet transaction={transaction} summary={view.summary} store={store} close={close} />
 }
 
-const Trip = ({ view, snapshot, store, show, tab, setTab, themeKey }: {
+const Trip = ({
+  view,
+  snapshot,
+  store,
+  show,
+  tab,
+  setTab,
+  themeKey,
+}: {
   readonly view: BudgetView
   readonly snapshot: Snapshot
   readonly store: Store
@@ -111,7 +137,9 @@ const Trip = ({ view, snapshot, store, show, tab, setTab, themeKey }: {
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
-        {summary.phase !== "closed" && <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />}
+        {summary.phase !== "closed" && (
+          <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
+        )}
         <Suspense fallback={<div className="card ghost ghost-chart" />}>
           <BurnChart summary={summary} themeKey={themeKey} />
         </Suspense>
@@ -158,12 +186,22 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
       {view && (
-        <Trip view={view} snapshot={snapshot} store={store} show={show} tab={tab} setTab={chooseTab} themeKey={themeKey} />
+        <Trip
+          view={view}
+          snapshot={snapshot}
+          store={store}
+          show={show}
+          tab={tab}
+          setTab={chooseTab}
+          themeKey={themeKey}
+        />
       )}
       {!view && noTrip && <NoTripPage plan={() => show({ sheet: "form" })} />}
       {!view && !noTrip && problem && <UnreachablePage problem={problem} retry={() => void store.refresh()} />}
       {!view && !noTrip && !problem && <LoadingPage />}
-      {view && <TabBar tab={tab} choose={chooseTab} openCash={openCash} openTrips={openTrips} unseenAlerts={unseenAlerts} />}
+      {view && (
+        <TabBar tab={tab} choose={chooseTab} openCash={openCash} openTrips={openTrips} unseenAlerts={unseenAlerts} />
+      )}
       <Sheets open={open} show={show} snapshot={snapshot} store={store} />
       <Toaster toasts={snapshot.toasts} dismiss={store.dismiss} />
     </>

@@ -35,11 +35,18 @@ const useArrivals = (budgetId: string, transactions: ReadonlyArray<TransactionVi
   return new Set(transactions.map((one) => one.transactionId).filter((id) => !known.has(id)))
 }
 
-const Announcement = ({ newest, currency }: { readonly newest: TransactionView | undefined; readonly currency: string }) => {
+const Announcement = ({
+  newest,
+  currency,
+}: {
+  readonly newest: TransactionView | undefined
+  readonly currency: string
+}) => {
   const [text, setText] = useState("")
   const newestId = newest?.transactionId
   useEffect(() => {
-    if (newest !== undefined && newestId !== undefined) setText(`${transactionName(newest)}, ${spendText(newest, currency)}`)
+    if (newest !== undefined && newestId !== undefined)
+      setText(`${transactionName(newest)}, ${spendText(newest, currency)}`)
   }, [newest, newestId, currency])
   return (
     <p className="sr-only" role="status">
@@ -95,7 +102,9 @@ export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiti
         </section>
       ))}
       {summary.transactionCount > transactions.length && transactions.length > 0 && (
-        <p className="quiet feed-end">The latest {transactions.length} of {summary.transactionCount}. All of them count in the figures.</p>
+        <p className="quiet feed-end">
+          The latest {transactions.length} of {summary.transactionCount}. All of them count in the figures.
+        </p>
       )}
     </section>
   )

@@ -19,7 +19,13 @@ const Rolling = ({ summary }: { readonly summary: BudgetSummary }) => (
   </dl>
 )
 
-const RateBar = ({ name, minor, highest, currency, tone }: {
+const RateBar = ({
+  name,
+  minor,
+  highest,
+  currency,
+  tone,
+}: {
   readonly name: string
   readonly minor: number
   readonly highest: number

@@ -1,9 +1,9 @@
 /** The answer a traveller opens the page for: what is left, for how long, and what today allows. */
 import type { BudgetSummary } from "../../budget/view.ts"
-import { formatMoney } from "../money.ts"
-import type { OutboxEntry } from "../outbox.ts"
 import { counted } from "../days.ts"
 import { allowanceWords, headline, paceWords, runwayWords, whereInTrip } from "../hero-words.ts"
+import { formatMoney } from "../money.ts"
+import type { OutboxEntry } from "../outbox.ts"
 import { Icon } from "./icon.tsx"
 import { RunningMoney } from "./money-text.tsx"
 import { PaceTrack } from "./pace-track.tsx"
@@ -59,7 +59,13 @@ const EachDay = ({ summary }: { readonly summary: BudgetSummary }) => (
   </div>
 )
 
-export const Hero = ({ summary, waiting }: { readonly summary: BudgetSummary; readonly waiting: ReadonlyArray<OutboxEntry> }) => {
+export const Hero = ({
+  summary,
+  waiting,
+}: {
+  readonly summary: BudgetSummary
+  readonly waiting: ReadonlyArray<OutboxEntry>
+}) => {
   const pace = paceWords(summary)
   const running = summary.phase === "running"
   return (
@@ -88,7 +94,8 @@ export const Hero = ({ summary, waiting }: { readonly summary: BudgetSummary; re
             )}
             {waiting.length > 0 && (
               <span>
-                <Icon name="cloudOff" size={14} /> {counted(waiting.length, "entry", "entries")} on this device not counted yet
+                <Icon name="cloudOff" size={14} /> {counted(waiting.length, "entry", "entries")} on this device not
+                counted yet
               </span>
             )}
           </p>

@@ -1,7 +1,8 @@
 /** The big keys for an amount. A keyboard works too, wherever the focus is in the sheet. */
+
+import { useEffect } from "react"
 import { type AmountKey, keyFor } from "../amount-entry.ts"
 import { decimalMarkOf, shownDecimalsOf } from "../money.ts"
-import { useEffect } from "react"
 import { Icon } from "./icon.tsx"
 
 const digits: ReadonlyArray<AmountKey> = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
@@ -10,7 +11,13 @@ const digits: ReadonlyArray<AmountKey> = ["1", "2", "3", "4", "5", "6", "7", "8"
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
 
-export const Keypad = ({ currency, press }: { readonly currency: string; readonly press: (key: AmountKey) => void }) => {
+export const Keypad = ({
+  currency,
+  press,
+}: {
+  readonly currency: string
+  readonly press: (key: AmountKey) => void
+}) => {
   useEffect(() => {
     const typed = (event: KeyboardEvent) => {
       const key = keyFor(event.key)

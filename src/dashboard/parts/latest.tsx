@@ -5,7 +5,11 @@ import { TransactionRow } from "./transaction-row.tsx"
 
 const shown = 4
 
-export const Latest = ({ view, openTransaction, openFeed }: {
+export const Latest = ({
+  view,
+  openTransaction,
+  openFeed,
+}: {
   readonly view: BudgetView
   readonly openTransaction: (transactionId: string) => void
   readonly openFeed: () => void

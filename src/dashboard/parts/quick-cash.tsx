@@ -6,7 +6,11 @@ import type { OutboxEntry } from "../outbox.ts"
 import type { CashStart } from "./cash-sheet.tsx"
 import { Icon } from "./icon.tsx"
 
-export const QuickCash = ({ view, waiting, open }: {
+export const QuickCash = ({
+  view,
+  waiting,
+  open,
+}: {
   readonly view: BudgetView
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly open: (start: CashStart) => void

@@ -18,11 +18,13 @@ export const Sheet = ({
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
+  const opener = useRef(document.activeElement)
   useEffect(() => {
-    const element = dialog.current
-    if (element === null || element.open) return
-    element.showModal()
-    return () => element.close()
+    if (dialog.current?.open === false) dialog.current.showModal()
+    // Closing by hand would be heard as the traveller's own closing; the focus alone goes back.
+    return () => {
+      if (opener.current instanceof HTMLElement) opener.current.focus()
+    }
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the dialog closes on Escape by itself; the click is the backdrop's

@@ -4,10 +4,17 @@ import { ago } from "../days.ts"
 import { Icon } from "./icon.tsx"
 import { useNow } from "./now.ts"
 
-export const StaleNote = ({ phase, updatedAtMs }: { readonly phase: ConnectionPhase; readonly updatedAtMs: number | undefined }) => {
+export const StaleNote = ({
+  phase,
+  updatedAtMs,
+}: {
+  readonly phase: ConnectionPhase
+  readonly updatedAtMs: number | undefined
+}) => {
   const nowMs = useNow(15_000)
   if (phase === "live" || phase === "connecting" || phase === "ended") return null
-  const since = updatedAtMs === undefined ? "Figures as this device last saw them." : `Last update ${ago(nowMs - updatedAtMs)}.`
+  const since =
+    updatedAtMs === undefined ? "Figures as this device last saw them." : `Last update ${ago(nowMs - updatedAtMs)}.`
   return (
     <p className="stale">
       <Icon name="cloudOff" size={18} />

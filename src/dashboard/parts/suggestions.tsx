@@ -15,7 +15,13 @@ const nouns: { readonly [category: string]: string } = {
   activities: "Activity",
 }
 
-const Suggestion = ({ suggestion, add }: { readonly suggestion: SuggestionView; readonly add: () => Promise<void> }) => {
+const Suggestion = ({
+  suggestion,
+  add,
+}: {
+  readonly suggestion: SuggestionView
+  readonly add: () => Promise<void>
+}) => {
   const [busy, setBusy] = useState(false)
   const { transaction } = suggestion
   return (
@@ -51,7 +57,10 @@ export const Suggestions = ({ view, store }: { readonly view: BudgetView; readon
   if (suggestions.length === 0 && unassignedCount === 0) return null
   const add = async ({ transaction }: SuggestionView) => {
     const answer = await store.assign(transaction.transactionId, { budgetId: summary.budgetId })
-    store.say(answer.ok ? "good" : "warning", answer.ok ? `${transactionName(transaction)} now counts.` : problemText(answer.problem))
+    store.say(
+      answer.ok ? "good" : "warning",
+      answer.ok ? `${transactionName(transaction)} now counts.` : problemText(answer.problem),
+    )
   }
   return (
     <section className="card" aria-labelledby="suggestions-title" data-testid="suggestions">
@@ -59,13 +68,18 @@ export const Suggestions = ({ view, store }: { readonly view: BudgetView; readon
       {suggestions.length > 0 && (
         <ul className="suggestion-rows">
           {suggestions.map((suggestion) => (
-            <Suggestion key={suggestion.transaction.transactionId} suggestion={suggestion} add={() => add(suggestion)} />
+            <Suggestion
+              key={suggestion.transaction.transactionId}
+              suggestion={suggestion}
+              add={() => add(suggestion)}
+            />
           ))}
         </ul>
       )}
       {unassignedCount > 0 && (
         <p className="quiet">
-          <Icon name="info" size={14} /> {counted(unassignedCount, "purchase")} of yours belong{unassignedCount === 1 ? "s" : ""} to no trip.
+          <Icon name="info" size={14} /> {counted(unassignedCount, "purchase")} of yours belong
+          {unassignedCount === 1 ? "s" : ""} to no trip.
         </p>
       )}
     </section>

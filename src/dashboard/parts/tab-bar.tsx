@@ -10,7 +10,13 @@ const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: Ic
   alerts: { name: "Alerts", icon: "bell" },
 }
 
-export const TabBar = ({ tab, choose, openCash, openTrips, unseenAlerts }: {
+export const TabBar = ({
+  tab,
+  choose,
+  openCash,
+  openTrips,
+  unseenAlerts,
+}: {
   readonly tab: Tab
   readonly choose: (tab: Tab) => void
   readonly openCash: (() => void) | undefined
@@ -18,7 +24,13 @@ export const TabBar = ({ tab, choose, openCash, openTrips, unseenAlerts }: {
   readonly unseenAlerts: number
 }) => {
   const key = (one: Tab) => (
-    <button key={one} type="button" className="tab" aria-current={tab === one ? "page" : undefined} onClick={() => choose(one)}>
+    <button
+      key={one}
+      type="button"
+      className="tab"
+      aria-current={tab === one ? "page" : undefined}
+      onClick={() => choose(one)}
+    >
       <span className="tab-icon">
         <Icon name={looks[one].icon} size={23} />
         {one === "alerts" && unseenAlerts > 0 && <span className="dot">{unseenAlerts}</span>}
@@ -30,7 +42,14 @@ export const TabBar = ({ tab, choose, openCash, openTrips, unseenAlerts }: {
     <nav className="tabs" aria-label="Views">
       {key("overview")}
       {key("activity")}
-      <button type="button" className="tab-cash" onClick={openCash} disabled={openCash === undefined} aria-label="Add cash" data-testid="add-cash">
+      <button
+        type="button"
+        className="tab-cash"
+        onClick={openCash}
+        disabled={openCash === undefined}
+        aria-label="Add cash"
+        data-testid="add-cash"
+      >
         <Icon name="plus" size={28} />
       </button>
       {key("alerts")}

@@ -2,9 +2,20 @@
 import type { Toast } from "../store.ts"
 import { Icon, type IconName } from "./icon.tsx"
 
-const icons: { readonly [tone in Toast["tone"]]: IconName } = { good: "check", info: "info", warning: "bell", critical: "warning" }
+const icons: { readonly [tone in Toast["tone"]]: IconName } = {
+  good: "check",
+  info: "info",
+  warning: "bell",
+  critical: "warning",
+}
 
-export const Toaster = ({ toasts, dismiss }: { readonly toasts: ReadonlyArray<Toast>; readonly dismiss: (id: string) => void }) => (
+export const Toaster = ({
+  toasts,
+  dismiss,
+}: {
+  readonly toasts: ReadonlyArray<Toast>
+  readonly dismiss: (id: string) => void
+}) => (
   <div className="toaster" aria-live="polite">
     {toasts.map((toast) => (
       <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">

@@ -10,7 +10,14 @@ const themeLooks: { readonly [theme in Theme]: { readonly icon: IconName; readon
   dark: { icon: "moon", label: "Dark colours; switch to the device’s" },
 }
 
-export const TopBar = ({ budget, theme, switchTheme, openTrips, openCash, children }: {
+export const TopBar = ({
+  budget,
+  theme,
+  switchTheme,
+  openTrips,
+  openCash,
+  children,
+}: {
   readonly budget: BudgetSummary | undefined
   readonly theme: Theme
   readonly switchTheme: () => void
@@ -34,7 +41,13 @@ export const TopBar = ({ budget, theme, switchTheme, openTrips, openCash, childr
       )}
       <div className="top-right">
         {children}
-        <button type="button" className="round" onClick={switchTheme} aria-label={themeLooks[theme].label} data-testid="theme">
+        <button
+          type="button"
+          className="round"
+          onClick={switchTheme}
+          aria-label={themeLooks[theme].label}
+          data-testid="theme"
+        >
           <Icon name={themeLooks[theme].icon} />
         </button>
         {openCash && (

@@ -19,7 +19,10 @@ const Status = ({ status }: { readonly status: TransactionView["status"] }) => {
 }
 
 /** `+` on what gives back. What was reversed counts for nothing and shows, struck through, what it was. */
-export const spendText = ({ status, spendMinor, originalMinor, originalCurrency }: TransactionView, currency: string): string => {
+export const spendText = (
+  { status, spendMinor, originalMinor, originalCurrency }: TransactionView,
+  currency: string,
+): string => {
   if (status === "reversed") return formatMoney(originalMinor, originalCurrency)
   return spendMinor < 0 ? `+${formatMoney(-spendMinor, currency)}` : formatMoney(spendMinor, currency)
 }

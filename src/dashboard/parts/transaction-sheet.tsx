@@ -18,7 +18,13 @@ const statusWords = {
   reversed: "Reversed: it no longer counts",
 } as const
 
-const Details = ({ transaction, summary }: { readonly transaction: TransactionView; readonly summary: BudgetSummary }) => {
+const Details = ({
+  transaction,
+  summary,
+}: {
+  readonly transaction: TransactionView
+  readonly summary: BudgetSummary
+}) => {
   const source = sourceLabel(transaction.source)
   const rows: ReadonlyArray<readonly [string, string | undefined]> = [
     ["When", `${dayName(transaction.day)}, ${timeOf(transaction.occurredAt, summary.timeZone)}`],
@@ -26,7 +32,11 @@ const Details = ({ transaction, summary }: { readonly transaction: TransactionVi
     ["Where", transaction.place],
     ["Description", transaction.description],
     ["Status", statusWords[transaction.status]],
-    ["Rate", transaction.rate && `1 ${transaction.originalCurrency} = ${Number(transaction.rate).toLocaleString("en")} ${summary.currency}`],
+    [
+      "Rate",
+      transaction.rate &&
+        `1 ${transaction.originalCurrency} = ${Number(transaction.rate).toLocaleString("en")} ${summary.currency}`,
+    ],
     ["Daily rate", transaction.oneOff ? "Left out: paid once for the trip" : undefined],
   ]
   return (
@@ -43,7 +53,12 @@ const Details = ({ transaction, summary }: { readonly transaction: TransactionVi
   )
 }
 
-export const TransactionSheet = ({ transaction, summary, store, close }: {
+export const TransactionSheet = ({
+  transaction,
+  summary,
+  store,
+  close,
+}: {
   readonly transaction: TransactionView
   readonly summary: BudgetSummary
   readonly store: Store
@@ -66,7 +81,9 @@ export const TransactionSheet = ({ transaction, summary, store, close }: {
       <div className="transaction" data-category={transaction.category} data-status={transaction.status}>
         <p className="transaction-amount">
           <span className="row-main">{spendText(transaction, currency)}</span>
-          {foreign && <span className="quiet">{formatMoney(transaction.originalMinor, transaction.originalCurrency)}</span>}
+          {foreign && (
+            <span className="quiet">{formatMoney(transaction.originalMinor, transaction.originalCurrency)}</span>
+          )}
         </p>
         <Details transaction={transaction} summary={summary} />
         <label className="field">

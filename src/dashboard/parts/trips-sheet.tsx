@@ -8,7 +8,12 @@ import { Sheet } from "./sheet.tsx"
 
 const phaseOrder = ["running", "upcoming", "ended", "closed"]
 
-const TripLine = ({ budget, chosen, choose, change }: {
+const TripLine = ({
+  budget,
+  chosen,
+  choose,
+  change,
+}: {
   readonly budget: BudgetSummary
   readonly chosen: boolean
   readonly choose: () => void
@@ -36,7 +41,15 @@ const TripLine = ({ budget, chosen, choose, change }: {
   )
 }
 
-export const TripsSheet = ({ budgets, chosenId, choose, change, plan, signOut, close }: {
+export const TripsSheet = ({
+  budgets,
+  chosenId,
+  choose,
+  change,
+  plan,
+  signOut,
+  close,
+}: {
   readonly budgets: ReadonlyArray<BudgetSummary>
   readonly chosenId: string | undefined
   readonly choose: (budgetId: string) => void

@@ -1,0 +1,254 @@
+/**
+ * The built page in a real browser against the mock gateway: what a traveller does with it, on a phone. Nothing waits
+ * for a time to pass; each step waits for what it wants to see.
+ */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { build } from "vite"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest"
+import { chromiumProgram } from "../launch/test-servers.ts"
+import { demoWorld } from "./demo-trips.test-support.ts"
+import { World } from "./demo-world.test-support.ts"
+import { MockGateway } from "./mock-gateway.test-support.ts"
+
+const args = [
+  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+]
+
+let files: string
+let browser: Browser
+let gateway: MockGateway
+let address: string
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
+  // Otherwise React's development build would be tested, which nobody gets.
+  vi.stubEnv("NODE_ENV", "production")
+  await build({
+    configFile: join(import.meta.dirname, "vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: files, emptyOutDir: true },
+  })
+  vi.unstubAllEnvs()
+  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
+})
+afterAll(() => browser?.close())
+
+const open = async (world: World, options: { readonly dark?: boolean } = {}) => {
+  gateway = new MockGateway(world, files)
+  gateway.codes.add("once")
+  address = await gateway.start()
+  context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    colorScheme: options.dark ? "dark" : "light",
+    timezoneId: "Asia/Makassar",
+    locale: "en-GB",
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.goto(`${address}/?code=once`)
+}
+
+const live = () => page.getByTestId("connection").getByText("Live").waitFor()
+const activity = () => page.getByRole("button", { name: "Activity" }).click()
+const rows = () => page.getByTestId("feed").getByTestId("transaction")
+const enterCash = async (amount: number, category: string) => {
+  await page.getByTestId("quick-amount").nth(amount).click()
+  await page.getByRole("button", { name: category, exact: true }).click()
+}
+
+afterEach(async () => {
+  await context.close()
+  await gateway.stop()
+})
+
+describe("a trip under way", () => {
+  beforeEach(async () => {
+    await open(demoWorld(Date.now()))
+    await live()
+  })
+
+  test("signs in with the code of its address, which then is gone, and stays signed in", async () => {
+    expect(new URL(page.url()).search).toBe("")
+    await page.reload()
+    await live()
+    expect(gateway.codes.size).toBe(0)
+    await page.getByRole("heading", { name: "Two weeks in Bali" }).waitFor()
+  })
+
+  test("shows a purchase and its alert as they happen, without a reload", async () => {
+    await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }))
+    await activity()
+    const before = await rows().count()
+    gateway.record("bali", { merchant: "Bulgari Resort", category: "lodging", amount: 4_000_000, at: Date.now() })
+    await rows().getByText("Bulgari Resort").waitFor()
+    expect(await rows().count()).toBe(before + 1)
+    await page.getByTestId("toast").getByText("70 %").waitFor()
+    await page.getByRole("button", { name: "Overview" }).click()
+    await page.getByTestId("left").getByText("Rp4.927.500").first().waitFor()
+    await page.getByRole("button", { name: "Alerts" }).click()
+    await page.getByTestId("alerts").getByText("70 %").waitFor()
+    expect(await page.evaluate(() => "neverReloaded" in globalThis)).toBe(true)
+  })
+
+  test("after a lost line resumes from the last version it saw", async () => {
+    gateway.record("bali", { merchant: "Warung Made", category: "food", amount: 45_000, at: Date.now() })
+    await activity()
+    await rows().getByText("Warung Made").waitFor()
+    const seen = gateway.world.version()
+    gateway.refuseSockets = true
+    gateway.dropSockets()
+    await page.getByTestId("connection").getByText("Reconnecting").waitFor()
+    gateway.world.record("bali", { merchant: "Missed Meanwhile", category: "food", amount: 30_000, at: Date.now() })
+    gateway.refuseSockets = false
+    await rows().getByText("Missed Meanwhile").waitFor()
+    await live()
+    expect(gateway.subscriptions.at(-1)).toEqual({ budgetId: "bali", lastVersion: seen })
+  })
+
+  test("takes cash in two taps", async () => {
+    const left = await page.getByTestId("left").textContent()
+    const amount = await page.getByTestId("quick-amount").first().getAttribute("aria-label")
+    await page.getByTestId("quick-amount").first().tap()
+    await page.getByRole("button", { name: "Food & drink", exact: true }).tap()
+    await expect.poll(() => gateway.expenses.length).toBe(1)
+    expect(gateway.expenses[0]).toMatchObject({ budgetId: "bali", category: "food", currency: "IDR" })
+    expect(amount).toContain("100.000")
+    expect(gateway.expenses[0]?.amountMinor).toBe(100_000_00)
+    await expect.poll(() => page.getByTestId("left").textContent()).not.toBe(left)
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(0)
+  })
+
+  test("keeps cash entered without a line, over a reload too, and sends each entry once", async () => {
+    gateway.refuseSockets = true
+    gateway.dropSockets()
+    await page.getByTestId("connection").getByText("Reconnecting").waitFor()
+    await enterCash(0, "Food & drink")
+    await enterCash(1, "Getting around")
+    await activity()
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(2)
+    await page.reload()
+    await activity()
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(2)
+    const before = gateway.world.held("bali").length
+    gateway.refuseSockets = false
+    await live()
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(0)
+    expect(gateway.world.held("bali")).toHaveLength(before + 2)
+  })
+
+  test("sends an entry whose answer was lost again under its own id, and it counts once", async () => {
+    gateway.swallowAnswers = true
+    const before = gateway.world.held("bali").length
+    await enterCash(0, "Food & drink")
+    await expect.poll(() => gateway.expenses.length).toBe(1)
+    gateway.swallowAnswers = false
+    gateway.dropSockets()
+    await expect.poll(() => gateway.expenses.length).toBe(2)
+    await activity()
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(0)
+    expect(new Set(gateway.expenses.map((expense) => expense.clientId)).size).toBe(1)
+    expect(gateway.world.held("bali")).toHaveLength(before + 1)
+  })
+
+  test("says why an entry was refused, and lets it be discarded", async () => {
+    gateway.refuseExpenses = {
+      type: "urn:pacer:problem:refused",
+      title: "Refused",
+      status: 422,
+      detail: "Too far in the past.",
+    }
+    await enterCash(0, "Food & drink")
+    await activity()
+    await page.getByTestId("waiting").getByText("Too far in the past.").waitFor()
+    await page.getByRole("button", { name: "Discard" }).click()
+    await expect.poll(() => page.getByTestId("waiting").count()).toBe(0)
+  })
+
+  test("adds a booking made before the trip on the traveller's word", async () => {
+    await activity()
+    await page.getByTestId("suggestion").getByRole("button", { name: "Add" }).click()
+    await rows().getByText("Padang Padang Bungalows").waitFor()
+    await expect.poll(() => page.getByTestId("suggestion").count()).toBe(0)
+  })
+
+  test("switches to another trip and shows what was paid in its own currency", async () => {
+    await page.getByTestId("switcher").click()
+    await page.getByTestId("trip").getByText("Tokyo on points").click()
+    await page.getByRole("heading", { name: "Tokyo on points" }).waitFor()
+    await activity()
+    const row = rows().filter({ hasText: "FamilyMart" })
+    await row.getByText("¥1,200").waitFor()
+    await row.getByText("Rp125.400").waitFor()
+  })
+
+  test("opens a trip; what is wrong stands beside its field", async () => {
+    await page.getByTestId("switcher").click()
+    await page.getByRole("button", { name: "Plan a trip" }).click()
+    await page.getByRole("button", { name: "Open the trip" }).click()
+    await page.getByText("Give the trip a name.").waitFor()
+    await page.getByLabel("Name").fill("Lombok")
+    await page.getByLabel("Time zone there").fill("Lombok")
+    await page.getByLabel("Total budget").fill("12.500.000")
+    await page.getByRole("button", { name: "Open the trip" }).click()
+    await page.getByText("Expected an IANA time zone").waitFor()
+    await page.getByLabel("Time zone there").fill("Asia/Makassar")
+    await page.getByRole("button", { name: "Open the trip" }).click()
+    await page.getByRole("heading", { name: "Lombok" }).waitFor()
+    expect(gateway.world.budgets.get("trip-4")?.totalMinor).toBe(12_500_000_00)
+  })
+
+  test("opens without any network, with the trip as it last stood", async () => {
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    const shell = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name))
+    const assets = shell.filter((name) => name.includes("/assets/"))
+    await page.waitForFunction(
+      async (names) => (await Promise.all(names.map((name) => caches.match(name)))).every((kept) => kept !== undefined),
+      assets,
+    )
+    await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller") !== null)
+    const left = await page.getByTestId("left").textContent()
+    gateway.dropSockets()
+    await context.setOffline(true)
+    await page.reload()
+    await page.getByTestId("connection").getByText("Offline").waitFor()
+    expect(await page.getByTestId("left").textContent()).toBe(left)
+  })
+
+  test("fits a small phone without scrolling sideways", async () => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
+})
+
+const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+
+test("follows the device into the dark, and the traveller out of it", async () => {
+  await open(demoWorld(Date.now()), { dark: true })
+  await live()
+  const dark = await paper()
+  await page.getByTestId("theme").click()
+  const light = await paper()
+  expect(light).not.toBe(dark)
+  await page.emulateMedia({ colorScheme: "light" })
+  expect(await paper()).toBe(light)
+  await page.getByTestId("theme").click()
+  expect(await paper()).toBe(dark)
+  await page.reload()
+  await live()
+  expect(await paper()).toBe(dark)
+})
+
+test("says so when the link was used before", async () => {
+  await open(new World())
+  await page.getByText("Where to next?").waitFor()
+  await page.evaluate(() => localStorage.clear())
+  await page.goto(`${address}/?code=once`)
+  await page.getByText("This link was used before or has expired.").waitFor()
+})
