@@ -55,15 +55,18 @@ const passwordOf = (directory: string): string => {
   return password
 }
 
+/** Removes a folder, and where it is a link, also what it points to. */
+const removeWithTarget = (path: string) => {
+  if (existsSync(path)) rmSync(realpathSync(path), { recursive: true })
+  rmSync(path, { recursive: true, force: true })
+}
+
 /** `initdb` into a folder that is renamed when complete, so that an interrupted one is simply done again. */
 const initialise = (directory: string, bin: string, user: User | undefined, disposable: boolean) =>
   Effect.gen(function* () {
     const [draft, final] = [join(directory, "postgres-draft"), join(directory, "postgres")]
     const password = passwordOf(directory)
-    if (existsSync(draft)) {
-      rmSync(realpathSync(draft), { recursive: true })
-      rmSync(draft, { recursive: true, force: true })
-    }
+    removeWithTarget(draft)
     const data = yield* ownedFolder(user, draft)
     const secret = mkdtempSync(join(tmpdir(), "pacer-"))
     const passwordFile = join(secret, "password")
