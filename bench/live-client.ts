@@ -49,6 +49,11 @@ export class LiveClient {
     this.#events = events
   }
 
+  /** Whole states that this screen was given. */
+  get states(): number {
+    return this.#states
+  }
+
   get isClosed(): boolean {
     return this.#socket === undefined || this.#socket.readyState !== WebSocket.OPEN
   }

@@ -65,7 +65,7 @@ describe("the standard load", () => {
 
   it("names each transaction by its index", () => {
     fc.assert(fc.property(fc.nat({ max: 60_000_000 }), (index) => expect(indexOf(externalIdOf(index))).toBe(index)))
-    expect(load().transactionOf(3, 1_234)).toMatchObject({
+    expect(load().liveTransaction(3, 1_234, 0)).toMatchObject({
       subject: userIdOf(3),
       data: { externalId: externalIdOf(1_234) },
     })

@@ -109,9 +109,9 @@ export class Load {
     return this.#original(this.#origin(index))
   }
 
-  /** The transaction of this index, but of this user: live traffic for whoever is connected. */
-  transactionOf(user: number, index: number): EventOf<"txn.recorded.v1"> {
-    return this.#recorded(user, index)
+  /** The transaction of this index, but of this user and at this moment: live traffic for whoever is connected. */
+  liveTransaction(user: number, index: number, atMs: number): EventOf<"txn.recorded.v1"> {
+    return { ...this.#recorded(user, index), time: new Date(atMs).toISOString() }
   }
 
   /** One of the first so many users, evenly chosen. */

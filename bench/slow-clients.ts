@@ -4,15 +4,15 @@
  * end with the newest state (I5). Half of the traffic goes to the few travellers whose screens stall, and each of them
  * has several, so that the megabytes fill which the system itself keeps for every connection.
  */
-import { Effect, Schema } from "effect"
-import type { Child } from "./harness/child.ts"
+import { Effect } from "effect"
 import { residentMegabytesOf } from "./harness/cpu.ts"
 import { say } from "./harness/progress.ts"
 import { rounded } from "./harness/quantiles.ts"
-import { measure, type Stretch } from "./latency.ts"
 import { liveStack } from "./live-stack.ts"
-import { firstDayBefore, Load, userIdOf } from "./load.ts"
+import { firstDayBefore, Load } from "./load.ts"
+import { measure, type Stretch } from "./measure.ts"
 import { Oracle } from "./oracle.ts"
+import { behind, caughtUp } from "./standing.ts"
 
 export interface SlowClientsOptions {
   readonly healthy: number
@@ -23,40 +23,9 @@ export interface SlowClientsOptions {
   readonly seed: number
 }
 
-const Standing = Schema.Struct({
-  standing: Schema.Array(
-    Schema.Struct({ user: Schema.Int, spentMinor: Schema.Finite, count: Schema.Finite, states: Schema.Int }),
-  ),
-})
-
 /** Stalled screens of one traveller. */
 const screensPerStalledUser = 10
 const warmupSeconds = 3
-const catchUpMsMax = 20_000
-const pollMs = 250
-
-const standingOf = (clients: Child) =>
-  Effect.suspend(() => {
-    clients.tell({ order: "standing" })
-    return Effect.map(clients.hear(Standing), ({ standing }) => standing)
-  })
-
-/** The screens, by number, that do not show what the oracle says. */
-const behind = (oracle: Oracle, standing: (typeof Standing.Type)["standing"]): ReadonlyArray<number> =>
-  standing.flatMap(({ user, spentMinor, count }, screen) => {
-    const totals = oracle.users.get(userIdOf(user)) ?? { spentMinor: 0, count: 0 }
-    return totals.spentMinor === spentMinor && totals.count === count ? [] : [screen]
-  })
-
-const caughtUp = Effect.fnUntraced(function* (clients: Child, oracle: Oracle) {
-  let standing = yield* standingOf(clients)
-  for (let waitedMs = 0; behind(oracle, standing).length > 0 && waitedMs < catchUpMsMax; waitedMs += pollMs) {
-    yield* Effect.sleep(pollMs)
-    standing = yield* standingOf(clients)
-  }
-  return standing
-})
-
 export const slowClients = Effect.fnUntraced(function* (options: SlowClientsOptions) {
   const { healthy, stalled, rate, seconds, seed } = options
   const load = new Load({ seed, popularity: "uniform", firstDay: firstDayBefore(Date.now()) })
@@ -75,18 +44,17 @@ export const slowClients = Effect.fnUntraced(function* (options: SlowClientsOpti
       perSecond: rate,
       usersMeasured: healthy,
       userOf: (index) => (index % 2 === 0 ? (index / 2) % healthy : stalledUser((index - 1) / 2)),
-      sent: (text) => oracle.add(text),
     }
   }
   yield* say("warming up")
-  yield* measure(load, clients, stretch(warmupSeconds))
+  yield* measure(load, oracle, clients, stretch(warmupSeconds))
   yield* say(`measuring ${healthy} screens while all ${healthy + stalled} read`)
-  const without = yield* measure(load, clients, stretch(seconds))
+  const without = yield* measure(load, oracle, clients, stretch(seconds))
   const statesBefore = (yield* caughtUp(clients, oracle)).map((one) => one.states)
   const megabytesBefore = residentMegabytesOf(gateway.pid)
   clients.tell({ order: "stall", firstScreen: healthy })
   yield* say(`measuring them while ${stalled} do not read`)
-  const beside = yield* measure(load, clients, stretch(seconds))
+  const beside = yield* measure(load, oracle, clients, stretch(seconds))
   const megabytesStalled = residentMegabytesOf(gateway.pid)
   clients.tell({ order: "resume", firstScreen: healthy })
   const standing = yield* caughtUp(clients, oracle)

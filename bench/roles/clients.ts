@@ -65,7 +65,11 @@ runRole(
           arrivals = new Arrivals(message.schedule)
           break
         case "arrived":
-          parent.tell({ ...arrivals?.summary(), closed: clients.filter((client) => client.isClosed).length })
+          parent.tell({
+            ...arrivals?.summary(),
+            closed: clients.filter((client) => client.isClosed).length,
+            states: clients.reduce((sum, client) => sum + client.states, 0),
+          })
           break
         case "stall":
           for (const client of clients.slice(message.firstScreen)) client.stopReading()
