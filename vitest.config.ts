@@ -8,8 +8,11 @@ const pure = [
   "src/architecture.test.ts",
   "src/budget/**/*.test.ts",
   "src/dashboard/**/*.pure.test.ts",
+  "src/feeds/message-id.test.ts",
+  "src/feeds/simulate/**/*.test.ts",
   "src/sim/**/*.test.ts",
   "src/trip/**/*.test.ts",
+  "streams/golden.test.ts",
 ]
 const outside = ["**/node_modules/**", "**/dist/**", "**/.pacer/**"]
 

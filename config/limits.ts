@@ -14,7 +14,8 @@ export const limits = {
   /** Owners purge committed messages older than this; the archive in Postgres outlives the stream. */
   streamKeepCommittedDays: 7,
   purgeEveryMs: 3_600_000,
-  streamBytesMax: 8 * 1024 ** 3,
+  /** Per partition; the server sets aside what all of them may take. Full means publishers wait, nothing is dropped. */
+  streamBytesMax: 1024 ** 3,
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
   /** Dead letters asked from the broker at a time, how long one such page may take, and when a reader is given up. */

@@ -105,7 +105,10 @@ const transactionBody = {
 }
 
 export const TransactionRecorded = Schema.Struct({ ...transactionKey, ...transactionBody })
-/** The whole transaction as it now stands; the highest revision wins (I8). */
+/**
+ * The whole transaction as it now stands; the highest revision wins (I8). The event's `time` is the purchase's own, which
+ * gives the spending day, not the time of the amendment.
+ */
 export const TransactionAmended = Schema.Struct({
   ...transactionKey,
   ...transactionBody,
@@ -122,6 +125,29 @@ export const TransactionAssigned = Schema.Struct({
   ...transactionKey,
   budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
   category: Schema.optionalKey(CategoryName),
+})
+
+const splitPart = {
+  /** Null: in no budget; absent: in the budget of the whole. */
+  budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
+  /** Absent: the category of the whole. */
+  category: Schema.optionalKey(CategoryName),
+}
+const parts = <Part extends Schema.Constraint>(part: Part) =>
+  Schema.Array(part).check(Schema.isMaxLength(limits.splitPartsMax))
+/** A share of the whole in proportion to the sum of all weights. */
+const Weight = integer(0, 1_000_000)
+/**
+ * The traveller's word that one transaction is several: parts exact in its original currency, or by weight. Whatever
+ * does not add up to the amount (rounding, an amendment) is the last part's; an empty list makes it whole again.
+ */
+export const TransactionSplit = Schema.Struct({
+  source: Source,
+  ...transactionKey,
+  parts: Schema.Union([
+    parts(Schema.Struct({ ...splitPart, amountMinor: AmountMinor })),
+    parts(Schema.Struct({ ...splitPart, weight: Weight })),
+  ]),
 })
 
 export const BudgetOpened = Schema.Struct({
@@ -193,6 +219,7 @@ export const eventData = {
   "consent.changed.v1": ConsentChanged,
   "rate.published.v1": RatePublished,
   "tick.v1": Tick,
+  "txn.split.v1": TransactionSplit,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -211,6 +238,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "consent.changed.v1": 10,
   "rate.published.v1": 11,
   "tick.v1": 12,
+  "txn.split.v1": 13,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -248,6 +276,7 @@ export const eventSchemas = {
   "consent.changed.v1": envelope("consent.changed.v1", ConsentChanged, UserId),
   "rate.published.v1": envelope("rate.published.v1", RatePublished, Everyone),
   "tick.v1": envelope("tick.v1", Tick, Everyone),
+  "txn.split.v1": envelope("txn.split.v1", TransactionSplit, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

@@ -31,8 +31,8 @@ export interface Resident {
   unsavedEvents: number
   /** Batches that have folded events of this traveller and are not committed yet. */
   uncommitted: number
-  /** The last tick that their screens have seen. */
-  shownTickSeq: number
+  /** The last event or tick that is folded whole: what their screens' version says (I4). */
+  shownSeq: number
 }
 
 interface Loading {
@@ -119,7 +119,7 @@ export class Residents {
         lastUsedMs: nowMs,
         unsavedEvents: 0,
         uncommitted: 0,
-        shownTickSeq: 0,
+        shownSeq: loaded.traveller.lastSeq,
       })
     }
   })

@@ -44,6 +44,8 @@ export class Broker extends Context.Service<
                 maxReconnectAttempts: -1,
                 reconnectTimeWait: 250,
                 timeout: 5_000,
+                // Two Error objects a request for nicer stacks cost a fifth of a publish (measured).
+                noAsyncTraces: true,
               }),
             catch: brokerError(`No NATS server answers at ${options.url}; check NATS_URL`),
           }),

@@ -10,6 +10,7 @@ import { Broker, provision } from "../broker/connection.ts"
 import { demoLayer } from "../feeds/demo.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { demoUserId } from "../feeds/simulate/demo-plan.ts"
+import { tickerLayer } from "../feeds/ticker.ts"
 import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
@@ -93,6 +94,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
     applied.length === 0 ? "up to date" : "brought up to date",
   )
   const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
+  yield* Layer.build(tickerLayer)
   yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir)), () => `port ${place.port}`)
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")

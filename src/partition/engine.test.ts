@@ -101,7 +101,11 @@ describe("the engine on a real broker and database", () => {
   })
 
   it("keeps spend that fits no budget and folds it in when one opens over it", async () => {
-    expect(await running.submit(aPurchase("eka", "early"))).toMatchObject({ disposition: "held", budgetId: null })
+    expect(await running.submit(aPurchase("eka", "early"))).toMatchObject({
+      disposition: "held",
+      budgetId: null,
+      transaction: { externalId: "early", spendMinor: 0, originalMinor: 5_000_000 },
+    })
     const hotel = aPurchase(
       "eka",
       "hotel",

@@ -2,24 +2,40 @@
  * After its commit, an event that names an inbox is answered with what became of it; one that was applied before is
  * answered with the first outcome.
  */
+import type { Categorise } from "../budget/categorise/categorise.ts"
 import { viewTransaction } from "../budget/look.ts"
+import type { TransactionRecord } from "../budget/traveller/record.ts"
+import { placementsOf } from "../budget/traveller/record.ts"
+import type { TransactionView } from "../budget/view.ts"
+import { viewHeld } from "../push/held-view.ts"
 import type { Outcome } from "../push/protocol.ts"
 import type { Waiting } from "./fold.ts"
 import type { Tenancy } from "./tenancy.ts"
 
-const outcomeOf = (waiting: Waiting, tenancy: Tenancy): Outcome => {
+const msPerDay = 86_400_000
+
+/** What no budget holds has no zone either: its day is the source's own, else that of UTC. */
+const heldTransaction = (record: TransactionRecord | undefined, categorise: Categorise): TransactionView | undefined =>
+  record?.body === undefined
+    ? undefined
+    : viewHeld(record, record.body.givenDay ?? Math.floor(record.body.timeMs / msPerDay), categorise)
+
+const outcomeOf = (waiting: Waiting, tenancy: Tenancy, categorise: Categorise): Outcome => {
   const { applied, known, logged } = waiting
   const repeated = applied.disposition === "duplicate"
   const first = repeated ? known?.first : undefined
   const reason = first === undefined ? applied.reason : first.reason
-  const placed = (applied.record ?? known?.record)?.placed
+  const record = applied.record ?? known?.record
+  // Of a transaction in parts, the first part answers for all.
+  const placed = record === undefined ? undefined : placementsOf(record)[0]
+  const transaction = placed === undefined ? heldTransaction(record, categorise) : viewTransaction(placed.entry)
   return {
     eventId: logged.event.id,
     disposition: first?.disposition === "refused" ? "refused" : applied.disposition,
     ...(reason === undefined ? {} : { reason }),
     version: { epoch: tenancy.epoch, generation: tenancy.generation, sequence: logged.seq },
     budgetId: placed?.budgetId ?? first?.budgetId ?? applied.budgetId ?? null,
-    ...(placed === undefined ? {} : { transaction: viewTransaction(placed.entry) }),
+    ...(transaction === undefined ? {} : { transaction }),
   }
 }
 
@@ -27,10 +43,11 @@ const outcomeOf = (waiting: Waiting, tenancy: Tenancy): Outcome => {
 export const answerWaiting = (
   waiting: ReadonlyArray<Waiting>,
   tenancies: ReadonlyMap<number, Tenancy>,
+  categorise: Categorise,
   send: (subject: string, text: string) => void,
 ): void => {
   for (const one of waiting) {
     const tenancy = tenancies.get(one.partition)
-    if (tenancy !== undefined) send(one.replyTo, JSON.stringify(outcomeOf(one, tenancy)))
+    if (tenancy !== undefined) send(one.replyTo, JSON.stringify(outcomeOf(one, tenancy, categorise)))
   }
 }

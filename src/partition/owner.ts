@@ -188,6 +188,7 @@ export const runTenure = Effect.fnUntraced(function* (
       const partition = residents.get(found.actor.userId)?.partition ?? 0
       return yield* new PoisonFound({ message: found.reason, partition, seq: found.seq })
     }
+    for (const resident of batch.residents) resident.shownSeq = Math.max(resident.shownSeq, resident.traveller.lastSeq)
     pusher.afterFold(barrier.turns, tenancies)
     for (const [tenancy, seq] of batch.ticks) pusher.afterTick(seq, tenancy)
     return { batch, turns: barrier.turns }
@@ -203,7 +204,7 @@ export const runTenure = Effect.fnUntraced(function* (
     overlay.drop(batch.layer)
     for (const resident of batch.residents) resident.uncommitted--
     parts.counters.committed(batch, fences, yield* Clock.currentTimeMillis)
-    answerWaiting(batch.waiting, tenancies, log.send)
+    answerWaiting(batch.waiting, tenancies, parts.categorise, log.send)
     yield* store
       .writeSnapshots(snapshots)
       .pipe(Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)))

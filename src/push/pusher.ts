@@ -18,7 +18,7 @@ import type { WatchList } from "./watch-list.ts"
 export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
   epoch: tenancy.epoch,
   generation: tenancy.generation,
-  sequence: Math.max(resident.traveller.lastSeq, resident.shownTickSeq),
+  sequence: resident.shownSeq,
 })
 
 export class Pusher {
@@ -77,7 +77,7 @@ export class Pusher {
     for (const userId of this.#watching.users) {
       const resident = this.#residents.get(userId)
       if (resident === undefined || resident.partition !== tenancy.partition) continue
-      resident.shownTickSeq = seq
+      resident.shownSeq = Math.max(resident.shownSeq, seq)
       for (const { state } of resident.budgets.values()) {
         if (state !== undefined) this.#show(state, resident, tenancy, tenancy.clockMs, [], [], [])
       }

@@ -8,12 +8,12 @@ import { bookedAheadCategories } from "../../config/taxonomy.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import { localDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
-import { summarise, viewBudget, viewTransaction } from "../budget/look.ts"
+import { summarise, viewBudget } from "../budget/look.ts"
 import type { BudgetState } from "../budget/state.ts"
 import { categoryOf } from "../budget/traveller/placement.ts"
-import type { Held } from "../budget/traveller/state.ts"
 import type { SuggestionView } from "../budget/view.ts"
 import type { Tenancy } from "../partition/tenancy.ts"
+import { viewHeld } from "./held-view.ts"
 import { type ViewReply, ViewRequest } from "./protocol.ts"
 import { versionOf } from "./pusher.ts"
 
@@ -31,7 +31,7 @@ const suggestionsFor = (
   const suggestions: Array<SuggestionView> = []
   for (const { record, reason } of resident.traveller.held.values()) {
     const { body } = record
-    if (body === undefined || reason !== "no-budget") continue
+    if (body === undefined || record.parts !== undefined || reason !== "no-budget") continue
     const day = body.givenDay ?? localDay(body.timeMs, timeZone)
     const decided = categoryOf(record, body, categorise)
     if (
@@ -40,16 +40,10 @@ const suggestionsFor = (
       !bookedAheadCategories.has(decided.category)
     )
       continue
-    suggestions.push({ transaction: heldView({ record, reason }, day, decided), reason: "bought before the trip" })
+    const transaction = viewHeld(record, day, categorise)
+    if (transaction !== undefined) suggestions.push({ transaction, reason: "bought before the trip" })
   }
   return suggestions
-}
-
-const heldView = (held: Held, day: number, decided: ReturnType<typeof categoryOf>) => {
-  const { body, identity, firstSeq } = held.record
-  if (body === undefined) throw new Error("a record without a body has no view")
-  const { givenCategory: _category, givenBudgetId: _budget, ...entry } = body
-  return viewTransaction({ ...entry, identity, firstSeq, ...decided, localDay: day, spendMinor: 0, oneOff: false })
 }
 
 /** Answers requests of the gateways for the owned partitions; a malformed one is answered with nothing found. */
