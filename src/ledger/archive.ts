@@ -171,7 +171,7 @@ export const firstEvents = Effect.fnUntraced(function* (
   const rows = yield* sql.unsafe<StoredRow & { readonly record: string | null }>(
     `select ${columns}, i.record
        from ledger l join identities i on i.partition = $2::int2 and i.identity = l.identity and i.seq = l.seq
-      where l.user_id = $1 and l.seq < $3::float8::bigint and l.type between ${transactionTypes.first} and ${transactionTypes.last}
+      where l.user_id = $1 and l.seq < $3::float8::bigint and l.type in (${transactionTypes})
       order by l.seq desc limit ${limit}`,
     [userId, PgTypes.int2(partition), PgTypes.float8(beforeSeq)],
   )
@@ -182,6 +182,8 @@ export const firstEvents = Effect.fnUntraced(function* (
 })
 
 /** A transaction may begin with any of its events: they come in any order (I8). */
-const transactionTypes = { first: eventTypeCodes["txn.recorded.v1"], last: eventTypeCodes["txn.assigned.v1"] }
+const transactionTypes = Object.entries(eventTypeCodes)
+  .flatMap(([type, code]) => (type.startsWith("txn.") ? [code] : []))
+  .join(", ")
 
 const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { limits } from "../../config/limits.ts"
 import { partitionOf } from "../../streams/subjects.ts"
 import { viewTransaction } from "../budget/look.ts"
+import { placementsOf } from "../budget/traveller/record.ts"
 import type { TransactionView } from "../budget/view.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { firstEvents } from "./archive.ts"
@@ -40,8 +41,11 @@ export const transactionPage = Effect.fnUntraced(function* (options: {
     const rows = yield* firstEvents(options.userId, partition, before, limits.pageRowsMax, cipher)
     for (const { seq, record } of rows) {
       before = seq
-      if (record.placed?.budgetId === options.budgetId) transactions.push(viewTransaction(record.placed.entry))
-      if (transactions.length === wanted) return page(transactions, before)
+      for (const { budgetId, entry } of placementsOf(record)) {
+        if (budgetId === options.budgetId) transactions.push(viewTransaction(entry))
+      }
+      // The parts of one transaction stay on one page, which may be a few longer for them.
+      if (transactions.length >= wanted) return page(transactions, before)
     }
     scanned += rows.length
     if (rows.length < limits.pageRowsMax) return page(transactions, null)
@@ -72,12 +76,12 @@ export const ledgerTotals = Effect.fnUntraced(function* (userId: string, partiti
   for (;;) {
     const rows = yield* firstEvents(userId, partition, before, limits.replayPageEvents, cipher)
     for (const { record } of rows) {
-      if (record.placed === undefined) continue
-      const { budgetId, entry } = record.placed
-      const total = totals.get(budgetId) ?? { budgetId, spentMinor: 0, transactions: 0 }
-      total.spentMinor += entry.spendMinor
-      total.transactions++
-      totals.set(budgetId, total)
+      for (const { budgetId, entry } of placementsOf(record)) {
+        const total = totals.get(budgetId) ?? { budgetId, spentMinor: 0, transactions: 0 }
+        total.spentMinor += entry.spendMinor
+        total.transactions++
+        totals.set(budgetId, total)
+      }
     }
     const last = rows.at(-1)
     if (rows.length < limits.replayPageEvents || last === undefined) break

@@ -134,6 +134,7 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
     const tenancy = context.tenancies.get(inbound.partition)
     if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
     tenancy.folded = inbound.seq
+    tenancy.foldedMs = inbound.logMs
     if ("dead" in result) {
       dead.push({ inbound, dead: result, generation: tenancy.generation })
       continue
@@ -185,7 +186,9 @@ const archive = (
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, usedRates, cipher))
   for (const moved of applied.moved) {
     rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
-    rows.released.push({ partition, identity: moved.identity })
+    // One in parts may wait for another rate still.
+    const waits = resident.traveller.held.get(moved.identity)?.reason === "no-rate"
+    if (!waits) rows.released.push({ partition, identity: moved.identity })
     layer.set(moved.identity, { record: moved, first: { disposition: "held", budgetId: null } })
   }
   if (logged.event.subject !== userId) return

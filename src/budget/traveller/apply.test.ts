@@ -8,9 +8,10 @@ import { summarise } from "../look.ts"
 import type { BudgetState } from "../state.ts"
 import { encodeState } from "../state.ts"
 import { step } from "../step.ts"
+import { convert } from "../money.ts"
 import { applyToTraveller } from "./apply.ts"
 import type { Logged } from "./logged.ts"
-import type { TransactionRecord } from "./record.ts"
+import { isReversed, placementsOf, splitOf, type TransactionRecord } from "./record.ts"
 import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "./state.ts"
 
 const startMs = Date.parse("2026-05-01T00:00:00Z")
@@ -42,13 +43,15 @@ class Fold {
 
   /** What depends on the set of events alone (I8). */
   get accounts() {
-    return [...this.states].map(([budgetId, state]) => {
-      const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(
-        state,
-        startMs + 400 * hourMs,
-      )
-      return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling }
-    })
+    return [...this.states]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([budgetId, state]) => {
+        const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(
+          state,
+          startMs + 400 * hourMs,
+        )
+        return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling }
+      })
   }
 }
 
@@ -84,6 +87,18 @@ const open = event("budget.opened.v1", 0, {
   totalMinor: 1_000_000_000,
 })
 
+/** Another trip, later and in another currency. */
+const openStay = event("budget.opened.v1", 1, {
+  budgetId: "stay",
+  name: "Tokyo",
+  currency: "JPY",
+  timeZone: "Asia/Tokyo",
+  startDate: dayToText(startDay + 11),
+  endDate: dayToText(startDay + 14),
+  totalMinor: 1_000_000,
+})
+
+const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
 const hour = fc.integer({ min: 0, max: 300 })
 const externalId = fc.constantFrom("a", "b", "c")
 const body = { account: "x", direction: "debit" as const }
@@ -93,7 +108,26 @@ const transaction = fc.record({
   status: fc.constantFrom("pending", "posted"),
   mcc: fc.constantFrom("5812", "7011", "4121"),
 })
+const partPlace = {
+  budgetId: fc.constantFrom("trip", "stay", "nowhere", null),
+  category: fc.constantFrom("food" as const, "lodging" as const),
+}
+const parts = fc.oneof(
+  fc.array(
+    fc.record({ ...partPlace, amountMinor: fc.integer({ min: 1, max: 400_000 }) }, { requiredKeys: ["amountMinor"] }),
+    { maxLength: 4 },
+  ),
+  fc.array(fc.record({ ...partPlace, weight: fc.nat(3) }, { requiredKeys: ["weight"] }), { maxLength: 4 }),
+)
 const anyEvent = fc.oneof(
+  fc.record({ hour, externalId, parts }).map((one) =>
+    event("txn.split.v1", one.hour, {
+      source: "card/bca",
+      account: "x",
+      externalId: one.externalId,
+      parts: one.parts,
+    }),
+  ),
   fc
     .record({ hour, externalId, data: transaction })
     .map((one) => event("txn.recorded.v1", one.hour, { ...body, externalId: one.externalId, ...one.data })),
@@ -108,7 +142,12 @@ const anyEvent = fc.oneof(
       event("txn.reversed.v1", one.hour, { account: "x", externalId: one.externalId, revision: one.revision }),
     ),
   fc
-    .record({ hour, externalId, budgetId: fc.constantFrom("trip", null), category: fc.constantFrom("food", "health") })
+    .record({
+      hour,
+      externalId,
+      budgetId: fc.constantFrom("trip", "stay", null),
+      category: fc.constantFrom("food", "health"),
+    })
     .map((one) =>
       event("txn.assigned.v1", one.hour, {
         source: "card/bca",
@@ -125,7 +164,7 @@ describe("user stage", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(anyEvent, { maxLength: 10, selector: (one) => one.id }).chain((events) => {
-          const all = [open, ...events]
+          const all = [open, openStay, ...events]
           return fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))
         }),
         ([inOrder, shuffled]) => {
@@ -137,6 +176,33 @@ describe("user stage", () => {
         },
       ),
       { numRuns: 500 },
+    )
+  })
+
+  it("counts a split transaction exactly once, to the minor unit (I7)", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyEvent, { maxLength: 10, selector: (one) => one.id }), (events) => {
+        const fold = new Fold()
+        for (const one of [open, openStay, ...events]) fold.apply(one)
+        const spent = new Map<string, number>([...fold.states.keys()].map((budgetId) => [budgetId, 0]))
+        for (const record of fold.records.values()) {
+          const placed = placementsOf(record)
+          for (const { budgetId, entry } of placed) spent.set(budgetId, (spent.get(budgetId) ?? 0) + entry.spendMinor)
+          const { body } = record
+          if (body === undefined || splitOf(record)?.length !== placed.length) continue
+          expect(sum(placed.map(({ entry }) => entry.originalMinor))).toBe(body.originalMinor)
+          for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
+          const [first] = placed
+          if (first === undefined || placed.some((one) => one.budgetId !== first.budgetId)) continue
+          const whole = isReversed(record) ? 0 : body.originalMinor
+          const currency = first.budgetId === "trip" ? "IDR" : "JPY"
+          const worth =
+            body.originalCurrency === currency ? whole : convert(whole, body.originalCurrency, currency, "100")
+          expect(sum(placed.map(({ entry }) => entry.spendMinor))).toBe(worth)
+        }
+        expect([...fold.states].map(([budgetId, state]) => [budgetId, state.sums.spentMinor])).toEqual([...spent])
+      }),
+      { numRuns: 300 },
     )
   })
 

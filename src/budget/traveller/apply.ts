@@ -7,21 +7,14 @@
 import { limits } from "../../../config/limits.ts"
 import type { EventOf } from "../../../streams/events.ts"
 import { textToDay } from "../calendar.ts"
-import type { Categorise } from "../categorise/categorise.ts"
-import type { BudgetInput, BudgetPlan } from "../model.ts"
+import type { BudgetPlan } from "../model.ts"
 import { bodyOf } from "./body.ts"
 import type { Logged } from "./logged.ts"
-import type { FindRate, Placement } from "./placement.ts"
-import { place } from "./placement.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
-import type { BudgetHead, Held, TravellerState } from "./state.ts"
-
-export interface Delivery {
-  readonly budgetId: string
-  readonly input: BudgetInput
-}
+import { budgetIdOf, type Delivery, deliveriesOf, foldInHeld, settled, type UserStage } from "./settle.ts"
+import type { BudgetHead, TravellerState } from "./state.ts"
 
 export interface Applied {
   readonly disposition: "applied" | "duplicate" | "held" | "refused"
@@ -30,20 +23,15 @@ export interface Applied {
   /** The transaction's new accounting state, when the event has changed it. */
   readonly record?: TransactionRecord
   readonly deliveries: ReadonlyArray<Delivery>
-  /** Records that moved because a budget opened or changed over them. */
+  /** Other records that moved: a budget opened or changed over them, or their rate came. */
   readonly moved: ReadonlyArray<TransactionRecord>
-}
-
-export interface UserStage {
-  readonly findRate: FindRate
-  readonly categorise: Categorise
 }
 
 const nothing: ReadonlyArray<never> = []
 const refused = (reason: string): Applied => ({ disposition: "refused", reason, deliveries: nothing, moved: nothing })
 const duplicate = (record?: TransactionRecord): Applied => ({
   disposition: "duplicate",
-  budgetId: record?.placed?.budgetId ?? null,
+  budgetId: record === undefined ? null : budgetIdOf(record),
   ...(record === undefined ? {} : { record }),
   deliveries: nothing,
   moved: nothing,
@@ -95,8 +83,13 @@ const applyEvent = (
       }
       return settle(traveller, logged, prior, mergeWord(record, said), stage)
     }
+    case "txn.split.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const split = { parts: event.data.parts, timeMs: logged.timeMs }
+      return settle(traveller, logged, prior, mergeWord(record, { split }), stage)
+    }
     case "rate.published.v1": {
-      const folded = foldInHeld(traveller, logged, stage)
+      const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
       if (folded.moved.length === 0) return duplicate()
       return { disposition: "applied", budgetId: null, deliveries: folded.deliveries, moved: folded.moved }
     }
@@ -125,58 +118,15 @@ const settle = (
       moved: nothing,
     }
   }
-  const placement = place(traveller, merged, merged.body, stage.findRate, stage.categorise)
-  const record = rest(traveller, merged, placement)
+  const { record, held } = settled(traveller, merged, merged.body, stage)
   return {
-    disposition: "held" in placement ? "held" : "applied",
-    ...("held" in placement ? { reason: placement.held } : {}),
-    budgetId: record.placed?.budgetId ?? null,
+    disposition: held === undefined || record.parts !== undefined ? "applied" : "held",
+    ...(held === undefined ? {} : { reason: held }),
+    budgetId: budgetIdOf(record),
     record,
     deliveries: deliveriesOf(prior, record, logged.seq, logged.logMs),
     moved: nothing,
   }
-}
-
-/** Puts the record where its placement says: into a budget's hands or among what is kept for the user. */
-const rest = (traveller: TravellerState, record: TransactionRecord, placement: Placement): TransactionRecord => {
-  if ("held" in placement) {
-    const { placed: _left, ...unplaced } = record
-    hold(traveller, { record: unplaced, reason: placement.held })
-    return unplaced
-  }
-  if (traveller.held.size > 0) traveller.held.delete(record.identity)
-  return { ...record, placed: placement }
-}
-
-const hold = (traveller: TravellerState, held: Held): void => {
-  traveller.held.set(held.record.identity, held)
-  if (traveller.held.size <= limits.unassignedPerUserMax) return
-  const oldest = traveller.held.keys().next()
-  if (!oldest.done) traveller.held.delete(oldest.value)
-}
-
-const deliveriesOf = (
-  prior: TransactionRecord | undefined,
-  record: TransactionRecord,
-  seq: number,
-  logMs: number,
-): ReadonlyArray<Delivery> => {
-  const left = prior?.placed
-  const entered = record.placed
-  if (left === undefined) {
-    return entered === undefined
-      ? nothing
-      : [{ budgetId: entered.budgetId, input: { kind: "entry", seq, logMs, after: entered.entry } }]
-  }
-  if (entered === undefined)
-    return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } }]
-  if (left.budgetId === entered.budgetId) {
-    return [{ budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry, after: entered.entry } }]
-  }
-  return [
-    { budgetId: left.budgetId, input: { kind: "entry", seq, logMs, before: left.entry } },
-    { budgetId: entered.budgetId, input: { kind: "entry", seq, logMs, after: entered.entry } },
-  ]
 }
 
 const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStage): Applied => {
@@ -254,7 +204,7 @@ const openBudget = (
     startDay,
     endDay,
   })
-  const folded = foldInHeld(traveller, logged, stage)
+  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
   return {
     disposition: "applied",
     budgetId: data.budgetId,
@@ -288,7 +238,7 @@ const changeBudget = (
   if (wrong !== undefined) return refused(wrong)
   head.startDay = startDay
   head.endDay = endDay
-  const folded = foldInHeld(traveller, logged, stage)
+  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
   return {
     disposition: "applied",
     budgetId,
@@ -301,19 +251,4 @@ const changeBudget = (
     ],
     moved: folded.moved,
   }
-}
-
-/** What was kept for the user and fits a budget now. */
-const foldInHeld = (traveller: TravellerState, logged: Logged, stage: UserStage) => {
-  const deliveries: Array<Delivery> = []
-  const moved: Array<TransactionRecord> = []
-  for (const { record } of [...traveller.held.values()]) {
-    if (record.body === undefined) continue
-    const placement = place(traveller, record, record.body, stage.findRate, stage.categorise)
-    const settled = rest(traveller, record, placement)
-    if (settled.placed === undefined) continue
-    moved.push(settled)
-    deliveries.push(...deliveriesOf(record, settled, logged.seq, logged.logMs))
-  }
-  return { deliveries, moved }
 }

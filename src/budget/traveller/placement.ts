@@ -2,13 +2,14 @@
  * Which budget a transaction belongs to, on which of its days, and what it is worth there. Derived from the record and
  * the user's budgets alone, so that the order of events does not matter (I8); a rate once used stays frozen (I7).
  */
-import { oneOffCategories } from "../../../config/taxonomy.ts"
+import { type Category, oneOffCategories } from "../../../config/taxonomy.ts"
 import { localDay } from "../calendar.ts"
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetEntry, EpochDay } from "../model.ts"
-import { convert } from "../money.ts"
-import type { Body, TransactionRecord } from "./record.ts"
+import { convert, split } from "../money.ts"
+import type { Body, Placed, TransactionRecord } from "./record.ts"
 import { isReversed } from "./record.ts"
+import { partAmounts, partIdentity, type SplitPart } from "./split.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
 
 /** Units of `quote` per unit of `base` on that day, as a decimal text, or undefined when none is known. */
@@ -40,13 +41,14 @@ const headOf = (traveller: TravellerState, budgetId: string): BudgetHead | undef
  * Positive is spend. Only purchases, fees and refunds touch what was spent; a credit that is no refund (salary, a
  * transfer in) is not negative spend, and moving one's own money is no spend at all.
  */
-const signedMinor = (body: Body): number => {
+const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
+  if (isReversed(record)) return 0
   switch (body.kind) {
     case "purchase":
     case "fee":
-      return body.direction === "debit" ? body.originalMinor : 0
+      return body.direction === "debit" ? 1 : 0
     case "refund":
-      return body.direction === "credit" ? -body.originalMinor : 0
+      return body.direction === "credit" ? -1 : 0
     case "income":
     case "transfer":
     case "withdrawal":
@@ -55,22 +57,38 @@ const signedMinor = (body: Body): number => {
   }
 }
 
-const valueIn = (
+/** The rate that the transaction has already used in this budget. */
+const frozenRate = (record: TransactionRecord, budgetId: string, currency: string): string | undefined => {
+  const { placed, parts } = record
+  const uses = (one: Placed): boolean => one.budgetId === budgetId && one.entry.originalCurrency === currency
+  return placed !== undefined ? (uses(placed) ? placed.entry.rate : undefined) : parts?.find(uses)?.entry.rate
+}
+
+/** Null for the budget's own currency; undefined when a rate is needed and not known. */
+const rateIn = (
   head: BudgetHead,
   record: TransactionRecord,
   body: Body,
   day: EpochDay,
   findRate: FindRate,
-): { readonly spendMinor: number; readonly rate?: string } | undefined => {
-  const signed = isReversed(record) ? 0 : signedMinor(body)
-  if (body.originalCurrency === head.currency) return { spendMinor: signed }
-  const frozen = record.placed
-  const rate =
-    frozen?.budgetId === head.budgetId && frozen.entry.originalCurrency === body.originalCurrency
-      ? frozen.entry.rate
-      : findRate(body.originalCurrency, head.currency, day)
-  if (rate === undefined) return undefined
-  return { spendMinor: convert(signed, body.originalCurrency, head.currency, rate), rate }
+): string | null | undefined =>
+  body.originalCurrency === head.currency
+    ? null
+    : (frozenRate(record, head.budgetId, body.originalCurrency) ?? findRate(body.originalCurrency, head.currency, day))
+
+/** The budget that a transaction, or a part that names one, belongs to; or why it has none. */
+const homeOf = (
+  traveller: TravellerState,
+  record: TransactionRecord,
+  body: Body,
+  partBudgetId?: string | null,
+): { readonly head: BudgetHead } | { readonly held: Held["reason"] } => {
+  const said = partBudgetId === undefined ? record.word?.budget?.budgetId : partBudgetId
+  if (said === null) return { held: "by-word" }
+  const named = said ?? body.givenBudgetId
+  const head = named === undefined ? budgetByDate(traveller, body) : headOf(traveller, named)
+  if (head === undefined) return { held: named === undefined ? "no-budget" : "unknown-budget" }
+  return { head }
 }
 
 /** Where the transaction counts now, or why it is kept aside. */
@@ -81,22 +99,93 @@ export const place = (
   findRate: FindRate,
   categorise: Categorise,
 ): Placement => {
-  const said = record.word?.budget?.budgetId
-  if (said === null) return { held: "by-word" }
-  const named = said ?? body.givenBudgetId
-  const head = named === undefined ? budgetByDate(traveller, body) : headOf(traveller, named)
-  if (head === undefined) return { held: named === undefined ? "no-budget" : "unknown-budget" }
+  const home = homeOf(traveller, record, body)
+  if ("held" in home) return home
+  const { head } = home
   const day = dayIn(body, head.timeZone)
-  const value = valueIn(head, record, body, day, findRate)
-  if (value === undefined) return { held: "no-rate" }
-  return { budgetId: head.budgetId, entry: entryOf(record, body, day, value, categorise) }
+  const rate = rateIn(head, record, body, day, findRate)
+  if (rate === undefined) return { held: "no-rate" }
+  const signed = signOf(record, body) * body.originalMinor + 0
+  const spendMinor = rate === null ? signed : convert(signed, body.originalCurrency, head.currency, rate)
+  return { budgetId: head.budgetId, entry: entryOf(record, body, day, spendMinor, rate, categorise) }
+}
+
+interface Share {
+  readonly index: number
+  readonly head: BudgetHead
+  readonly day: EpochDay
+  readonly rate: string | null
+  readonly originalMinor: number
+}
+
+/** What each share is worth in its budget: of all that is converted alike, the sum is what the sum converts to. */
+const worthsOf = (shares: ReadonlyArray<Share>, sign: 1 | 0 | -1, currency: string): ReadonlyMap<Share, number> => {
+  const worths = new Map<Share, number>()
+  const alike = new Map<string, Array<Share>>()
+  for (const share of shares) {
+    const key = `${share.head.currency} ${share.rate ?? ""}`
+    const group = alike.get(key)
+    if (group === undefined) alike.set(key, [share])
+    else group.push(share)
+  }
+  for (const group of alike.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const amounts = group.map((share) => share.originalMinor)
+    const total = sign * amounts.reduce((sum, amount) => sum + amount, 0) + 0
+    const converted = first.rate === null ? total : convert(total, currency, first.head.currency, first.rate)
+    const parts = split(converted, amounts)
+    for (const [index, share] of group.entries()) worths.set(share, (parts[index] ?? 0) + 0)
+  }
+  return worths
+}
+
+const reasonsByWeight: ReadonlyArray<Held["reason"]> = ["no-rate", "unknown-budget", "no-budget"]
+
+/**
+ * Where the parts of a split transaction count, and why the others do not: what can still come true (a rate, a budget)
+ * before the traveller's word that a part belongs nowhere, which holds it only when nothing else is left.
+ */
+export const placeParts = (
+  traveller: TravellerState,
+  record: TransactionRecord,
+  body: Body,
+  parts: ReadonlyArray<SplitPart>,
+  findRate: FindRate,
+  categorise: Categorise,
+): { readonly parts: ReadonlyArray<Placed>; readonly held?: Held["reason"] } => {
+  const amounts = partAmounts(body.originalMinor, parts)
+  const reasons = new Set<Held["reason"]>()
+  const shares: Array<Share> = []
+  for (const [index, part] of parts.entries()) {
+    const home = homeOf(traveller, record, body, part.budgetId)
+    if ("held" in home) {
+      reasons.add(home.held)
+      continue
+    }
+    const day = dayIn(body, home.head.timeZone)
+    const rate = rateIn(home.head, record, body, day, findRate)
+    if (rate === undefined) reasons.add("no-rate")
+    else shares.push({ index, head: home.head, day, rate, originalMinor: amounts[index] ?? 0 })
+  }
+  const worths = worthsOf(shares, signOf(record, body), body.originalCurrency)
+  const placed = shares.map((share): Placed => {
+    const entry = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, categorise)
+    const category = parts[share.index]?.category
+    const own = category === undefined ? {} : { ...saidByUser(category), oneOff: oneOffCategories.has(category) }
+    const identity = partIdentity(record.identity, share.index)
+    return { budgetId: share.head.budgetId, entry: { ...entry, ...own, identity, originalMinor: share.originalMinor } }
+  })
+  const held = reasonsByWeight.find((reason) => reasons.has(reason)) ?? (placed.length === 0 ? "by-word" : undefined)
+  return { parts: placed, ...(held === undefined ? {} : { held }) }
 }
 
 const entryOf = (
   record: TransactionRecord,
   body: Body,
   day: EpochDay,
-  value: { readonly spendMinor: number; readonly rate?: string },
+  spendMinor: number,
+  rate: string | null,
   categorise: Categorise,
 ): BudgetEntry => {
   const decided = categoryOf(record, body, categorise)
@@ -117,7 +206,7 @@ const entryOf = (
     confidence: decided.confidence,
     decidedBy: decided.decidedBy,
     localDay: day,
-    spendMinor: value.spendMinor,
+    spendMinor,
     oneOff: oneOffCategories.has(decided.category),
   }
   if (body.givenDay !== undefined) entry.givenDay = body.givenDay
@@ -125,14 +214,16 @@ const entryOf = (
   if (body.merchant !== undefined) entry.merchant = body.merchant
   if (body.description !== undefined) entry.description = body.description
   if (body.place !== undefined) entry.place = body.place
-  if (value.rate !== undefined) entry.rate = value.rate
+  if (rate !== null) entry.rate = rate
   return entry
 }
+
+const saidByUser = (category: Category) => ({ category, confidence: 1, decidedBy: "user" })
 
 /** The traveller's word, else the source's own category, else the categoriser. */
 export const categoryOf = (record: TransactionRecord, body: Body, categorise: Categorise) => {
   const said = record.word?.category?.category
-  if (said !== undefined) return { category: said, confidence: 1, decidedBy: "user" }
+  if (said !== undefined) return saidByUser(said)
   if (body.givenCategory !== undefined) return { category: body.givenCategory, confidence: 1, decidedBy: "source" }
   return categorise(body)
 }

@@ -26,6 +26,10 @@ const word: fc.Arbitrary<Word> = fc.record(
   {
     budget: fc.record({ budgetId: fc.constantFrom("b1", "b2", null), timeMs: fc.integer({ min: 0, max: 3 }) }),
     category: fc.record({ category: fc.constantFrom(...categories), timeMs: fc.integer({ min: 0, max: 3 }) }),
+    split: fc.record({
+      parts: fc.array(fc.record({ weight: fc.nat(2) }), { maxLength: 2 }),
+      timeMs: fc.integer({ min: 0, max: 3 }),
+    }),
   },
   { requiredKeys: [] },
 )

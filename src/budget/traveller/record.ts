@@ -5,6 +5,7 @@
  */
 import type { Category } from "../../../config/taxonomy.ts"
 import type { BudgetEntry, Entry } from "../model.ts"
+import type { SplitPart } from "./split.ts"
 
 /** What the source says of the transaction: an entry before its category, and the budget it names, if any. */
 export interface Body extends Omit<Entry, "firstSeq" | "category" | "confidence" | "decidedBy"> {
@@ -17,10 +18,17 @@ export interface Reversal {
   readonly timeMs: number
 }
 
-/** The traveller's word: a budget (null: in none), a category, or both; each the latest said. */
+/** The traveller's word: a budget (null: in none), a category, a split (no parts: whole again); each the latest said. */
 export interface Word {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
   readonly category?: { readonly category: Category; readonly timeMs: number }
+  readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
+}
+
+/** Something that counts: in which budget, and the entry exactly as that budget holds it. */
+export interface Placed {
+  readonly budgetId: string
+  readonly entry: BudgetEntry
 }
 
 export interface TransactionRecord {
@@ -29,8 +37,22 @@ export interface TransactionRecord {
   readonly body?: Body
   readonly reversal?: Reversal
   readonly word?: Word
-  /** Where it counts now: the entry exactly as the budget holds it. */
-  readonly placed?: { readonly budgetId: string; readonly entry: BudgetEntry }
+  /** Where it counts now, as nearly every transaction does: whole, in one budget. */
+  readonly placed?: Placed
+  /** Where the parts of a split one count; instead of `placed`. */
+  readonly parts?: ReadonlyArray<Placed>
+}
+
+const nowhere: ReadonlyArray<Placed> = []
+
+/** Everything that counts of a transaction: one entry, or one for each of its parts that has found its budget. */
+export const placementsOf = (record: TransactionRecord): ReadonlyArray<Placed> =>
+  record.placed === undefined ? (record.parts ?? nowhere) : [record.placed]
+
+/** The parts that the traveller's word makes of it; undefined while it is whole. */
+export const splitOf = (record: TransactionRecord): ReadonlyArray<SplitPart> | undefined => {
+  const parts = record.word?.split?.parts
+  return parts === undefined || parts.length === 0 ? undefined : parts
 }
 
 const contentOf = (body: Body): string =>
@@ -81,10 +103,16 @@ const later = <A extends { readonly timeMs: number }>(held: A | undefined, said:
 export const mergeWord = (record: TransactionRecord, said: Word): TransactionRecord => {
   const budget = later(record.word?.budget, said.budget)
   const category = later(record.word?.category, said.category)
-  if (budget === record.word?.budget && category === record.word?.category) return record
+  const split = later(record.word?.split, said.split)
+  if (budget === record.word?.budget && category === record.word?.category && split === record.word?.split)
+    return record
   return {
     ...record,
-    word: { ...(budget === undefined ? {} : { budget }), ...(category === undefined ? {} : { category }) },
+    word: {
+      ...(budget === undefined ? {} : { budget }),
+      ...(category === undefined ? {} : { category }),
+      ...(split === undefined ? {} : { split }),
+    },
   }
 }
 
