@@ -136,6 +136,8 @@ export const limits = {
   socketPingMs: 20_000,
   socketSilenceMsMax: 45_000,
   socketOpenMsMax: 10_000,
+  /** A subscription that a server in trouble refused is asked for again after this. */
+  resubscribeMs: 3_000,
   /** Changes that arrive between a subscription and its answer. */
   parkedFramesMax: 100,
   /** Transactions that a screen keeps: the view's own and those that came live. */

@@ -19,6 +19,7 @@ export interface CashHabits {
 }
 
 const amountsShown = 4
+const recentShown = 2
 
 /** Everyday amounts in major units where nothing was entered yet. */
 const usualAmounts: ReadonlyMap<string, ReadonlyArray<number>> = new Map([
@@ -43,7 +44,7 @@ const byUse = (spent: ReadonlyArray<{ readonly category: Category }>): ReadonlyA
   return [...categories].sort((one, other) => (uses.get(other) ?? 0) - (uses.get(one) ?? 0))
 }
 
-/** Recent amounts that a person would pay in cash again: whole in what is shown, and not repeated. */
+/** Two amounts of late that a person would pay in cash again, whole in what is shown; round ones beside them. */
 const recentAmounts = (
   spent: ReadonlyArray<{ readonly minor: number; readonly currency: string }>,
   currency: string,
@@ -51,9 +52,8 @@ const recentAmounts = (
   const step = 10 ** (exponentOf(currency) - shownDecimalsOf(currency))
   const own = spent.filter((entry) => entry.currency === currency && entry.minor > 0 && entry.minor % step === 0)
   const usual = (usualAmounts.get(currency) ?? usualElsewhere).map((major) => major * 10 ** exponentOf(currency))
-  return [...new Set([...own.map((entry) => entry.minor), ...usual])]
-    .slice(0, amountsShown)
-    .sort((one, other) => one - other)
+  const recent = [...new Set(own.map((entry) => entry.minor))].slice(0, recentShown)
+  return [...new Set([...recent, ...usual])].slice(0, amountsShown).sort((one, other) => one - other)
 }
 
 export const cashHabits = (view: BudgetView, waiting: ReadonlyArray<OutboxEntry>): CashHabits => {

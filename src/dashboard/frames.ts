@@ -40,7 +40,14 @@ export type Frame =
   | { readonly type: "authenticated"; readonly userId: string }
   | { readonly type: "current"; readonly budgetId: string }
   | { readonly type: "synced"; readonly source: string; readonly imported: number }
-  | { readonly type: "refused"; readonly problem: Problem; readonly clientId: string | undefined }
+  | {
+      readonly type: "refused"
+      readonly problem: Problem
+      /** The expense that it answers. */
+      readonly clientId: string | undefined
+      /** The budget whose subscription it answers. */
+      readonly subscription: string | undefined
+    }
   | { readonly type: "pong" }
 
 type Data = { readonly [key: string]: unknown }
@@ -96,7 +103,14 @@ const readers: {
       : undefined,
   refused: (data) => {
     const problem = problemOf(data)
-    return problem && { type: "refused", problem, clientId: textOf(data["clientId"]) }
+    return (
+      problem && {
+        type: "refused",
+        problem,
+        clientId: textOf(data["clientId"]),
+        subscription: textOf(data["budgetId"]),
+      }
+    )
   },
   pong: () => ({ type: "pong" }),
 }

@@ -39,5 +39,7 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 export const sourceLabel = (source: string): SourceLabel => {
   const [head = "", issuer] = source.split("/")
   const known = kinds.get(head) ?? { kind: capitalised(head), icon: "bank" as const }
-  return { ...known, issuer: issuer && (issuers.get(issuer) ?? capitalised(issuer)) }
+  // `manual/app`: entered in an app, which is nobody's card.
+  const named = issuer === undefined || issuer === "" || issuer === "app" ? undefined : issuer
+  return { ...known, issuer: named && (issuers.get(named) ?? capitalised(named)) }
 }

@@ -18,9 +18,10 @@ import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
-import { type Problem, problemText } from "./problem.ts"
+import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import type { KeyValueStorage, Session } from "./session.ts"
+import { likeliest } from "./trip-choice.ts"
 import { versionText } from "./version.ts"
 
 export interface Toast {
@@ -78,19 +79,6 @@ const toastMs = 7_000
 const rememberAfterMs = 1_000
 const alertTones = { info: "info", warning: "warning", critical: "critical" } as const
 
-/** What a traveller most likely came for: the trip under way, else the next one, else the latest. */
-export const likeliest = (budgets: ReadonlyArray<BudgetSummary>): BudgetSummary | undefined => {
-  const phases = ["running", "upcoming", "ended", "closed"]
-  const order = (budget: BudgetSummary) => phases.indexOf(budget.phase)
-  return [...budgets].sort(
-    (one, other) =>
-      order(one) - order(other) ||
-      (one.phase === "upcoming"
-        ? one.startDate.localeCompare(other.startDate)
-        : other.startDate.localeCompare(one.startDate)),
-  )[0]
-}
-
 export const makeStore = (options: StoreOptions): Store => {
   const { session, clock, storage } = options
   const outboxKey = `pacer.outbox.${session.userId}`
@@ -106,7 +94,7 @@ export const makeStore = (options: StoreOptions): Store => {
     toasts: [],
     problem: undefined,
   }
-  let cancelRemember = () => {}
+  let cancelRemember: (() => void) | undefined
 
   const update = (patch: Partial<Snapshot>) => {
     current = { ...current, ...patch }
@@ -120,8 +108,9 @@ export const makeStore = (options: StoreOptions): Store => {
   const dismiss = (id: string) => update({ toasts: current.toasts.filter((toast) => toast.id !== id) })
 
   const rememberSoon = () => {
-    cancelRemember()
+    if (cancelRemember !== undefined) return
     cancelRemember = clock.after(rememberAfterMs, () => {
+      cancelRemember = undefined
       const { budgets, budgetId, view } = current
       const version = budgetId === undefined ? undefined : lastVersionOf(live, budgetId)
       const state = view && version && ({ type: "state", budgetId: view.summary.budgetId, version, view } as const)
@@ -158,6 +147,15 @@ export const makeStore = (options: StoreOptions): Store => {
     rememberSoon()
   }
 
+  const refused = ({ problem, clientId, subscription }: Extract<Frame, { type: "refused" }>) => {
+    if (clientId !== undefined) return outbox.refused(clientId, problem)
+    if (subscription === undefined) return say("warning", problemText(problem))
+    if (subscription !== current.budgetId) return
+    // The line is fine and only this view could not be had: a moment later it can.
+    if (isPassing(problem)) clock.after(limits.resubscribeMs, () => connection.resubscribe())
+    else void refresh()
+  }
+
   const received = (frame: Frame) => {
     fold(frame)
     if (frame.type === "state" || frame.type === "change" || frame.type === "current")
@@ -167,8 +165,7 @@ export const makeStore = (options: StoreOptions): Store => {
       if (frame.disposition === "held")
         say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
     }
-    if (frame.type === "refused" && frame.clientId !== undefined) outbox.refused(frame.clientId, frame.problem)
-    else if (frame.type === "refused") say("warning", problemText(frame.problem))
+    if (frame.type === "refused") refused(frame)
     if (frame.type === "synced" && frame.imported > 0)
       say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
   }
@@ -251,7 +248,7 @@ export const makeStore = (options: StoreOptions): Store => {
 
   const stop = () => {
     cancelRefresh()
-    cancelRemember()
+    cancelRemember?.()
     connection.stop()
   }
 

@@ -5,7 +5,7 @@ import { demoWorld } from "./demo-trips.test-support.ts"
 import { allowanceWords, headline, paceWords, runwayWords, whereInTrip } from "./hero-words.ts"
 import type { OutboxEntry } from "./outbox.ts"
 import { sourceLabel } from "./source-label.ts"
-import { likeliest } from "./store.ts"
+import { likeliest } from "./trip-choice.ts"
 
 const nowMs = Date.parse("2026-05-08T06:00:00Z")
 const world = demoWorld(nowMs)
@@ -64,7 +64,7 @@ describe("cash", () => {
   test("in a country of another currency starts with that currency, its amounts and the rate last used", () => {
     const habits = cashHabits(viewOf("tokyo"), [])
     expect(habits.currencies).toEqual(["JPY", "IDR"])
-    expect(habits.amounts("JPY")).toEqual([500, 1_490, 1_500, 2_000])
+    expect(habits.amounts("JPY")).toEqual([500, 1_000, 1_500, 2_000])
     expect(habits.rate("JPY")).toBe(104.5)
     expect(habits.rate("USD")).toBeUndefined()
   })
