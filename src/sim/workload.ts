@@ -1,0 +1,406 @@
+/**
+ * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives, and
+ * faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
+ * open is not asked: budgets of one traveller do not overlap, a pair has one rate for all days.
+ */
+import type { Category } from "../../config/taxonomy.ts"
+import type { EventType } from "../../streams/events.ts"
+import { everyone, partitionOf } from "../../streams/subjects.ts"
+import { Dice } from "../feeds/simulate/dice.ts"
+import type { MessageFault, Operation, PlannedFault, WorldFault } from "./faults.ts"
+
+export interface PlannedMessage {
+  /** From the start of the world. */
+  readonly atMs: number
+  readonly partition: number
+  /** The last token of its subject. */
+  readonly userId: string
+  readonly text: string
+  readonly faults: ReadonlyArray<MessageFault>
+  /** Why the engine must put it aside. */
+  readonly dead?: string
+}
+
+export interface Plan {
+  readonly seed: number
+  readonly partitionCount: number
+  readonly messages: ReadonlyArray<PlannedMessage>
+  readonly faults: ReadonlyArray<PlannedFault>
+}
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+/** Events happen in the month after this; the world starts later, so that all of them lie in its past. */
+export const historyStartMs = Date.UTC(2026, 4, 1)
+export const worldStartMs = historyStartMs + 40 * dayMs
+
+const dayText = (day: number): string => new Date(historyStartMs + day * dayMs).toISOString().slice(0, 10)
+const timeText = (ms: number): string => new Date(ms).toISOString()
+
+const budgetCurrencies = ["IDR", "USD", "JPY"] as const
+/** One value for all days of a pair, published for days that together cover the month. */
+const rates: ReadonlyArray<readonly [base: string, quote: string, rate: string]> = [
+  ["USD", "IDR", "15725.5"],
+  ["JPY", "IDR", "104.25"],
+  ["IDR", "USD", "0.0000636"],
+  ["JPY", "USD", "0.00663"],
+  ["IDR", "JPY", "0.009592"],
+  ["USD", "JPY", "150.825"],
+]
+const lateRates: ReadonlyArray<readonly [base: string, quote: string, rate: string]> = [
+  ["THB", "IDR", "447.5"],
+  ["THB", "USD", "0.0284"],
+  ["SGD", "JPY", "114.75"],
+  ["SGD", "IDR", "12011.125"],
+]
+/** Of a currency in which one amount is more than numbers hold: the fold must refuse it. */
+const hugeRates = budgetCurrencies.map((quote) => ["KWD", quote, "999999999999.5"] as const)
+const rateDays = [-1, 9, 19, 29]
+const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as const
+
+const zones = ["Asia/Makassar", "Asia/Tokyo", "UTC", "America/New_York", "Europe/London"] as const
+const mccs = ["5812", "7011", "4121", "5411", "4511"] as const
+const words: ReadonlyArray<Category> = ["food", "health", "lodging", "shopping"]
+
+interface Draft {
+  atMs: number
+  userId: string
+  readonly event: {
+    readonly id: string
+    readonly type: EventType
+    readonly time: string
+    readonly [key: string]: unknown
+  }
+  readonly faults: Array<MessageFault>
+  dead?: string
+  text?: string
+  /** A budget that must be open before, else the message is not sent. */
+  readonly needs?: string
+}
+
+/** Makes the drafts of one history. */
+class Story {
+  readonly drafts: Array<Draft> = []
+  readonly dice: Dice
+  readonly moments: ReadonlyArray<number>
+  #ids = 0
+
+  constructor(dice: Dice) {
+    this.dice = dice
+    this.moments = bursts(dice)
+  }
+
+  /** A moment of the world at which something is published. */
+  moment(): number {
+    return this.dice.pick(this.moments) + this.dice.integer(0, 250)
+  }
+
+  add(userId: string, type: EventType, timeMs: number, data: object, atMs = this.moment(), more: object = {}): Draft {
+    const id = `e${this.#ids++}`
+    const source = "card/bca"
+    const event = { specversion: "1.0", id, source, type, subject: userId, time: timeText(timeMs), data, ...more }
+    const draft: Draft = { atMs, userId, event, faults: [] }
+    this.drafts.push(draft)
+    return draft
+  }
+
+  nextId(): string {
+    return `e${this.#ids++}`
+  }
+}
+
+/** When bursts begin: some follow at once, some after a pause in which everybody goes to sleep. */
+const bursts = (dice: Dice): ReadonlyArray<number> => {
+  const moments: Array<number> = []
+  let atMs = dice.integer(20, 200)
+  for (let burst = dice.integer(2, 5); burst > 0; burst--) {
+    moments.push(atMs)
+    atMs += dice.weighted([
+      [dice.integer(200, 2_000), 3],
+      [dice.integer(2_000, 12_000), 1],
+      [dice.integer(118_000, 132_000), 2],
+    ])
+  }
+  return moments
+}
+
+interface Slot {
+  readonly budgetId: string
+  readonly startDay: number
+  readonly endDay: number
+}
+
+/** A traveller's budgets, each within ten days of its own, with room to grow and a gap to the next. */
+const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
+  const { dice } = story
+  const slots: Array<Slot> = []
+  for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
+    const startDay = index * 10 + 3
+    const slot = { budgetId: `${userId}-trip${index}`, startDay, endDay: startDay + dice.integer(1, 4) }
+    slots.push(slot)
+    const plan = {
+      budgetId: slot.budgetId,
+      name: "Trip",
+      currency: dice.pick(budgetCurrencies),
+      timeZone: dice.pick(zones),
+      startDate: dayText(slot.startDay),
+      endDate: dayText(slot.endDay),
+      totalMinor: dice.integer(1_000, 2_000_000),
+    }
+    const openedMs = historyStartMs + index * hourMs
+    const atMs = dice.chance(0.7) ? dice.integer(5, 60) : story.moment()
+    story.add(userId, "budget.opened.v1", openedMs, plan, atMs)
+    if (dice.chance(0.1)) {
+      story.add(userId, "budget.opened.v1", openedMs + 1, { ...plan, currency: dice.pick(budgetCurrencies) })
+    }
+    tellChanges(story, userId, slot)
+  }
+  return slots
+}
+
+const tellChanges = (story: Story, userId: string, slot: Slot): void => {
+  const { dice } = story
+  const { budgetId } = slot
+  const timeMs = historyStartMs + 20 * hourMs
+  if (dice.chance(0.3)) {
+    story.add(userId, "budget.changed.v1", timeMs, {
+      budgetId,
+      startDate: dayText(slot.startDay - dice.integer(0, 1)),
+      endDate: dayText(slot.endDay + dice.integer(0, 1)),
+    })
+  }
+  if (dice.chance(0.3)) {
+    const change = { budgetId, totalMinor: dice.integer(1_000, 2_000_000), thresholdsPercent: [50, 100] }
+    story.add(userId, "budget.changed.v1", timeMs, change)
+  }
+  if (dice.chance(0.15)) story.add(userId, "budget.closed.v1", historyStartMs + 38 * dayMs, { budgetId })
+}
+
+/** The life of one transaction: some of its events, in any order. */
+const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot>, externalId: string): void => {
+  const { dice } = story
+  const key = { account: dice.pick(["main", "main", "joint"]), externalId }
+  const slot = dice.pick(slots)
+  let timeMs = historyStartMs + (slot.startDay - 2) * dayMs + dice.integer(0, 9 * 24) * hourMs
+  const named = () =>
+    dice.chance(0.15) ? { budgetId: dice.pick([...slots.map((one) => one.budgetId), "nowhere"]) } : {}
+  const body = (revision: number | undefined) => ({
+    ...key,
+    ...(revision === undefined ? {} : { revision }),
+    amountMinor: dice.integer(1, 50_000),
+    currency: dice.pick(spendCurrencies),
+    ...dice.weighted<object>([
+      [{ direction: "debit" }, 12],
+      [{ direction: "credit", kind: "refund" }, 2],
+      [{ direction: "credit" }, 1],
+      [{ direction: "debit", kind: "fee" }, 1],
+      [{ direction: "debit", kind: "transfer" }, 1],
+    ]),
+    status: dice.pick(["posted", "posted", "pending"]),
+    ...(dice.chance(0.1) ? { localDate: dayText(dice.integer(slot.startDay, slot.endDay)) } : {}),
+    ...(dice.chance(0.8) ? { mcc: dice.pick(mccs) } : {}),
+    ...(dice.chance(0.1) ? { category: dice.pick(words) } : {}),
+    ...named(),
+  })
+  const more = dice.chance(0.2) ? { replyto: `inbox.${externalId}` } : {}
+  const recorded = body(undefined)
+  const first = story.add(userId, "txn.recorded.v1", timeMs, recorded, story.moment(), more)
+  if (dice.chance(0.1)) {
+    // The same words once more in another event.
+    story.drafts.push({
+      ...first,
+      event: { ...first.event, id: story.nextId() },
+      atMs: story.moment(),
+      faults: ["repeatedInNewId"],
+    })
+  }
+  if (dice.chance(0.15)) {
+    timeMs += dice.integer(1, 20) * hourMs + 1
+    story.add(userId, "txn.recorded.v1", timeMs, { ...body(undefined), status: "posted" })
+  }
+  for (let revision = 1; revision <= 3; revision++) {
+    timeMs += dice.integer(1, 9) * hourMs + 1
+    if (dice.chance(0.2)) story.add(userId, "txn.amended.v1", timeMs, body(revision))
+    if (dice.chance(0.08)) story.add(userId, "txn.reversed.v1", timeMs, { ...key, revision })
+    if (dice.chance(0.12)) {
+      const budgetId = dice.pick([...slots.map((one) => one.budgetId), "nowhere", null])
+      const said = dice.weighted<object>([
+        [{ budgetId }, 2],
+        [{ category: dice.pick(words) }, 2],
+        [{ budgetId, category: dice.pick(words) }, 1],
+      ])
+      story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+    }
+  }
+  if (dice.chance(0.05)) {
+    // The same external id of another source is another transaction.
+    story.add(userId, "txn.recorded.v1", timeMs, body(undefined), story.moment(), { source: "wallet/gopay" })
+  }
+}
+
+const tellOtherWords = (story: Story, userId: string): void => {
+  const { dice } = story
+  const timeMs = historyStartMs + dice.integer(0, 700) * hourMs
+  if (dice.chance(0.3)) {
+    const state = dice.pick(["granted", "withdrawn"])
+    story.add(userId, "consent.changed.v1", timeMs, { source: "card/bca", purpose: "peers", state })
+  }
+  if (dice.chance(0.1)) {
+    story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
+  }
+}
+
+const ratesOf = (story: Story): void => {
+  const { dice } = story
+  const publish = (table: typeof rates, atMs: () => number) => {
+    for (const [base, quote, rate] of table) {
+      for (const day of rateDays) {
+        story.add(everyone, "rate.published.v1", historyStartMs, { base, quote, date: dayText(day), rate }, atMs())
+      }
+    }
+  }
+  publish([...rates, ...hugeRates], () => dice.integer(0, 3))
+  publish(
+    lateRates.filter(() => dice.chance(0.5)),
+    () => story.moment(),
+  )
+  for (let count = dice.integer(0, 4); count > 0; count--) {
+    const at = timeText(historyStartMs + dice.integer(0, 40 * 24) * hourMs)
+    story.add(everyone, "tick.v1", historyStartMs, { at })
+  }
+}
+
+/** Messages that cannot be events, and one that cannot be applied. */
+const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): void => {
+  const { dice } = story
+  const purchase = {
+    account: "a",
+    externalId: "bad",
+    amountMinor: 5,
+    currency: "IDR",
+    direction: "debit",
+    status: "posted",
+  }
+  const bad = (dead: string, text: (json: object) => string, data: object = purchase, timeMs = historyStartMs) => {
+    const draft = story.add(userId, "txn.recorded.v1", timeMs, data)
+    draft.dead = dead
+    draft.text = text(draft.event)
+    draft.faults.push("poisonBytes")
+  }
+  const json = (event: object) => JSON.stringify(event)
+  if (dice.chance(0.15)) bad("not-json", (event) => json(event).slice(0, 40))
+  if (dice.chance(0.15)) bad("unknown-type", (event) => json({ ...event, type: "txn.recorded.v9" }))
+  if (dice.chance(0.15)) bad("invalid", json, { ...purchase, amountMinor: -5 })
+  if (dice.chance(0.15)) bad("invalid", (event) => json({ ...event, type: "budget.opened.v1" }))
+  if (dice.chance(0.1)) bad("other-user", (event) => json({ ...event, subject: "somebody" }))
+  if (dice.chance(0.1)) bad("far-future", json, purchase, worldStartMs + 90 * dayMs)
+  if (dice.chance(0.1)) bad("far-past", json, purchase, Date.UTC(2001, 1, 1))
+  if (dice.chance(0.05)) bad("too-large", (event) => json(event) + " ".repeat(70_000))
+  if (dice.chance(0.15)) {
+    const needs = dice.pick(slots).budgetId
+    const data = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD", budgetId: needs }
+    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data)
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, needs, dead: "poison", faults: ["poisonAmount"] })
+  }
+}
+
+/** What happens to messages on their way into the log. */
+const disturb = (story: Story): void => {
+  const { dice, drafts } = story
+  for (const draft of [...drafts]) {
+    if (draft.userId === everyone && draft.event.type === "rate.published.v1") continue
+    if (dice.chance(0.08)) {
+      const atMs = dice.chance(0.5) ? draft.atMs + dice.integer(0, 30) : story.moment()
+      drafts.push({ ...draft, atMs: Math.max(atMs, draft.atMs), faults: [...draft.faults, "duplicate"] })
+    }
+    if (dice.chance(0.06)) {
+      const other = dice.pick(drafts)
+      if (other.userId === everyone) continue
+      const { atMs } = draft
+      draft.atMs = other.atMs
+      other.atMs = atMs
+      draft.faults.push("reordered")
+    } else if (dice.chance(0.05)) {
+      draft.atMs += dice.integer(100, 30_000)
+      draft.faults.push("delayed")
+    }
+  }
+}
+
+const processFaults: ReadonlyArray<WorldFault> = ["crash", "stop", "stall", "takeover"]
+const operations: ReadonlyArray<Operation> = [
+  "commit",
+  "commit",
+  "read",
+  "snapshot",
+  "takeOver",
+  "broker",
+  "deadLetter",
+]
+
+const storm = (dice: Dice, moments: ReadonlyArray<number>): ReadonlyArray<PlannedFault> => {
+  const faults: Array<PlannedFault> = []
+  const plan = (kind: WorldFault, forMs: number) => {
+    const during = processFaults.includes(kind) && dice.chance(0.6) ? { during: dice.pick(operations) } : {}
+    faults.push({ atMs: Math.max(0, dice.pick(moments) + dice.integer(-30, 300)), kind, forMs, ...during })
+  }
+  const some: ReadonlyArray<readonly [WorldFault, probability: number, longest: number]> = [
+    ["crash", 0.8, 0],
+    ["crash", 0.4, 0],
+    ["stop", 0.25, 0],
+    ["stall", 0.6, 4_000],
+    ["takeover", 0.3, 0],
+    ["commitFails", 0.4, 0],
+    ["commitAnswerLost", 0.4, 0],
+    ["commitLate", 0.4, 600],
+    ["commitSlow", 0.3, 6_000],
+    ["readFails", 0.3, 0],
+    ["readSlow", 0.3, 6_000],
+    ["snapshotWriteFails", 0.3, 0],
+    ["snapshotTorn", 0.4, 0],
+    ["brokerFails", 0.2, 0],
+    ["deadLetterFails", 0.3, 0],
+    ["deadLetterAnswerLost", 0.3, 0],
+    ["cut", 0.5, 1_500],
+  ]
+  for (const [kind, probability, longest] of some) if (dice.chance(probability)) plan(kind, dice.integer(0, longest))
+  return faults.sort((left, right) => left.atMs - right.atMs)
+}
+
+/** The history and the storm of a seed. */
+export const makePlan = (seed: number): Plan => {
+  const dice = new Dice(`sim ${seed}`)
+  const partitionCount = dice.integer(1, 3)
+  const story = new Story(dice)
+  ratesOf(story)
+  const users = Array.from({ length: dice.integer(1, 3) }, (_, index) => `u${index}`)
+  for (const userId of users) {
+    const slots = tellBudgets(story, userId)
+    for (let index = 0, count = dice.integer(2, 9); index < count; index++) {
+      tellTransaction(story, userId, slots, `${userId}-${index}`)
+    }
+    tellOtherWords(story, userId)
+    tellPoison(story, userId, slots)
+  }
+  disturb(story)
+  const messages = messagesOf(story.drafts, partitionCount)
+  return { seed, partitionCount, messages, faults: storm(dice, story.moments) }
+}
+
+const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): ReadonlyArray<PlannedMessage> => {
+  const messages: Array<PlannedMessage> = []
+  const opened = new Set<string>()
+  for (const draft of [...drafts].sort((left, right) => left.atMs - right.atMs)) {
+    const { event, userId, atMs, faults } = draft
+    if (draft.needs !== undefined && !opened.has(draft.needs)) continue
+    if (event.type === "budget.opened.v1") opened.add((event["data"] as { readonly budgetId: string }).budgetId)
+    const text = draft.text ?? JSON.stringify(event)
+    const dead = draft.dead === undefined ? {} : { dead: draft.dead }
+    const partitions =
+      userId === everyone
+        ? Array.from({ length: partitionCount }, (_, index) => index)
+        : [partitionOf(userId, partitionCount)]
+    for (const partition of partitions) messages.push({ atMs, partition, userId, text, faults, ...dead })
+  }
+  return messages
+}
