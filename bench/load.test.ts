@@ -7,7 +7,7 @@ import { externalIdOf, indexOf, Load, standardBudgets, userIdOf } from "./load.t
 
 const load = (popularity: "zipf" | "uniform" = "zipf", seed = 7) =>
   new Load({ seed, popularity, firstDay: "2026-10-20" })
-const sample = 100_000
+const sample = 40_000
 
 const perUser = (popularity: "zipf" | "uniform"): Map<string, number> => {
   const from = load(popularity)
@@ -53,18 +53,24 @@ describe("the standard load", () => {
     const from = load()
     const seen = new Set<string>()
     let repeats = 0
+    let originals = 0
     for (let index = 0; index < sample; index++) {
       const text = JSON.stringify(from.transaction(index))
       if (seen.has(text)) repeats += 1
-      else expect(from.transaction(index).data.externalId).toBe(externalIdOf(index))
+      else originals += from.transaction(index).data.externalId === externalIdOf(index) ? 1 : 0
       seen.add(text)
     }
+    expect(originals + repeats).toBe(sample)
     expect(repeats / sample).toBeGreaterThan(0.008)
     expect(repeats / sample).toBeLessThan(0.012)
   })
 
   it("names each transaction by its index", () => {
-    fc.assert(fc.property(fc.nat({ max: 60_000_000 }), (index) => expect(indexOf(externalIdOf(index))).toBe(index)))
+    fc.assert(
+      fc.property(fc.nat({ max: 60_000_000 }), (index) => {
+        expect(indexOf(externalIdOf(index))).toBe(index)
+      }),
+    )
     expect(load().liveTransaction(3, 1_234, 0)).toMatchObject({
       subject: userIdOf(3),
       data: { externalId: externalIdOf(1_234) },
@@ -85,8 +91,8 @@ describe("the standard load", () => {
 
   it("spreads evenly over travellers and partitions when asked to", () => {
     const counts = [...perUser("uniform").values()]
-    expect(counts.length).toBeGreaterThan(standardBudgets * 0.99)
-    expect(Math.max(...counts)).toBeLessThan(40)
+    expect(counts.length).toBeGreaterThan(standardBudgets * 0.95)
+    expect(Math.max(...counts)).toBeLessThan(25)
     const partitions = new Map<number, number>()
     for (let user = 0; user < standardBudgets; user++) {
       const partition = partitionOf(userIdOf(user), 16)
