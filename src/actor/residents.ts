@@ -31,6 +31,8 @@ export interface Resident {
   unsavedEvents: number
   /** Batches that have folded events of this traveller and are not committed yet. */
   uncommitted: number
+  /** The batch being prepared will fold something of this traveller: nothing else shows yet that they are needed. */
+  inHand: boolean
   /** The last event or tick that is folded whole: what their screens' version says (I4). */
   shownSeq: number
 }
@@ -119,6 +121,7 @@ export class Residents {
         lastUsedMs: nowMs,
         unsavedEvents: 0,
         uncommitted: 0,
+        inHand: false,
         shownSeq: loaded.traveller.lastSeq,
       })
     }
@@ -179,7 +182,7 @@ export class Residents {
 
   /** Idle travellers with nothing uncommitted, least recently used first when there are too many. */
   idle(nowMs: number): ReadonlyArray<Resident> {
-    const free = [...this.#residents.values()].filter((resident) => resident.uncommitted === 0)
+    const free = [...this.#residents.values()].filter((resident) => resident.uncommitted === 0 && !resident.inHand)
     const idle = free.filter((resident) => nowMs - resident.lastUsedMs >= limits.passivateAfterMs)
     const excess = this.#residents.size - idle.length - limits.residentTravellersMax
     if (excess <= 0) return idle
@@ -190,7 +193,7 @@ export class Residents {
   /** Forgets a traveller, unless something has used them since; their snapshot is written by now, or not needed. */
   readonly passivate = (resident: Resident): Effect.Effect<void> =>
     Effect.suspend(() => {
-      if (resident.uncommitted > 0 || resident.unsavedEvents > 0) return Effect.void
+      if (resident.uncommitted > 0 || resident.inHand || resident.unsavedEvents > 0) return Effect.void
       this.#residents.delete(resident.userId)
       return Effect.forEach(resident.budgets.values(), (actor) => actor.stop, { discard: true })
     })

@@ -7,7 +7,7 @@ import { Clock, Effect, Exit, Fiber, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
-import type { Residents } from "../actor/residents.ts"
+import type { Resident, Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
 import { mightHold } from "../budget/traveller/seen-filter.ts"
@@ -143,12 +143,22 @@ export const runTenure = Effect.fnUntraced(function* (
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
     const judged = messages.map(judge)
     const users = new Map<string, number>()
+    // Whoever is in memory now must be there for the fold, however long the reads in between take.
+    const inHand: Array<Resident> = []
+    const take = (resident: Resident | undefined) => {
+      if (resident === undefined || resident.inHand) return
+      resident.inHand = true
+      inHand.push(resident)
+    }
     for (const { inbound, result, resident } of judged) {
+      take(resident)
       if (resident !== undefined || "dead" in result || result.userId === everyone) continue
       users.set(result.userId, inbound.partition)
     }
     for (const { partition, userId } of yield* store.awaiting(ratesOf(judged))) {
-      if (residents.get(userId) === undefined) users.set(userId, partition)
+      const resident = residents.get(userId)
+      if (resident === undefined) users.set(userId, partition)
+      take(resident)
     }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
@@ -157,8 +167,9 @@ export const runTenure = Effect.fnUntraced(function* (
         nowMs,
       )
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
+      for (const userId of users.keys()) take(residents.get(userId))
     }
-    return { judged, fetched: yield* fetchPriors(judged) }
+    return { judged, inHand, fetched: yield* fetchPriors(judged) }
   })
 
   const foldBatch = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, fetched: ReadonlyMap<string, Known>) {
@@ -239,8 +250,9 @@ export const runTenure = Effect.fnUntraced(function* (
       yield* settle
       continue
     }
-    const { judged, fetched } = yield* prepare(messages)
+    const { judged, inHand, fetched } = yield* prepare(messages)
     const { batch, turns } = yield* foldBatch(judged, fetched)
+    for (const resident of inHand) resident.inHand = false
     addFacts(batch, turns, residents)
     const fences = fencesOf(tenancies)
     const snapshots = snapshotsOf(batch)
