@@ -21,7 +21,8 @@ export const chromium: Effect.Effect<string, LaunchError> = Effect.gen(function*
   const present = find()
   if (present !== undefined) return present
   if (!isDebian() || process.getuid?.() !== 0) return yield* new LaunchError({ message: `${howToGetIt}.` })
-  yield* installFromDebian("chromium").pipe(
+  // The typeface that its package recommends: without one, text is laid out as on no traveller's screen.
+  yield* installFromDebian("chromium", "fonts-liberation").pipe(
     Effect.mapError((cause) => new LaunchError({ message: `${howToGetIt} (${cause.message}).` })),
   )
   return find() ?? (yield* new LaunchError({ message: `${howToGetIt}.` }))

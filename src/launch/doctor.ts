@@ -1,14 +1,12 @@
 /**
- * What `pacer doctor` looks at: each subject by itself, so that one that is broken does not hide the others. It starts,
- * fetches and changes nothing.
+ * What `pacer doctor` looks at: each subject by itself, so that one that is broken does not hide the others. It fetches
+ * and changes nothing (but what `--adopt-stream` asks for), and starts nothing but the servers of a data folder that has
+ * been used and on which nothing runs, to look into them.
  */
-import type { StreamInfo } from "@nats-io/jetstream"
 import { Effect, Option } from "effect"
 import { settings } from "../../config/settings.ts"
-import { partitionStreamName } from "../../streams/definitions.ts"
-import { Broker, streamInfo } from "../broker/connection.ts"
+import { Broker } from "../broker/connection.ts"
 import { loadUws } from "../gateway/uws.ts"
-import { readCursors, type Tenure } from "../ledger/cursors.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { chromium, chromiumMissing } from "./chromium.ts"
 import { dataFolder } from "./data-folder.ts"
@@ -16,9 +14,10 @@ import { LaunchError, reasonOf } from "./launch-error.ts"
 import { lockHolder } from "./lock.ts"
 import { givenNatsServer } from "./nats-server.ts"
 import { natsServerBinary, natsServerMissing } from "./nats-server-binary.ts"
+import { adoptStream, partitionPlaces } from "./partition-places.ts"
 import { givenPostgres } from "./postgres.ts"
 import { postgresRelease } from "./postgres-binaries.ts"
-import { knownServers } from "./servers.ts"
+import { isUsedFolder, reachableServers } from "./servers.ts"
 
 export interface Finding {
   readonly subject: string
@@ -54,30 +53,23 @@ const embeddedNats = Effect.suspend(() =>
 
 const browser = Effect.suspend(() => (chromiumMissing() ? Effect.succeed("none (only the tests need it)") : chromium))
 
-const partitionLine = (cursor: Tenure, info: StreamInfo | undefined): string => {
-  const last = info?.state.last_seq ?? 0
-  return `epoch ${cursor.epoch}, cursor ${cursor.cursor} of ${last}, ${last - cursor.cursor} behind`
-}
+const withServers = <A, E, R>(directory: string, use: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(reachableServers(directory), ({ natsUrl, databaseUrl }) =>
+    Effect.provide(use, [Broker.layer({ url: natsUrl, name: "pacer-doctor" }), databaseLayer(databaseUrl, 1)]),
+  ).pipe(Effect.scoped)
 
-/** One finding per partition: how far the ledger is behind the log. */
-const partitions = (servers: { readonly natsUrl: string; readonly databaseUrl: string }) =>
-  Effect.gen(function* () {
-    const { manager } = yield* Broker
-    const cursors = yield* readCursors
-    return yield* Effect.forEach(cursors, (cursor) =>
-      look(
-        `partition ${cursor.partition}`,
-        Effect.map(streamInfo(manager, partitionStreamName(cursor.partition)), (info) => partitionLine(cursor, info)),
-      ),
-    )
-  }).pipe(
-    Effect.provide([
-      Broker.layer({ url: servers.natsUrl, name: "pacer-doctor" }),
-      databaseLayer(servers.databaseUrl, 1),
-    ]),
-    Effect.scoped,
+/** One finding per partition: how far the ledger is behind the log, or why it cannot go on. */
+const partitions = (directory: string) =>
+  withServers(directory, partitionPlaces).pipe(
+    Effect.map((places) =>
+      places.map(({ partition, ok, found }) => ({ subject: `partition ${partition}`, ok, found })),
+    ),
     Effect.catch((error) => Effect.succeed([{ subject: "partitions", ok: false, found: reasonOf(error) }])),
   )
+
+/** `--adopt-stream`. @returns what was done, in a sentence */
+export const adopt = (dataDirectory: string, partition: number, acceptLoss: boolean) =>
+  withServers(dataFolder(dataDirectory), adoptStream(partition, acceptLoss))
 
 /** Looks at everything; never fails, a subject that is not in order says so. */
 export const examine = Effect.fnUntraced(function* (dataDirectory: string) {
@@ -101,8 +93,8 @@ export const examine = Effect.fnUntraced(function* (dataDirectory: string) {
       Effect.succeed(holder === undefined ? `does not run on ${directory}` : `runs on ${directory}, process ${holder}`),
     ),
   ])
-  const servers = yield* Effect.option(knownServers(directory))
-  return [...findings, ...(Option.isSome(servers) ? yield* partitions(servers.value) : [])]
+  const isUsed = isUsedFolder(directory) || (Option.isSome(natsUrl) && Option.isSome(databaseUrl))
+  return isUsed ? [...findings, ...(yield* partitions(directory))] : findings
 })
 
 const givenRelease = <E>(given: Effect.Effect<{ readonly version: string }, E>) =>

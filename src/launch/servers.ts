@@ -3,12 +3,12 @@
  * ones. Both start and stop side by side. While they run, `servers.json` in the data folder tells the other commands
  * where they are (readable by the owner only, since it opens the database).
  */
-import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Context, Effect, Layer, Option, Schema, Scope } from "effect"
 import { settings } from "../../config/settings.ts"
 import { LaunchError, launchError } from "./launch-error.ts"
-import { lockHolder } from "./lock.ts"
+import { holdLock, lockHolder } from "./lock.ts"
 import { embeddedNatsServer, givenNatsServer } from "./nats-server.ts"
 import { natsServerMissing } from "./nats-server-binary.ts"
 import { embeddedPostgres, givenPostgres } from "./postgres.ts"
@@ -114,4 +114,22 @@ export const knownServers = Effect.fnUntraced(function* (directory: string) {
     natsUrl: Option.getOrElse(natsUrl, () => running.natsUrl),
     databaseUrl: Option.getOrElse(databaseUrl, () => running.databaseUrl),
   }
+})
+
+/** Whether a data folder holds a database: Pacer has been started on it. */
+export const isUsedFolder = (directory: string): boolean => existsSync(join(directory, "postgres"))
+
+/**
+ * The known servers; or, when nothing runs on a data folder that has been used, its own ones, started for as long as the
+ * scope lasts. Nothing else can start on the folder meanwhile.
+ */
+export const reachableServers = Effect.fnUntraced(function* (directory: string) {
+  const known = yield* Effect.option(knownServers(directory))
+  if (Option.isSome(known)) return known.value
+  if (!isUsedFolder(directory) || natsServerMissing()) return yield* knownServers(directory)
+  yield* holdLock(directory)
+  const partitionCount = yield* settings.partitionCount
+  const servers = yield* Layer.build(Layer.provide(serversLayer({ directory, partitionCount }), Steps.silent))
+  const { natsUrl, databaseUrl } = Context.get(servers, Servers)
+  return { natsUrl, databaseUrl }
 })
