@@ -21,7 +21,7 @@ export const chromium: Effect.Effect<string, LaunchError> = Effect.gen(function*
   const present = find()
   if (present !== undefined) return present
   if (!isDebian() || process.getuid?.() !== 0) return yield* new LaunchError({ message: `${howToGetIt}.` })
-  // The typeface that its package recommends: without one, text is laid out as on no traveller's screen.
+  // With the typeface that its package recommends: what stands in for Arial and Helvetica on Debian.
   yield* installFromDebian("chromium", "fonts-liberation").pipe(
     Effect.mapError((cause) => new LaunchError({ message: `${howToGetIt} (${cause.message}).` })),
   )
