@@ -34,7 +34,9 @@ const pollMs = 200
 const lifeMsMin = 100
 const lifeMsMax = 8_000
 /** Lives get shorter when many are asked for, so that the run ends in time. */
-const livesMsMax = 400_000
+const livesMsMax = 120_000
+/** How long every second life is prolonged at most until a screen has heard of it. */
+const hearingMsMax = 10_000
 const drainMsMax = 120_000
 
 const Epoch = Schema.Struct({ epoch: Schema.Int, atMs: Schema.Finite })
@@ -61,21 +63,39 @@ const feed = Effect.fnUntraced(function* (load: Load, oracle: Oracle, databaseUr
   }
 })
 
-/** Kills and starts engines. @returns when each was killed, on the run's clock, and the one that lives */
-const killAgainAndAgain = Effect.fnUntraced(function* (options: CrashOptions, databaseUrl: string, first: Child) {
+type Heard = Array<typeof Epoch.Type>
+
+const untilHeardAfter = Effect.fnUntraced(function* (heard: Heard, sinceMs: number) {
+  const isHeard = () => heard.some(({ atMs }) => atMs > sinceMs)
+  for (let waitedMs = 0; !isHeard() && waitedMs < hearingMsMax; waitedMs += pollMs) yield* Effect.sleep(pollMs)
+})
+
+/**
+ * Kills and starts engines, each after a random life; every second one lives at least until a screen has heard of it,
+ * the others may well be killed while they take over.
+ * @returns when each was killed, on the run's clock
+ */
+const killAgainAndAgain = Effect.fnUntraced(function* (
+  options: CrashOptions,
+  databaseUrl: string,
+  first: Child,
+  heard: Heard,
+) {
   const { restarts, seed } = options
   const longestMs = Math.min(lifeMsMax, livesMsMax / restarts)
   const kills: Array<number> = []
   let engine = first
+  let bornMs = nowMs()
   for (let restart = 1; restart <= restarts; restart++) {
     const lifeMs = lifeMsMin + randomFraction(seed, restart, 0) * (longestMs - lifeMsMin)
     yield* Effect.sleep(lifeMs)
+    if (restart % 2 === 0) yield* untilHeardAfter(heard, bornMs)
+    yield* say(`kill ${restart} of ${restarts}, after a life of ${Math.round(nowMs() - bornMs)} ms`)
     kills.push(nowMs())
     yield* engine.kill
     engine = yield* readyEngine(databaseUrl, 0)
-    // Its life is counted from here: it may well be killed while it takes over.
+    bornMs = nowMs()
     engine.tell({ go: true })
-    yield* say(`kill ${restart} of ${restarts}, after a life of ${Math.round(lifeMs)} ms`)
   }
   return kills
 })
@@ -110,15 +130,16 @@ export const crash = Effect.fnUntraced(function* (options: CrashOptions) {
   yield* serve(first)
   const { port, tokenKeyFile } = yield* startGateway(databaseUrl)
   const clients = yield* startClients(port, tokenKeyFile, watched)
-  const heard: Array<typeof Epoch.Type> = []
+  const heard: Heard = []
   clients.tell({ order: "tell-epochs" })
   yield* Effect.forkScoped(
     Effect.forever(Effect.tap(clients.hear(Epoch), (epoch) => Effect.sync(() => heard.push(epoch)))),
   )
 
   const feeding = yield* Effect.forkScoped(feed(load, oracle, databaseUrl, published))
-  const kills = yield* Effect.raceFirst(killAgainAndAgain(options, databaseUrl, first), Fiber.join(feeding))
+  const kills = yield* Effect.raceFirst(killAgainAndAgain(options, databaseUrl, first, heard), Fiber.join(feeding))
   yield* Fiber.interrupt(feeding)
+  yield* untilHeardAfter(heard, kills.at(-1) ?? 0)
   yield* say("working off the rest")
   yield* drained(databaseUrl, yield* Ref.get(published))
   const { rows, transactions } = yield* ledgerRows(databaseUrl)
