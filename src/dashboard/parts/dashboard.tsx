@@ -137,7 +137,7 @@ const Trip = ({
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
-        {summary.phase !== "closed" && (
+        {(summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
         )}
         <Suspense fallback={<div className="card ghost ghost-chart" />}>

@@ -64,7 +64,7 @@ export const Suggestions = ({ view, store }: { readonly view: BudgetView; readon
   }
   return (
     <section className="card" aria-labelledby="suggestions-title" data-testid="suggestions">
-      <h2 id="suggestions-title">Part of this trip?</h2>
+      <h2 id="suggestions-title">{suggestions.length > 0 ? "Part of this trip?" : "Outside your trips"}</h2>
       {suggestions.length > 0 && (
         <ul className="suggestion-rows">
           {suggestions.map((suggestion) => (
