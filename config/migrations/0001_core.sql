@@ -1,13 +1,17 @@
 -- The log's archive and ledger, the identities that count once, the cursors and their fence, snapshots as a cache.
 
--- One row per partition: the fence (epoch) and the cursor, and the stream they belong to.
+-- One row per partition: the fence (epoch) and the cursor, and the stream they belong to. The stream's own sequences lie
+-- `base` below the archive's, which go on rising when another stream takes a lost one's place; `cursor_log_ms` is the
+-- log's time of the message at the cursor, which tells it from another one of the same number.
 create table partitions (
   partition        smallint primary key,
   partition_count  smallint not null,
   generation       text     not null,
   epoch            bigint   not null default 0,
   cursor           bigint   not null default 0,
-  clock_ms         bigint   not null default 0
+  clock_ms         bigint   not null default 0,
+  base             bigint   not null default 0,
+  cursor_log_ms    bigint
 );
 
 -- Archive and ledger in one append-only table, partitioned by month: every applied event, replayable. `body` is the
@@ -113,6 +117,7 @@ end $$;
 -- cursor still stand. One call is one transaction.
 create function commit_batch(
   fence_partition smallint[], fence_epoch float8[], fence_previous float8[], fence_cursor float8[], fence_clock float8[],
+  fence_logged float8[],
   row_partition smallint[], row_seq float8[], row_logged timestamptz[], row_user text[], row_type smallint[],
   row_identity bytea[], row_budget text[], row_day integer[], row_category smallint[], row_spend float8[],
   row_body text[], row_personal bytea[],
@@ -124,8 +129,9 @@ declare
   held integer;
 begin
   update partitions as p
-     set cursor = f.cursor::bigint, clock_ms = greatest(p.clock_ms, f.clock::bigint)
-    from unnest(fence_partition, fence_epoch, fence_previous, fence_cursor, fence_clock) as f(partition, epoch, previous, cursor, clock)
+     set cursor = f.cursor::bigint, clock_ms = greatest(p.clock_ms, f.clock::bigint), cursor_log_ms = f.logged::bigint
+    from unnest(fence_partition, fence_epoch, fence_previous, fence_cursor, fence_clock, fence_logged)
+      as f(partition, epoch, previous, cursor, clock, logged)
    where p.partition = f.partition and p.epoch = f.epoch::bigint and p.cursor = f.previous::bigint;
   get diagnostics held = row_count;
   if held <> cardinality(fence_partition) then

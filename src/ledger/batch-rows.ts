@@ -12,6 +12,8 @@ export interface Fence {
   readonly previous: number
   readonly cursor: number
   readonly clockMs: number
+  /** The log's time of the message at `cursor`. */
+  readonly logMs: number
 }
 
 export interface FactRow {
@@ -119,6 +121,7 @@ export class BatchRows {
       doubles(fences.map((fence) => fence.previous)),
       doubles(fences.map((fence) => fence.cursor)),
       doubles(fences.map((fence) => fence.clockMs)),
+      doubles(fences.map((fence) => fence.logMs)),
       smallints(this.ledger.partition),
       doubles(this.ledger.seq),
       typed(this.ledger.logged, PgTypes.OID.timestamptz),

@@ -14,10 +14,14 @@ export interface Tenure {
   /** Of the stream that the cursor counts in; empty when the partition was never read. */
   readonly generation: string
   readonly partitionCount: number
+  /** What lies between the stream's own sequences and the archive's. */
+  readonly base: number
+  /** The log's time of the message at the cursor; null before the first. */
+  readonly cursorLogMs: number | null
 }
 
 const columns = `partition, epoch::float8 as epoch, cursor::float8 as cursor, clock_ms::float8 as "clockMs", generation,
-  partition_count as "partitionCount"`
+  partition_count as "partitionCount", base::float8 as base, cursor_log_ms::float8 as "cursorLogMs"`
 
 /** Makes the rows that are missing, takes the partitions over, and tells where each stands. */
 export const takeOver = Effect.fnUntraced(function* (

@@ -170,8 +170,8 @@ const purgeForEver = (partitions: ReadonlySet<number>) =>
     const log = yield* Log
     const { cursors } = yield* Store
     const nowMs = yield* Clock.currentTimeMillis
-    for (const { partition, cursor } of yield* cursors) {
-      if (partitions.has(partition)) yield* log.purge(partition, cursor, nowMs)
+    for (const { partition, cursor, base } of yield* cursors) {
+      if (partitions.has(partition)) yield* log.purge(partition, cursor - base, nowMs)
     }
   }).pipe(
     Effect.catch((error) => Effect.logWarning(`The streams keep their old messages for now: ${error.message}`)),

@@ -20,6 +20,7 @@ export class Inbox {
   #taken = 0
   readonly #some = Latch.makeUnsafe(false)
   readonly #room = Latch.makeUnsafe(true)
+  #broken: string | undefined
 
   get size(): number {
     return this.#messages.length - this.#taken
@@ -29,6 +30,17 @@ export class Inbox {
     this.#messages.push(message)
     if (this.size === 1) this.#some.openUnsafe()
     if (this.size >= limits.inFlightEventsMax) this.#room.closeUnsafe()
+  }
+
+  /** Why nothing more may be read: the log is not the one that was being read. */
+  get broken(): string | undefined {
+    return this.#broken
+  }
+
+  /** Nothing that comes after this may be folded; whoever waits for messages hears of it. */
+  breakOff(reason: string): void {
+    this.#broken ??= reason
+    this.wake()
   }
 
   /** Makes a waiting `take` return, empty-handed if need be. */

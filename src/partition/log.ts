@@ -3,21 +3,14 @@
  * in memory. The streams are read in order and never acknowledged: the cursor is ours, in the store (I4).
  */
 import { Context, Effect, Layer } from "effect"
-import { partitionStreamName } from "../../streams/definitions.ts"
-import { Broker, type BrokerError, flush, provision, streamInfo } from "../broker/connection.ts"
+import { Broker, type BrokerError, flush, provision } from "../broker/connection.ts"
 import { type DeadLetter, publishDeadLetters } from "./dead-letters.ts"
 import type { Inbox } from "./inbox.ts"
 import { pullPartition } from "./pull.ts"
 import { purgeCommitted } from "./purge.ts"
+import { readStream, type StreamPlace, type StreamState } from "./stream-state.ts"
 
-/** A partition's stream as it is now. */
-export interface StreamState {
-  readonly partition: number
-  /** Changes when the stream is created anew. */
-  readonly generation: string
-  readonly firstSeq: number
-  readonly lastSeq: number
-}
+export type { StreamPlace, StreamState } from "./stream-state.ts"
 
 export class Log extends Context.Service<
   Log,
@@ -25,10 +18,16 @@ export class Log extends Context.Service<
     readonly partitionCount: number
     /** Makes the streams that are missing and checks the server's mapping. */
     readonly provision: Effect.Effect<void, BrokerError>
-    /** Undefined when the partition has no stream. */
-    readonly stream: (partition: number) => Effect.Effect<StreamState | undefined, BrokerError>
-    /** Reads for ever, from the first sequence behind `cursor`, into the inbox. */
-    readonly pull: (partition: number, epoch: number, cursor: number, inbox: Inbox) => Effect.Effect<never>
+    /** Undefined when the partition has no stream. @param at a sequence of the stream whose time is asked for */
+    readonly stream: (partition: number, at?: number) => Effect.Effect<StreamState | undefined, BrokerError>
+    /** Reads for ever, from the first sequence behind `cursor`, into the inbox; breaks it off when the stream changes. */
+    readonly pull: (
+      partition: number,
+      epoch: number,
+      cursor: number,
+      inbox: Inbox,
+      place: StreamPlace,
+    ) => Effect.Effect<never>
     /** Confirmed, each once (I6). */
     readonly keepDeadLetters: (letters: ReadonlyArray<DeadLetter>) => Effect.Effect<void, BrokerError>
     /** Core NATS: pushes, answers and outcomes; nothing keeps these. */
@@ -40,7 +39,7 @@ export class Log extends Context.Service<
     ) => Effect.Effect<() => void>
     /** Everything sent and listened to so far has reached the server. */
     readonly flush: Effect.Effect<void, BrokerError>
-    /** Lets the stream forget what is committed and old. */
+    /** Lets the stream forget what is committed and old. @param cursor in the stream's own sequences */
     readonly purge: (partition: number, cursor: number, nowMs: number) => Effect.Effect<number, BrokerError>
   }
 >()("pacer/partition/Log") {
@@ -53,18 +52,8 @@ export class Log extends Context.Service<
       return Log.of({
         partitionCount: broker.partitionCount,
         provision: ask(provision),
-        stream: (partition) =>
-          Effect.map(streamInfo(manager, partitionStreamName(partition)), (info) =>
-            info === undefined
-              ? undefined
-              : {
-                  partition,
-                  generation: String(Date.parse(info.created)),
-                  firstSeq: info.state.first_seq,
-                  lastSeq: info.state.last_seq,
-                },
-          ),
-        pull: (partition, epoch, cursor, inbox) => ask(pullPartition(partition, epoch, cursor, inbox)),
+        stream: (partition, at) => readStream(manager, partition, at),
+        pull: (partition, epoch, cursor, inbox, place) => ask(pullPartition(partition, epoch, cursor, inbox, place)),
         keepDeadLetters: (letters) => ask(publishDeadLetters(letters)),
         send: (subject, text) => connection.publish(subject, text),
         listen: (subject, hear) =>

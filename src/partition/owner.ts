@@ -14,6 +14,7 @@ import { mightHold } from "../budget/traveller/seen-filter.ts"
 import type { Known, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
+import type { Tenure } from "../ledger/cursors.ts"
 import type { SealedSnapshot } from "../ledger/snapshots.ts"
 import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
@@ -21,9 +22,10 @@ import { decode } from "./decode.ts"
 import type { EngineParts } from "./engine-parts.ts"
 import { type Batch, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
-import { Log, type StreamState } from "./log.ts"
+import { Log } from "./log.ts"
 import { answerWaiting } from "./outcomes.ts"
 import { Overlay } from "./overlay.ts"
+import { mismatchOf, stopSentence } from "./stream-match.ts"
 import type { Tenancy } from "./tenancy.ts"
 
 /** The log and the database do not belong together any more: the partition must not move until a person decides. */
@@ -49,9 +51,7 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
     partitions,
     (partition) =>
       Effect.flatMap(streamOf(partition), (stream) =>
-        stream === undefined
-          ? Effect.fail(new LogMismatch({ message: `The stream of partition ${partition} is missing` }))
-          : Effect.succeed(stream),
+        stream === undefined ? Effect.fail(stops(partition, "its stream is missing")) : Effect.succeed(stream),
       ),
     { concurrency: 4 },
   )
@@ -59,10 +59,7 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
   const rates = yield* store.rates(partitions)
   const tenancies = new Map<number, Tenancy>()
   for (const tenure of tenures) {
-    const stream = streams.find((one) => one.partition === tenure.partition)
-    if (stream === undefined) continue
-    const wrong = mismatch(tenure, stream, partitionCount)
-    if (wrong !== undefined) return yield* new LogMismatch({ message: `Partition ${tenure.partition}: ${wrong}` })
+    yield* checkStream(tenure, partitionCount)
     const table = new RateTable()
     for (const rate of rates)
       if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
@@ -70,8 +67,10 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
       partition: tenure.partition,
       generation: tenure.generation,
       epoch: tenure.epoch,
+      base: tenure.base,
       rates: table,
       folded: tenure.cursor,
+      foldedMs: tenure.cursorLogMs ?? 0,
       committing: tenure.cursor,
       clockMs: tenure.clockMs,
     })
@@ -79,20 +78,21 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
   return tenancies
 })
 
-const mismatch = (
-  tenure: { readonly cursor: number; readonly generation: string; readonly partitionCount: number },
-  stream: StreamState,
-  partitionCount: number,
-): string | undefined => {
-  const { cursor } = tenure
+const stops = (partition: number, sentence: string) => new LogMismatch({ message: stopSentence(partition, sentence) })
+
+/** Asked after the take-over: no earlier owner moves the cursor any more. */
+const checkStream = Effect.fnUntraced(function* (tenure: Tenure, partitionCount: number) {
+  const { partition } = tenure
   if (tenure.partitionCount !== partitionCount) {
-    return `the database was made for ${tenure.partitionCount} partitions, not ${partitionCount}`
+    const message = `The database was made for ${tenure.partitionCount} partitions, not ${partitionCount}`
+    return yield* new LogMismatch({ message })
   }
-  if (tenure.generation !== stream.generation) return "its stream was created anew since the database last read it"
-  if (stream.lastSeq < cursor) return `its stream ends at ${stream.lastSeq}, before the cursor ${cursor}`
-  if (stream.firstSeq > cursor + 1) return `its stream begins at ${stream.firstSeq}, behind the cursor ${cursor}`
-  return undefined
-}
+  const { stream: streamOf } = yield* Log
+  const stream = yield* streamOf(partition, tenure.cursor - tenure.base)
+  if (stream === undefined) return yield* stops(partition, "its stream is missing")
+  const wrong = mismatchOf(tenure, stream)
+  if (wrong !== undefined) return yield* stops(partition, wrong.sentence)
+})
 
 /**
  * Runs until something fails; never succeeds.
@@ -110,7 +110,7 @@ export const runTenure = Effect.fnUntraced(function* (
   const inbox = new Inbox()
   const overlay = new Overlay()
   for (const tenancy of tenancies.values()) {
-    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox))
+    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy))
   }
 
   const judge = (inbound: Inbound): Judged => {
@@ -121,24 +121,41 @@ export const runTenure = Effect.fnUntraced(function* (
     return { inbound, result: { dead: "poison", detail: reason, userId: result.userId }, resident: undefined }
   }
 
-  const fetchPriors = (judged: ReadonlyArray<Judged>) => {
-    const wanted: Array<Wanted> = []
+  const fetchPriors = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>) {
     // What uncommitted batches know is taken along now: their layers may be committed and dropped before the fold.
-    const carried = new Map<string, Known>()
-    for (const { inbound, result, resident } of judged) {
-      if ("dead" in result || resident === undefined) continue
-      const { identity } = result.logged
-      if (!mightHold(resident.traveller.seen, identity)) continue
+    const found = new Map<string, Known>()
+    let wanted: Array<Wanted> = []
+    const want = ({ inbound, resident }: Judged, identity: string): void => {
+      if (resident === undefined || !mightHold(resident.traveller.seen, identity)) return
       const known = overlay.get(identity)
-      if (known !== undefined) carried.set(identity, known)
-      else wanted.push({ partition: inbound.partition, userId: result.userId, identity })
+      if (known !== undefined) found.set(identity, known)
+      else wanted.push({ partition: inbound.partition, userId: resident.userId, identity })
     }
-    if (wanted.length === 0) return Effect.succeed<ReadonlyMap<string, Known>>(carried)
-    return Effect.map(store.knownOf(wanted), (found): ReadonlyMap<string, Known> => {
-      for (const [identity, known] of carried) found.set(identity, known)
-      return found
+    const fetch = Effect.suspend(() => {
+      const asked = wanted
+      wanted = []
+      return asked.length === 0
+        ? Effect.void
+        : Effect.map(store.knownOf(asked), (known) => {
+            for (const [identity, one] of known) found.set(identity, one)
+          })
     })
-  }
+    for (const one of judged) {
+      if ("dead" in one.result) continue
+      const { identity, purchase } = one.result.logged
+      want(one, identity)
+      if (purchase !== undefined) want(one, purchase)
+    }
+    yield* fetch
+    // A known refund leads to its purchase, which the event itself need not name.
+    for (const one of judged) {
+      if ("dead" in one.result) continue
+      const purchase = found.get(one.result.logged.identity)?.record.body?.refunds
+      if (purchase !== undefined && !found.has(purchase)) want(one, purchase)
+    }
+    yield* fetch
+    return found
+  })
 
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
     const judged = messages.map(judge)
@@ -246,6 +263,7 @@ export const runTenure = Effect.fnUntraced(function* (
 
   for (;;) {
     const messages = yield* inbox.take(limits.batchEventsMax)
+    if (inbox.broken !== undefined) return yield* new LogMismatch({ message: inbox.broken })
     if (messages.length === 0) {
       yield* settle
       continue
@@ -307,6 +325,7 @@ const fencesOf = (tenancies: ReadonlyMap<number, Tenancy>): ReadonlyArray<Fence>
       previous: tenancy.committing,
       cursor: tenancy.folded,
       clockMs: tenancy.clockMs,
+      logMs: tenancy.foldedMs,
     })
     tenancy.committing = tenancy.folded
   }

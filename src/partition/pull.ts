@@ -1,7 +1,9 @@
 /**
  * One partition's ordered reader: a consumer of its own per tenure, without acknowledgements, from cursor + 1 (I4). A
  * gap in the consumer's own numbering, a lost connection or a vanished consumer ends it and starts another behind the
- * last message taken; any sequence not above that one is ignored.
+ * last message taken; any sequence not above that one is ignored. Before each start, and at each gap in the stream's
+ * numbering, the stream must still be the one that the cursor counts in: a stream made anew or purged under the reader
+ * would otherwise be waited at for ever, or skipped in silence. Then the reading is broken off.
  */
 import type { JsMsg } from "@nats-io/jetstream"
 import { Effect, Schedule, Schema } from "effect"
@@ -9,31 +11,50 @@ import { limits } from "../../config/limits.ts"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
 import { Broker } from "../broker/connection.ts"
 import type { Inbox } from "./inbox.ts"
+import { mismatchOf, stopSentence } from "./stream-match.ts"
+import { readStream, type StreamPlace } from "./stream-state.ts"
 
 class PullInterrupted extends Schema.TaggedError<PullInterrupted>()("PullInterrupted", { message: Schema.String }) {}
+class StreamChanged extends Schema.TaggedError<StreamChanged>()("StreamChanged", { message: Schema.String }) {}
 
 const interrupted = (cause: unknown) =>
   new PullInterrupted({ message: cause instanceof Error ? cause.message : String(cause) })
 
 const nanosPerMs = 1_000_000
 
-/** Pulls for ever into the inbox; fails never, retries with a pause. */
-export const pullPartition = (partition: number, epoch: number, cursor: number, inbox: Inbox) =>
+/** Pulls for ever into the inbox; fails never, retries with a pause. @param cursor of the archive, `base` above the stream's */
+export const pullPartition = (
+  partition: number,
+  epoch: number,
+  cursor: number,
+  inbox: Inbox,
+  { generation, base }: StreamPlace,
+) =>
   Effect.gen(function* () {
     const { jetstream, manager } = yield* Broker
     const stream = partitionStreamName(partition)
-    let last = cursor
+    let last = cursor - base
     let tenure = 0
 
-    const accept = (message: JsMsg, expectedDelivery: number): void => {
-      const { deliverySequence, streamSequence, timestampNanos } = message.info
+    const checkStream = Effect.gen(function* () {
+      const state = yield* Effect.mapError(readStream(manager, partition), interrupted)
+      if (state === undefined) return yield* interrupted("the stream is missing")
+      const wrong = mismatchOf({ generation, base, cursor: last + base, cursorLogMs: null }, state)
+      if (wrong !== undefined) return yield* new StreamChanged({ message: stopSentence(partition, wrong.sentence) })
+    })
+
+    const accept = (message: JsMsg): void => {
+      const { streamSequence, timestampNanos } = message.info
+      last = streamSequence
+      const logMs = Math.floor(timestampNanos / nanosPerMs)
+      inbox.push({ partition, seq: base + streamSequence, logMs, subject: message.subject, data: message.data })
+    }
+
+    const requireOrder = (message: JsMsg, expectedDelivery: number): void => {
+      const { deliverySequence } = message.info
       if (deliverySequence !== expectedDelivery) {
         throw new Error(`the consumer skipped from delivery ${expectedDelivery} to ${deliverySequence}`)
       }
-      if (streamSequence <= last) return
-      last = streamSequence
-      const logMs = Math.floor(timestampNanos / nanosPerMs)
-      inbox.push({ partition, seq: streamSequence, logMs, subject: message.subject, data: message.data })
     }
 
     const readWith = (name: string) =>
@@ -51,9 +72,14 @@ export const pullPartition = (partition: number, epoch: number, cursor: number, 
           })
           yield* Effect.tryPromise({
             try: async () => {
-              for await (const message of messages) accept(message, ++delivered)
+              for await (const message of messages) {
+                requireOrder(message, ++delivered)
+                if (message.info.streamSequence <= last) continue
+                if (message.info.streamSequence > last + 1) await Effect.runPromise(checkStream)
+                accept(message)
+              }
             },
-            catch: interrupted,
+            catch: (cause) => (cause instanceof StreamChanged ? cause : interrupted(cause)),
           }).pipe(Effect.onInterrupt(() => Effect.sync(() => messages.stop())))
         }
       })
@@ -70,13 +96,17 @@ export const pullPartition = (partition: number, epoch: number, cursor: number, 
       )
     })
 
-    return yield* session.pipe(
-      Effect.tapError((error) =>
+    return yield* Effect.andThen(checkStream, session).pipe(
+      Effect.tapErrorTag("PullInterrupted", (error) =>
         Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`),
       ),
-      Effect.retry(
-        Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("2 seconds")]).pipe(Schedule.jittered),
-      ),
+      Effect.retry({
+        while: (error) => error._tag === "PullInterrupted",
+        schedule: Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("2 seconds")]).pipe(
+          Schedule.jittered,
+        ),
+      }),
+      Effect.catchTag("StreamChanged", (error) => Effect.sync(() => inbox.breakOff(error.message))),
       Effect.orDie,
       Effect.andThen(Effect.never),
     )
