@@ -23,6 +23,10 @@ interface Reader {
   readonly from: number
   readonly inbox: Inbox
   last: number
+  /** The last one that has arrived. */
+  arrived: number
+  /** Grows with every connection: what an earlier one had on its way is lost. */
+  connection: number
   open: boolean
   /** A chunk is on its way. */
   busy: boolean
@@ -75,9 +79,11 @@ export class MemoryBroker {
   cut(forMs: number): void {
     for (const reader of this.#readers) {
       reader.busy = true
+      const connection = ++reader.connection
       this.#world.after(forMs, () => {
+        if (reader.connection !== connection) return
         reader.busy = false
-        reader.last = Math.max(reader.from, reader.last - this.#world.dice.integer(0, chunkMessagesMax))
+        reader.last = Math.max(reader.from, reader.arrived - this.#world.dice.integer(0, chunkMessagesMax))
         this.#serve(reader)
       })
     }
@@ -87,11 +93,14 @@ export class MemoryBroker {
     const stream = this.streams[reader.partition] ?? []
     if (!reader.open || !reader.process.alive || reader.busy || reader.last >= stream.length) return
     const { dice } = this.#world
+    const { connection } = reader
     const chunk = stream.slice(reader.last, reader.last + dice.integer(1, chunkMessagesMax))
     reader.busy = true
     reader.last += chunk.length
     this.#world.after(dice.integer(0, chunkWayMsMax), () => {
+      if (reader.connection !== connection) return
       reader.busy = false
+      reader.arrived = Math.max(reader.arrived, chunk.at(-1)?.seq ?? 0)
       reader.process.enqueue(() => {
         if (reader.open) for (const message of chunk) reader.inbox.push(message)
       })
@@ -149,7 +158,8 @@ export class MemoryBroker {
         ask(() => ({ partition, generation, firstSeq: 1, lastSeq: this.streams[partition]?.length ?? 0 })),
       pull: (partition, _epoch, cursor, inbox) =>
         Effect.callback<never>(() => {
-          const reader = { process, partition, from: cursor, last: cursor, inbox, open: true, busy: false }
+          const at = { from: cursor, last: cursor, arrived: cursor, connection: 0 }
+          const reader = { process, partition, inbox, open: true, busy: false, ...at }
           this.open(reader)
           return Effect.sync(() => this.close(reader))
         }),

@@ -45,8 +45,6 @@ type PartitionRow = { -readonly [Field in keyof Tenure]: Tenure[Field] }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
-const cursorApartMs = 5
-
 export class MemoryDatabase {
   readonly partitions = new Map<number, PartitionRow>()
   readonly ledger: Array<LedgerEntry> = []
@@ -60,13 +58,13 @@ export class MemoryDatabase {
   /** What must never be and was: reported beside the differences to the oracle. */
   readonly violations: Array<string> = []
   readonly #world: World
-  readonly #guards: Guards
+  readonly guards: Guards
   readonly #cipher: Cipher
   readonly #byUser = new Map<string, Array<LedgerEntry>>()
 
   constructor(world: World, guards: Guards, cipher: Cipher) {
     this.#world = world
-    this.#guards = guards
+    this.guards = guards
     this.#cipher = cipher
   }
 
@@ -97,29 +95,30 @@ export class MemoryDatabase {
       const row = this.partitions.get(fence.partition)
       const epochStands = row?.epoch === fence.epoch
       const stands =
-        (epochStands || !this.#guards.epoch) && (row?.cursor === fence.previous || !this.#guards.previousCursor)
+        (epochStands || !this.guards.epoch) && (row?.cursor === fence.previous || !this.guards.previousCursor)
       if (!stands) return Exit.fail(new Fenced({ message: `fenced: another owner holds partition ${fence.partition}` }))
       if (!epochStands) this.violations.push(`an owner of epoch ${fence.epoch} wrote after it was replaced (I4)`)
     }
-    if (this.#guards.uniqueIdentity) {
+    if (this.guards.uniqueIdentity) {
       for (const { partition, identity } of rows.identities) {
         if (!this.identities.has(`${partition}:${identity}`)) continue
         return Exit.fail(new IdentityConflict({ message: `duplicate key value: identity ${identity}` }))
       }
     }
     this.#write(rows)
-    const move = () => {
-      for (const { partition, cursor, clockMs, logMs } of fences) {
-        const row = this.partitions.get(partition)
-        if (row === undefined) continue
-        row.cursor = cursor
-        row.clockMs = Math.max(row.clockMs, clockMs)
-        row.cursorLogMs = logMs
-      }
-    }
-    if (this.#guards.oneCommit) move()
-    else this.#world.after(cursorApartMs, move)
+    if (this.guards.oneCommit) this.move(fences)
     return Exit.void
+  }
+
+  /** Part of the commit, but for the broken database that moves its cursors apart from it. */
+  move(fences: ReadonlyArray<Fence>): void {
+    for (const { partition, cursor, clockMs, logMs } of fences) {
+      const row = this.partitions.get(partition)
+      if (row === undefined) continue
+      row.cursor = cursor
+      row.clockMs = Math.max(row.clockMs, clockMs)
+      row.cursorLogMs = logMs
+    }
   }
 
   #write(rows: BatchRows): void {
@@ -187,7 +186,7 @@ export class MemoryDatabase {
 
   known(wanted: { readonly partition: number; readonly userId: string; readonly identity: string }): Known | undefined {
     const identity = this.identities.get(`${wanted.partition}:${wanted.identity}`)
-    if (identity === undefined || !this.#guards.dedupe) return undefined
+    if (identity === undefined || !this.guards.dedupe) return undefined
     const row = (this.#byUser.get(wanted.userId) ?? []).find(
       (one) => one.seq === identity.seq && hex(one.identity) === wanted.identity,
     )
@@ -208,7 +207,7 @@ export class MemoryDatabase {
       const row = this.snapshots.get(userId)
       const partition = row === undefined ? undefined : this.partitions.get(row.partition)
       if (row === undefined || partition?.generation !== row.generation || row.seq > partition.cursor) continue
-      const checked = this.#guards.checksum ? row : { ...row, checksum: checksumOf(row.state) }
+      const checked = this.guards.checksum ? row : { ...row, checksum: checksumOf(row.state) }
       const snapshot = openSnapshot(checked, this.#cipher)
       if (snapshot !== undefined) found.set(userId, snapshot)
     }
@@ -293,7 +292,8 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         case "commitSlow":
           return ask(apply, { ...trip, backMs: fault.forMs })
         default:
-          return ask(apply)
+          if (database.guards.oneCommit) return ask(apply)
+          return ask(apply).pipe(Effect.andThen(ask(() => Exit.succeed(database.move(fences)))))
       }
     })
 
@@ -319,6 +319,7 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
           return Exit.fail(new StoreError({ message: "the disk is full" }))
         }
         database.keepSnapshots(snapshots)
+        if (faults.strike("snapshotTorn") !== undefined) database.tear()
         return Exit.void
       })
     },

@@ -166,9 +166,8 @@ class Simulation {
 
   #arm(fault: PlannedFault): void {
     this.#world.note(() => `fault ${JSON.stringify(fault)}`)
-    if (fault.kind === "snapshotTorn") {
-      if (this.#database.tear()) this.#faults.count(fault.kind)
-    } else if (fault.kind === "cut") {
+    if (fault.kind === "snapshotTorn" && this.#database.tear()) this.#faults.count(fault.kind)
+    else if (fault.kind === "cut") {
       this.#broker.cut(fault.forMs)
       this.#faults.count(fault.kind)
     } else if (fault.during !== undefined || !isOfProcess(fault)) this.#faults.arm(fault)
@@ -262,20 +261,21 @@ class Simulation {
   async #compareRebuilt(userIds: ReadonlyArray<string>): Promise<void> {
     await this.#world.runUntil(() => false, untilAsleepMs)
     const snapshots = new Map(this.#database.snapshots)
+    const whole = this.#database.snapshotsOf(userIds)
     const resumed = await this.#rebuild(userIds)
     this.#database.snapshots.clear()
     const rebuilt = await this.#rebuild(userIds)
     for (const userId of userIds) {
       const fromArchive = rebuilt.get(userId)
-      const live = snapshots.get(userId)
-      if (fromArchive === undefined || resumed.get(userId)?.text !== fromArchive.text) {
-        this.#divergences.push(
-          `${userId}: the state from snapshot and archive is not the one from the archive alone (I1)`,
-        )
+      const differs = (what: string, text: string | undefined) => {
+        if (text === fromArchive?.text) return
+        const difference = firstDifference(text ?? "", fromArchive?.text ?? "")
+        this.#divergences.push(`${userId}: ${what} is not the one from the archive alone (I1): ${difference}`)
       }
-      if (live === undefined || live.seq !== fromArchive?.seq) continue
-      if (canonical(this.#cipher.open(userId, live.state)) !== fromArchive.text) {
-        this.#divergences.push(`${userId}: the state in memory is not the one from the archive alone (I1)`)
+      differs("the state from snapshot and archive", resumed.get(userId)?.text)
+      const row = whole.has(userId) ? snapshots.get(userId) : undefined
+      if (row !== undefined && row.seq === fromArchive?.seq) {
+        differs("the state in memory", canonical(this.#cipher.open(userId, row.state)))
       }
     }
   }
@@ -318,6 +318,13 @@ const canonical = (json: string): string =>
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value
     return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
   })
+
+const firstDifference = (left: string, right: string): string => {
+  let at = 0
+  while (at < left.length && left[at] === right[at]) at++
+  const near = (text: string) => text.slice(Math.max(0, at - 60), at + 60)
+  return `… ${near(left)} … instead of … ${near(right)} …`
+}
 
 const cipherOf = Effect.runSync(
   Effect.scoped(Effect.map(Layer.build(FieldCipher.passThrough), (built) => Context.get(built, FieldCipher))),

@@ -367,8 +367,10 @@ const storm = (dice: Dice, moments: ReadonlyArray<number>): ReadonlyArray<Planne
   return faults.sort((left, right) => left.atMs - right.atMs)
 }
 
-/** The history and the storm of a seed. */
-export const makePlan = (seed: number): Plan => {
+export const transactionsMaxDefault = 9
+
+/** The history and the storm of a seed. @param transactionsMax of each traveller */
+export const makePlan = (seed: number, transactionsMax: number = transactionsMaxDefault): Plan => {
   const dice = new Dice(`sim ${seed}`)
   const partitionCount = dice.integer(1, 3)
   const story = new Story(dice)
@@ -376,7 +378,7 @@ export const makePlan = (seed: number): Plan => {
   const users = Array.from({ length: dice.integer(1, 3) }, (_, index) => `u${index}`)
   for (const userId of users) {
     const slots = tellBudgets(story, userId)
-    for (let index = 0, count = dice.integer(2, 9); index < count; index++) {
+    for (let index = 0, count = dice.integer(2, transactionsMax); index < count; index++) {
       tellTransaction(story, userId, slots, `${userId}-${index}`)
     }
     tellOtherWords(story, userId)
