@@ -206,6 +206,7 @@ describe("a trip under way", () => {
 
   test("opens without any network, with the trip as it last stood", async () => {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    await page.locator(".u-over").waitFor()
     const shell = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name))
     const assets = shell.filter((name) => name.includes("/assets/"))
     await page.waitForFunction(
@@ -219,6 +220,17 @@ describe("a trip under way", () => {
     await page.reload()
     await page.getByTestId("connection").getByText("Offline").waitFor()
     expect(await page.getByTestId("left").textContent()).toBe(left)
+  })
+
+  test("stands without its chart when that cannot be loaded", async () => {
+    await context.route(/burn-chart/, (route) => route.abort())
+    await page.evaluate(async () => {
+      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
+      for (const name of await caches.keys()) await caches.delete(name)
+    })
+    await page.reload()
+    await page.getByText("The chart could not be loaded.").waitFor()
+    await live()
   })
 
   test("fits a small phone without scrolling sideways", async () => {

@@ -15,12 +15,19 @@ if (root !== null) {
   )
 }
 
-/** The files that this page was made of were loaded before the worker stood by: fetched again, they pass through it. */
+/** Files that this page loaded before the worker stood by: fetched again, they pass through it and are kept. */
 const openOffline = async () => {
   await navigator.serviceWorker.register("/service-worker.js")
   await navigator.serviceWorker.ready
-  const files = performance.getEntriesByType("resource").map((entry) => entry.name)
-  await Promise.all(files.filter((file) => file.includes("/assets/")).map((file) => fetch(file)))
+  const seen = new Set<string>()
+  const observer = new PerformanceObserver((list) => {
+    for (const { name } of list.getEntries()) {
+      if (!name.includes("/assets/") || seen.has(name)) continue
+      seen.add(name)
+      fetch(name).catch(() => seen.delete(name))
+    }
+  })
+  observer.observe({ type: "resource", buffered: true })
 }
 
 // Without it the page works all the same; it only does not open without a network.

@@ -9,6 +9,7 @@ import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
 import { CategoryList } from "./category-list.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
+import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
@@ -140,9 +141,11 @@ const Trip = ({
         {(summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
         )}
-        <Suspense fallback={<div className="card ghost ghost-chart" />}>
-          <BurnChart summary={summary} themeKey={themeKey} />
-        </Suspense>
+        <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <BurnChart summary={summary} themeKey={themeKey} />
+          </Suspense>
+        </Fallback>
         <Figures summary={summary} />
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
