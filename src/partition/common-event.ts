@@ -54,8 +54,8 @@ const isFieldValid = (key: string, value: unknown): boolean => {
   }
 }
 
-const isCommonData = (data: Readonly<Record<string, unknown>>): boolean => {
-  for (const key in data) if (!isFieldValid(key, data[key])) return false
+const isCommonData = (data: object): boolean => {
+  for (const key in data) if (!isFieldValid(key, Reflect.get(data, key))) return false
   return (
     "account" in data &&
     "externalId" in data &&
@@ -77,7 +77,7 @@ const isCommonEvent = (json: object): json is Recorded => {
   if (!("time" in json) || !matches(json.time, instant) || Number.isNaN(Date.parse(json.time))) return false
   if (!("data" in json) || typeof json.data !== "object" || json.data === null) return false
   for (const key in json) if (!envelopeKeys.has(key)) return false
-  return isCommonData({ ...json.data })
+  return isCommonData(json.data)
 }
 
 /** The event when it is of the common shape; undefined leaves it to the schema. */
