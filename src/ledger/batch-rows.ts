@@ -79,8 +79,9 @@ export class BatchRows {
   readonly facts: Array<FactRow> = []
   readonly outbox: Array<OutboxRow> = []
   readonly rates: Array<RateRow> = []
-  readonly awaiting: Array<AwaitingRow> = []
-  readonly released: Array<ReleasedRow> = []
+  /** By identity, as `released`. */
+  readonly awaiting = new Map<string, AwaitingRow>()
+  readonly released = new Map<string, ReleasedRow>()
 
   get isEmpty(): boolean {
     return this.ledger.seq.length === 0 && this.rates.length === 0 && this.outbox.length === 0
@@ -109,6 +110,17 @@ export class BatchRows {
   /** The newest record of an identity replaces an older one of the same batch. */
   changeRecord(partition: number, identity: string, record: string): void {
     this.changed.set(identity, { partition, record })
+  }
+
+  /** The last word of the batch on an identity stands: it waits for a rate, or it does not. */
+  awaitRate(row: AwaitingRow): void {
+    this.released.delete(row.identity)
+    this.awaiting.set(row.identity, row)
+  }
+
+  release(partition: number, identity: string): void {
+    this.awaiting.delete(identity)
+    this.released.set(identity, { partition, identity })
   }
 
   /** Parameters of `commit_batch`, in its order. */
@@ -149,8 +161,8 @@ export class BatchRows {
       json(this.facts),
       json(this.outbox),
       json(this.rates),
-      json(this.awaiting),
-      json(this.released),
+      json([...this.awaiting.values()]),
+      json([...this.released.values()]),
     ]
   }
 }

@@ -12,6 +12,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { FindRate } from "../budget/traveller/placement.ts"
+import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Known } from "../ledger/archive.ts"
 import { BatchRows } from "../ledger/batch-rows.ts"
 import { encodeRecord, toRow } from "../ledger/rows.ts"
@@ -186,14 +187,14 @@ const archive = (
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, usedRates, cipher))
   for (const moved of applied.moved) {
     rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
-    // One in parts may wait for another rate still.
+    // Its budget may be there now and its rate not; one in parts may wait for another rate still.
     const waits = resident.traveller.held.get(moved.identity)?.reason === "no-rate"
-    if (!waits) rows.released.push({ partition, identity: moved.identity })
+    if (waits) awaitRate(rows, partition, userId, moved)
+    else rows.release(partition, moved.identity)
     layer.set(moved.identity, { record: moved, first: { disposition: "held", budgetId: null } })
   }
   if (logged.event.subject !== userId) return
-  const base = applied.reason === "no-rate" ? applied.record?.body?.originalCurrency : undefined
-  if (base !== undefined) rows.awaiting.push({ partition, base, identity, user_id: userId })
+  if (applied.reason === "no-rate" && applied.record !== undefined) awaitRate(rows, partition, userId, applied.record)
   const record = applied.record ?? { identity, firstSeq: logged.seq }
   if (known === undefined) {
     rows.addIdentity(partition, identity, logged.seq)
@@ -203,6 +204,11 @@ const archive = (
     }
   } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
   layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
+}
+
+/** So that the rate's arrival finds it also when its traveller sleeps. */
+const awaitRate = (rows: BatchRows, partition: number, userId: string, { identity, body }: TransactionRecord): void => {
+  if (body !== undefined) rows.awaitRate({ partition, base: body.originalCurrency, identity, user_id: userId })
 }
 
 const firstOf = (applied: Applied): Known["first"] => ({

@@ -162,8 +162,8 @@ export class MemoryDatabase {
       const key = `${rate.partition}:${rate.base}${rate.quote}${rate.day}`
       if (!this.rates.has(key)) this.rates.set(key, rate)
     }
-    for (const row of rows.awaiting) this.awaiting.set(`${row.partition}:${row.base}:${row.identity}`, row)
-    for (const { partition, identity } of rows.released) {
+    for (const row of rows.awaiting.values()) this.awaiting.set(`${row.partition}:${row.base}:${row.identity}`, row)
+    for (const { partition, identity } of rows.released.values()) {
       for (const [key, row] of this.awaiting) {
         if (row.partition === partition && row.identity === identity) this.awaiting.delete(key)
       }

@@ -55,7 +55,7 @@ const lateRates: ReadonlyArray<readonly [base: string, quote: string, rate: stri
 ]
 /** Of a currency in which one amount is more than numbers hold: the fold must refuse it. */
 const hugeRates = budgetCurrencies.map((quote) => ["KWD", quote, "999999999999.5"] as const)
-const rateDays = [-1, 9, 19, 29]
+const rateDays = [0, 11, 22]
 const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as const
 
 const zones = ["Asia/Makassar", "Asia/Tokyo", "UTC", "America/New_York", "Europe/London"] as const
@@ -252,16 +252,18 @@ const tellOtherWords = (story: Story, userId: string): void => {
 
 const ratesOf = (story: Story): void => {
   const { dice } = story
-  const publish = (table: typeof rates, atMs: () => number) => {
+  const publish = (table: typeof rates, days: ReadonlyArray<number>, atMs: () => number) => {
     for (const [base, quote, rate] of table) {
-      for (const day of rateDays) {
+      for (const day of days) {
         story.add(everyone, "rate.published.v1", historyStartMs, { base, quote, date: dayText(day), rate }, atMs())
       }
     }
   }
-  publish([...rates, ...hugeRates], () => dice.integer(0, 3))
+  publish(rates, rateDays, () => dice.integer(0, 3))
+  publish(hugeRates, [0], () => dice.integer(0, 3))
   publish(
     lateRates.filter(() => dice.chance(0.5)),
+    rateDays,
     () => story.moment(),
   )
   for (let count = dice.integer(0, 4); count > 0; count--) {
