@@ -58,6 +58,8 @@ export const limits = {
   tripDaysMax: 400,
   /** Parts of one transaction. */
   splitPartsMax: 20,
+  /** Refunds that name one purchase; further ones are held. */
+  refundsPerPurchaseMax: 100,
   /** Lodging, transport and tickets bought this long before a trip are suggested for it. */
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,

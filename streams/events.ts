@@ -102,6 +102,8 @@ const transactionBody = {
   merchant: Schema.optionalKey(Text),
   description: Schema.optionalKey(Text),
   location: Schema.optionalKey(Location),
+  /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
+  refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
 }
 
 export const TransactionRecorded = Schema.Struct({ ...transactionKey, ...transactionBody })

@@ -45,10 +45,11 @@ interface Loading {
 /** Folds one archived event again, with the rate it used and the record it met (I1). */
 const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categorise): void => {
   const { traveller, states } = loading
-  const { logged, rates } = archived
+  const { logged, rates, met } = archived
   const applied = applyToTraveller(traveller, logged, archived.prior, {
     categorise,
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
+    recordOf: (identity) => met.find((record) => record.identity === identity),
   })
   for (const { budgetId, input } of applied.deliveries) states.set(budgetId, step(states.get(budgetId), input).state)
 }

@@ -68,6 +68,16 @@ export const convert = (minor: number, fromCurrency: string, toCurrency: string,
   return minor < 0 && magnitude !== 0 ? -magnitude : magnitude
 }
 
+/**
+ * The share of an amount that belongs to `taken` out of `whole`, half to even: nothing for nothing, all of it for all,
+ * and never less for more. @param taken from 0 to `whole`
+ */
+export const prorate = (minor: number, taken: number, whole: number): number => {
+  if (taken === 0 || whole === 0) return 0
+  const magnitude = Number(roundHalfEven(BigInt(Math.abs(minor)) * BigInt(taken), BigInt(whole)))
+  return minor < 0 && magnitude !== 0 ? -magnitude : magnitude
+}
+
 /** How many decimals of a currency a person is shown. */
 export const shownDecimalsOf = (currency: string): number => currencyShownDecimals.get(currency) ?? exponentOf(currency)
 

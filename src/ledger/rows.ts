@@ -12,6 +12,7 @@ import { everyone } from "../../streams/subjects.ts"
 import type { Applied } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
+import { loggedOf } from "../partition/identity.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 
 export interface LedgerRow {
@@ -56,6 +57,12 @@ const splitData = (data: Readonly<Record<string, unknown>>) => {
   return { bare, personal }
 }
 
+/** What an event used beside its own record: rates, and the records of other transactions. */
+export interface Used {
+  readonly used: Readonly<Record<string, string>> | undefined
+  readonly met: ReadonlyArray<TransactionRecord> | undefined
+}
+
 /** The row of an event that was applied, held or refused (a duplicate leaves none: it says nothing new). */
 export const toRow = (
   partition: number,
@@ -63,7 +70,7 @@ export const toRow = (
   logged: Logged,
   applied: Applied,
   prior: TransactionRecord | undefined,
-  usedRates: Readonly<Record<string, string>> | undefined,
+  { used, met }: Used,
   cipher: Cipher,
 ): LedgerRow => {
   const { event } = logged
@@ -76,7 +83,8 @@ export const toRow = (
     body.by = placed.entry.decidedBy
     body.confidence = placed.entry.confidence
   }
-  if (usedRates !== undefined) body.rates = usedRates
+  if (used !== undefined) body.rates = used
+  if (met !== undefined) body.met = met.map((record) => encodeRecord(userId, record, cipher))
   if (prior !== undefined) body.prior = encodeRecord(userId, prior, cipher)
   return {
     partition,
@@ -106,6 +114,7 @@ const Body = Schema.Struct({
   confidence: Schema.optionalKey(Schema.Finite),
   rates: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   prior: Schema.optionalKey(Schema.String),
+  met: Schema.optionalKey(Schema.Array(Schema.String)),
 })
 const decodeBody = Schema.decodeUnknownSync(Schema.fromJsonString(Body))
 const decodePersonal = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
@@ -123,6 +132,8 @@ export interface ArchivedEvent {
   readonly decidedBy?: string
   readonly confidence?: number
   readonly prior?: TransactionRecord
+  /** Records of other transactions that it met. */
+  readonly met: ReadonlyArray<TransactionRecord>
 }
 
 /** Throws when the row does not hold an event of the closed set: the archive is ours, so that is a bug, not input. */
@@ -140,11 +151,18 @@ export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): Arch
   })
   return {
     userId: row.userId,
-    logged: { event, seq: row.seq, logMs: row.logMs, timeMs: Date.parse(event.time), identity: row.identity },
+    logged: loggedOf({
+      event,
+      seq: row.seq,
+      logMs: row.logMs,
+      timeMs: Date.parse(event.time),
+      identity: row.identity,
+    }),
     disposition: body.disposition ?? "applied",
     ...(body.reason === undefined ? {} : { reason: body.reason }),
     budgetId: row.budgetId,
     rates: body.rates ?? {},
+    met: (body.met ?? []).map((record) => decodeRecord(row.userId, record, cipher)),
     ...(body.by === undefined ? {} : { decidedBy: body.by }),
     ...(body.confidence === undefined ? {} : { confidence: body.confidence }),
     ...(body.prior === undefined ? {} : { prior: decodeRecord(row.userId, body.prior, cipher) }),

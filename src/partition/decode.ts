@@ -10,7 +10,7 @@ import { eventSchemas, isEventType } from "../../streams/events.ts"
 import { everyone, parsePartitionSubject, partitionOf } from "../../streams/subjects.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import { readCommonEvent } from "./common-event.ts"
-import { identityOf } from "./identity.ts"
+import { identityOf, loggedOf } from "./identity.ts"
 import type { Inbound } from "./inbox.ts"
 
 export type DeadReason =
@@ -78,5 +78,6 @@ const check = (inbound: Inbound, userId: string, event: PacerEvent, partitionCou
   const timeMs = Date.parse(event.time)
   if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`, userId)
   if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`, userId)
-  return { userId, logged: { event, seq: inbound.seq, logMs: inbound.logMs, timeMs, identity: identityOf(event) } }
+  const { seq, logMs } = inbound
+  return { userId, logged: loggedOf({ event, seq, logMs, timeMs, identity: identityOf(event) }) }
 }

@@ -73,10 +73,31 @@ export interface FoldContext {
   readonly nowMs: number
 }
 
-/** Remembers which rates an event used, so that its archive row can say so (I7). */
-class RateRecorder {
+/** Remembers what an event used beside its own record, so that its archive row can say so (I1, I7). */
+class Recorder {
   used: Record<string, string> | undefined
+  met: Array<TransactionRecord> | undefined
   rates: Tenancy["rates"] | undefined
+  readonly #known: (identity: string) => Known | undefined
+
+  constructor(known: (identity: string) => Known | undefined) {
+    this.#known = known
+  }
+
+  begin(rates: Tenancy["rates"]): void {
+    this.rates = rates
+    this.used = undefined
+    this.met = undefined
+  }
+
+  readonly recordOf = (identity: string): TransactionRecord | undefined => {
+    const record = this.#known(identity)?.record
+    if (record === undefined) return undefined
+    this.met ??= []
+    this.met.push(record)
+    return record
+  }
+
   readonly find: FindRate = (base, quote, day) => {
     const rate = this.rates?.find(base, quote, day)
     if (rate !== undefined) {
@@ -96,8 +117,10 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
   const touched = new Set<BudgetActor>()
   const residents = new Set<Resident>()
   const ticks = new Map<Tenancy, number>()
-  const recorder = new RateRecorder()
-  const stage = { findRate: recorder.find, categorise: context.categorise }
+  const knownOf = (identity: string): Known | undefined =>
+    layer.get(identity) ?? context.overlay.get(identity) ?? context.fetched.get(identity)
+  const recorder = new Recorder(knownOf)
+  const stage = { findRate: recorder.find, categorise: context.categorise, recordOf: recorder.recordOf }
 
   /** What an event did to a traveller: their rows, and each budget's share. */
   const keep = (
@@ -113,7 +136,7 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
       resident.lastUsedMs = context.nowMs
     }
     resident.unsavedEvents++
-    archive(tenancy, resident, logged, applied, known, recorder.used, rows, layer, context.cipher)
+    archive(tenancy, resident, logged, applied, known, recorder, knownOf, rows, layer, context.cipher)
     for (const { budgetId, input } of applied.deliveries) {
       const actor = context.actorOf(resident, budgetId)
       actor.next.push(input)
@@ -124,8 +147,7 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
   /** A rate has come: whoever waited for it counts what they held. */
   const release = (tenancy: Tenancy, logged: Logged, base: string): void => {
     for (const resident of context.awaiting(tenancy.partition, base)) {
-      recorder.rates = tenancy.rates
-      recorder.used = undefined
+      recorder.begin(tenancy.rates)
       const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, undefined, stage))
       if (applied.disposition === "applied") keep(tenancy, resident, logged, applied, undefined)
     }
@@ -148,10 +170,8 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
       continue
     }
     if (resident === undefined) throw new Error(`${userId} was not loaded`)
-    const known =
-      layer.get(logged.identity) ?? context.overlay.get(logged.identity) ?? context.fetched.get(logged.identity)
-    recorder.rates = tenancy.rates
-    recorder.used = undefined
+    const known = knownOf(logged.identity)
+    recorder.begin(tenancy.rates)
     const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
     if (logged.event.replyto !== undefined) {
       waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
@@ -176,7 +196,8 @@ const archive = (
   logged: Logged,
   applied: Applied,
   known: Known | undefined,
-  usedRates: Readonly<Record<string, string>> | undefined,
+  recorder: Recorder,
+  knownOf: (identity: string) => Known | undefined,
   rows: BatchRows,
   layer: Layer,
   cipher: Cipher,
@@ -184,27 +205,31 @@ const archive = (
   const { partition } = tenancy
   const { identity } = logged
   const { userId } = resident
-  rows.addLedger(toRow(partition, userId, logged, applied, known?.record, usedRates, cipher))
+  rows.addLedger(toRow(partition, userId, logged, applied, known?.record, recorder, cipher))
   for (const moved of applied.moved) {
     rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
     // Its budget may be there now and its rate not; one in parts may wait for another rate still.
     const waits = resident.traveller.held.get(moved.identity)?.reason === "no-rate"
     if (waits) awaitRate(rows, partition, userId, moved)
     else rows.release(partition, moved.identity)
-    layer.set(moved.identity, { record: moved, first: { disposition: "held", budgetId: null } })
+    const first = knownOf(moved.identity)?.first ?? { disposition: "held", budgetId: null }
+    layer.set(moved.identity, { record: moved, first })
   }
   if (logged.event.subject !== userId) return
   if (applied.reason === "no-rate" && applied.record !== undefined) awaitRate(rows, partition, userId, applied.record)
   const record = applied.record ?? { identity, firstSeq: logged.seq }
   if (known === undefined) {
     rows.addIdentity(partition, identity, logged.seq)
-    // A record that its own first row cannot tell (a reversal or a word before the transaction) is kept beside it.
-    if (applied.record !== undefined && applied.record.body === undefined) {
+    if (applied.record !== undefined && !isToldByItsRow(applied.record)) {
       rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
     }
   } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
   layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
 }
+
+/** What more a record is than its own first event (a word that came before it, refunds) is kept beside that row. */
+const isToldByItsRow = ({ body, refunds }: TransactionRecord): boolean =>
+  body !== undefined && body.refunds === undefined && refunds === undefined
 
 /** So that the rate's arrival finds it also when its traveller sleeps. */
 const awaitRate = (rows: BatchRows, partition: number, userId: string, { identity, body }: TransactionRecord): void => {
@@ -217,6 +242,7 @@ const firstOf = (applied: Applied): Known["first"] => ({
   budgetId: applied.budgetId ?? null,
 })
 
+const nothingUsed = { used: undefined, met: undefined }
 const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }
 
 /** Rates and ticks: the partition's own, archived under the reserved name. False when it says nothing new. */
@@ -232,6 +258,6 @@ const foldForEveryone = (tenancy: Tenancy, logged: Logged, rows: BatchRows, ciph
     if (!tenancy.rates.add(base, quote, day, rate)) return false
     rows.rates.push({ partition: tenancy.partition, base, quote, day, rate, seq: logged.seq })
   } else return false
-  rows.addLedger(toRow(tenancy.partition, everyone, logged, nothingApplied, undefined, undefined, cipher))
+  rows.addLedger(toRow(tenancy.partition, everyone, logged, nothingApplied, undefined, nothingUsed, cipher))
   return true
 }

@@ -5,6 +5,7 @@
  */
 import { hash } from "node:crypto"
 import type { PacerEvent } from "../../streams/events.ts"
+import type { Logged } from "../budget/traveller/logged.ts"
 
 const separator = "\n"
 
@@ -30,4 +31,19 @@ export const identityOf = (event: PacerEvent): string => {
     default:
       return commandIdentity(event.subject, event.id)
   }
+}
+
+/** The identity of the purchase that a refund names. */
+export const purchaseOf = (event: PacerEvent): string | undefined => {
+  if (event.type !== "txn.recorded.v1" && event.type !== "txn.amended.v1") return undefined
+  const { refunds } = event.data
+  return refunds === undefined
+    ? undefined
+    : transactionIdentity(event.subject, refunds.source, refunds.account, refunds.externalId)
+}
+
+/** An event with the purchase that it gives back, as the fold takes it. */
+export const loggedOf = (logged: Omit<Logged, "purchase">): Logged => {
+  const purchase = purchaseOf(logged.event)
+  return purchase === undefined ? logged : { ...logged, purchase }
 }

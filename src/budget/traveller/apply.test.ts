@@ -5,10 +5,10 @@ import type { PacerEvent } from "../../../streams/events.ts"
 import { dayToText } from "../calendar.ts"
 import { cascade } from "../categorise/cascade.ts"
 import { summarise } from "../look.ts"
+import { convert } from "../money.ts"
 import type { BudgetState } from "../state.ts"
 import { encodeState } from "../state.ts"
 import { step } from "../step.ts"
-import { convert } from "../money.ts"
 import { applyToTraveller } from "./apply.ts"
 import type { Logged } from "./logged.ts"
 import { isReversed, placementsOf, splitOf, type TransactionRecord } from "./record.ts"
@@ -28,10 +28,15 @@ class Fold {
   apply(event: PacerEvent): string {
     const seq = ++this.#seq
     const identity = identityFor(event)
-    const logged: Logged = { event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity }
+    const purchase = "refunds" in event.data ? digest(event.data.refunds?.externalId ?? "") : undefined
+    const logged: Logged = {
+      ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
+      ...(purchase === undefined ? {} : { purchase }),
+    }
     const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
       categorise: cascade.categorise,
       findRate: () => "100",
+      recordOf: (identity) => this.records.get(identity),
     })
     if (applied.disposition === "duplicate") return applied.disposition
     this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
@@ -55,11 +60,10 @@ class Fold {
   }
 }
 
-const identityFor = (event: PacerEvent): string => {
-  const key =
-    event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`
-  return createHash("sha256").update(key).digest("hex").slice(0, 32)
-}
+const digest = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32)
+
+const identityFor = (event: PacerEvent): string =>
+  digest(event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`)
 
 const event = (
   type: string,
@@ -100,7 +104,10 @@ const openStay = event("budget.opened.v1", 1, {
 
 const sum = (values: ReadonlyArray<number>): number => values.reduce((total, value) => total + value, 0)
 const hour = fc.integer({ min: 0, max: 300 })
-const externalId = fc.constantFrom("a", "b", "c")
+const externalId = fc.constantFrom("a", "b", "c", "r", "s")
+const refunds = fc
+  .constantFrom("a", "a", "b", "r")
+  .map((externalId) => ({ source: "card/bca", account: "x", externalId }))
 const body = { account: "x", direction: "debit" as const }
 const transaction = fc.record({
   amountMinor: fc.integer({ min: 1, max: 1_000_000 }),
@@ -120,6 +127,18 @@ const parts = fc.oneof(
   fc.array(fc.record({ ...partPlace, weight: fc.nat(3) }, { requiredKeys: ["weight"] }), { maxLength: 4 }),
 )
 const anyEvent = fc.oneof(
+  fc
+    .record({ hour, externalId: fc.constantFrom("r", "s"), data: transaction, refunds, revision: fc.nat(3) })
+    .map((one) =>
+      event(one.revision === 0 ? "txn.recorded.v1" : "txn.amended.v1", one.hour, {
+        account: "x",
+        direction: "credit",
+        externalId: one.externalId,
+        revision: one.revision,
+        refunds: one.refunds,
+        ...one.data,
+      }),
+    ),
   fc.record({ hour, externalId, parts }).map((one) =>
     event("txn.split.v1", one.hour, {
       source: "card/bca",
@@ -189,7 +208,7 @@ describe("user stage", () => {
           const placed = placementsOf(record)
           for (const { budgetId, entry } of placed) spent.set(budgetId, (spent.get(budgetId) ?? 0) + entry.spendMinor)
           const { body } = record
-          if (body === undefined || splitOf(record)?.length !== placed.length) continue
+          if (body === undefined || body.refunds !== undefined || splitOf(record)?.length !== placed.length) continue
           expect(sum(placed.map(({ entry }) => entry.originalMinor))).toBe(body.originalMinor)
           for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
           const [first] = placed
@@ -203,6 +222,27 @@ describe("user stage", () => {
         expect([...fold.states].map(([budgetId, state]) => [budgetId, state.sums.spentMinor])).toEqual([...spent])
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it("gives back no more than a purchase was, part by part", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyEvent, { maxLength: 12, selector: (one) => one.id }), (events) => {
+        const fold = new Fold()
+        for (const one of [open, openStay, ...events]) fold.apply(one)
+        for (const purchase of fold.records.values()) {
+          for (const refund of purchase.refunds ?? []) expect(fold.records.get(refund.identity)).toEqual(refund)
+          for (const { budgetId, entry } of purchase.refunds === undefined ? [] : placementsOf(purchase)) {
+            const part = entry.identity.slice(32)
+            const given = (purchase.refunds ?? [])
+              .flatMap((refund) => placementsOf(refund))
+              .filter((one) => one.budgetId === budgetId && one.entry.identity.slice(32) === part)
+            for (const one of given) expect(one.entry.spendMinor).toBeLessThanOrEqual(0)
+            expect(-sum(given.map((one) => one.entry.spendMinor))).toBeLessThanOrEqual(Math.max(0, entry.spendMinor))
+          }
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 
@@ -239,5 +279,122 @@ describe("user stage", () => {
         expect([...resumed.states.values()].map(encodeState)).toEqual([...straight.states.values()].map(encodeState))
       }),
     )
+  })
+})
+
+describe("a refund that names its purchase", () => {
+  const debit = (externalId: string, amountMinor: number, more: object = {}) =>
+    event("txn.recorded.v1", 72, {
+      ...body,
+      externalId,
+      amountMinor,
+      currency: "IDR",
+      status: "posted",
+      mcc: "5812",
+      ...more,
+    })
+  const credit = (externalId: string, atHour: number, amountMinor: number, more: object = {}) =>
+    event("txn.recorded.v1", atHour, {
+      ...{ account: "x", externalId, amountMinor, currency: "IDR", direction: "credit", status: "posted" },
+      ...{ refunds: { source: "card/bca", account: "x", externalId: "a" }, ...more },
+    })
+  const folded = (...events: ReadonlyArray<PacerEvent>): Fold => {
+    const fold = new Fold()
+    for (const one of [open, openStay, ...events]) fold.apply(one)
+    return fold
+  }
+  const spends = (fold: Fold, externalId: string) =>
+    placementsOf(fold.records.get(digest(externalId)) ?? { identity: "", firstSeq: 0 }).map(({ budgetId, entry }) => [
+      budgetId,
+      entry.category,
+      entry.spendMinor,
+    ])
+
+  it("takes its category and budget, and counts only what is left of it, by the refunds' own times", () => {
+    const purchase = debit("a", 100)
+    const [early, late] = [credit("r", 80, 60), credit("s", 90, 60)]
+    for (const order of [
+      [purchase, early, late],
+      [late, early, purchase],
+      [early, purchase, late],
+      [late, purchase, early],
+    ]) {
+      const fold = folded(...order)
+      expect(spends(fold, "r")).toEqual([["trip", "food", -60]])
+      expect(spends(fold, "s")).toEqual([["trip", "food", -40]])
+      expect(fold.states.get("trip")?.sums.spentMinor).toBe(0)
+    }
+  })
+
+  it("waits while its purchase has not come: what was never counted is not given back", () => {
+    const fold = new Fold()
+    fold.apply(open)
+    expect(fold.apply(credit("r", 80, 60))).toBe("held")
+    expect(fold.states.get("trip")?.sums.spentMinor).toBe(0)
+    expect(fold.traveller.held.get(digest("r"))?.reason).toBe("no-purchase")
+    fold.apply(debit("a", 100))
+    expect(fold.states.get("trip")?.sums.spentMinor).toBe(40)
+    expect(fold.traveller.held.size).toBe(0)
+  })
+
+  it("goes back over the parts of a split purchase, to nothing when all is given back", () => {
+    const split = event("txn.split.v1", 75, {
+      source: "card/bca",
+      account: "x",
+      externalId: "a",
+      parts: [
+        { category: "food", amountMinor: 50 },
+        { category: "shopping", amountMinor: 30 },
+        { budgetId: null, amountMinor: 20 },
+      ],
+    })
+    const half = folded(debit("a", 100), credit("r", 80, 50), split)
+    expect(spends(half, "a")).toEqual([
+      ["trip", "food", 50],
+      ["trip", "shopping", 30],
+    ])
+    expect(spends(half, "r")).toEqual([
+      ["trip", "food", -25],
+      ["trip", "shopping", -15],
+    ])
+    const all = folded(split, credit("r", 80, 33), credit("s", 81, 67), debit("a", 100))
+    expect(all.states.get("trip")?.sums.spentMinor).toBe(0)
+    expect(all.states.get("trip")?.sums.byCategory.every((row) => row.spentMinor === 0)).toBe(true)
+  })
+
+  it("leaves nothing of a purchase in another currency, however it is cut", () => {
+    const yen = { currency: "JPY" }
+    const refunds = [credit("r", 80, 33, yen), credit("s", 81, 33, yen), credit("b", 82, 34, yen)]
+    const fold = folded(debit("a", 100, yen), ...refunds)
+    expect(spends(fold, "a")).toEqual([["trip", "food", 1_000_000]])
+    expect(fold.states.get("trip")?.sums.spentMinor).toBe(0)
+  })
+
+  it("moves with its purchase, follows its reversal, and is free again when it names another", () => {
+    const moved = folded(
+      debit("a", 100),
+      credit("r", 80, 60),
+      event("txn.assigned.v1", 90, { source: "card/bca", account: "x", externalId: "a", budgetId: null }),
+    )
+    expect(spends(moved, "r")).toEqual([])
+    const reversed = folded(
+      credit("r", 80, 60),
+      debit("a", 100),
+      event("txn.reversed.v1", 90, { account: "x", externalId: "a", revision: 1 }),
+    )
+    expect(spends(reversed, "r")).toEqual([["trip", "food", 0]])
+    expect(reversed.states.get("trip")?.sums.spentMinor).toBe(0)
+    const other = { ...body, revision: 1, amountMinor: 60, currency: "IDR", status: "posted" }
+    const renamed = folded(
+      debit("a", 100),
+      debit("b", 50, { mcc: "7011" }),
+      credit("r", 80, 60),
+      event("txn.amended.v1", 80, {
+        ...{ ...other, direction: "credit", externalId: "r" },
+        refunds: { source: "card/bca", account: "x", externalId: "b" },
+      }),
+    )
+    expect(spends(renamed, "r")).toEqual([["trip", "lodging", -50]])
+    expect(renamed.records.get(digest("a"))?.refunds).toBeUndefined()
   })
 })

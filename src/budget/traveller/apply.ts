@@ -9,11 +9,21 @@ import type { EventOf } from "../../../streams/events.ts"
 import { textToDay } from "../calendar.ts"
 import type { BudgetPlan } from "../model.ts"
 import { bodyOf } from "./body.ts"
+import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
-import { budgetIdOf, type Delivery, deliveriesOf, foldInHeld, settled, type UserStage } from "./settle.ts"
+import {
+  budgetIdOf,
+  Changes,
+  type Delivery,
+  deliveriesOf,
+  foldInHeld,
+  type Settled,
+  settled,
+  type UserStage,
+} from "./settle.ts"
 import type { BudgetHead, TravellerState } from "./state.ts"
 
 export interface Applied {
@@ -118,16 +128,28 @@ const settle = (
       moved: nothing,
     }
   }
-  const { record, held } = settled(traveller, merged, merged.body, stage)
-  return {
-    disposition: held === undefined || record.parts !== undefined ? "applied" : "held",
-    ...(held === undefined ? {} : { reason: held }),
-    budgetId: budgetIdOf(record),
-    record,
-    deliveries: deliveriesOf(prior, record, logged.seq, logged.logMs),
-    moved: nothing,
+  if (isLinked(traveller, prior, merged)) {
+    const changes = new Changes(logged.seq, logged.logMs)
+    const own = settledTogether(traveller, prior, merged, merged.body, stage, changes)
+    const others = changes.moved.filter((one) => one.identity !== merged.identity)
+    return outcome(own, changes.deliveries, others)
   }
+  const own = settled(traveller, merged, merged.body, stage)
+  return outcome(own, deliveriesOf(prior, own.record, logged.seq, logged.logMs), nothing)
 }
+
+const outcome = (
+  { record, held }: Settled,
+  deliveries: ReadonlyArray<Delivery>,
+  moved: ReadonlyArray<TransactionRecord>,
+): Applied => ({
+  disposition: held === undefined || record.parts !== undefined ? "applied" : "held",
+  ...(held === undefined ? {} : { reason: held }),
+  budgetId: budgetIdOf(record),
+  record,
+  deliveries,
+  moved,
+})
 
 const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStage): Applied => {
   const { event, seq, logMs } = logged

@@ -5,8 +5,8 @@ import type { TransactionKindName } from "../model.ts"
 import type { Logged } from "./logged.ts"
 import type { Body } from "./record.ts"
 
-const defaultKind = (direction: "debit" | "credit"): TransactionKindName =>
-  direction === "debit" ? "purchase" : "income"
+const defaultKind = (direction: "debit" | "credit", givesBack: boolean): TransactionKindName =>
+  direction === "debit" ? "purchase" : givesBack ? "refund" : "income"
 
 /** A source that names no kind means a purchase by a debit, and income (which lowers nothing) by a credit. */
 export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.v1">, logged: Logged): Body => {
@@ -19,7 +19,7 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
     revision: data.revision ?? 0,
     timeMs: logged.timeMs,
     status: data.status,
-    kind: data.kind ?? defaultKind(data.direction),
+    kind: data.kind ?? defaultKind(data.direction, logged.purchase !== undefined),
     direction: data.direction,
     originalMinor: data.amountMinor,
     originalCurrency: data.currency,
@@ -31,5 +31,9 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
   if (data.merchant !== undefined) body.merchant = data.merchant
   if (data.description !== undefined) body.description = data.description
   if (data.location?.place !== undefined) body.place = data.location.place
+  // A debit that claims to give something back is what its kind says, and no more.
+  if (logged.purchase !== undefined && body.kind === "refund" && body.direction === "credit") {
+    body.refunds = logged.purchase
+  }
   return body
 }

@@ -17,7 +17,7 @@ export type FindRate = (base: string, quote: string, day: EpochDay) => string | 
 
 export type Placement = { readonly budgetId: string; readonly entry: BudgetEntry } | { readonly held: Held["reason"] }
 
-const dayIn = (body: Body, timeZone: string): EpochDay => body.givenDay ?? localDay(body.timeMs, timeZone)
+export const dayIn = (body: Body, timeZone: string): EpochDay => body.givenDay ?? localDay(body.timeMs, timeZone)
 
 const opensLater = (left: BudgetHead, right: BudgetHead): boolean =>
   left.openedMs !== right.openedMs ? left.openedMs > right.openedMs : left.budgetId > right.budgetId
@@ -34,14 +34,14 @@ export const budgetByDate = (traveller: TravellerState, body: Body): BudgetHead 
   return found
 }
 
-const headOf = (traveller: TravellerState, budgetId: string): BudgetHead | undefined =>
+export const headOf = (traveller: TravellerState, budgetId: string): BudgetHead | undefined =>
   traveller.budgets.find((head) => head.budgetId === budgetId)
 
 /**
  * Positive is spend. Only purchases, fees and refunds touch what was spent; a credit that is no refund (salary, a
  * transfer in) is not negative spend, and moving one's own money is no spend at all.
  */
-const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
+export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
   if (isReversed(record)) return 0
   switch (body.kind) {
     case "purchase":
@@ -107,7 +107,10 @@ export const place = (
   if (rate === undefined) return { held: "no-rate" }
   const signed = signOf(record, body) * body.originalMinor + 0
   const spendMinor = rate === null ? signed : convert(signed, body.originalCurrency, head.currency, rate)
-  return { budgetId: head.budgetId, entry: entryOf(record, body, day, spendMinor, rate, categorise) }
+  return {
+    budgetId: head.budgetId,
+    entry: entryOf(record, body, day, spendMinor, rate, categoryOf(record, body, categorise)),
+  }
 }
 
 interface Share {
@@ -170,25 +173,24 @@ export const placeParts = (
   }
   const worths = worthsOf(shares, signOf(record, body), body.originalCurrency)
   const placed = shares.map((share): Placed => {
-    const entry = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, categorise)
     const category = parts[share.index]?.category
-    const own = category === undefined ? {} : { ...saidByUser(category), oneOff: oneOffCategories.has(category) }
+    const decided = category === undefined ? categoryOf(record, body, categorise) : saidByUser(category)
+    const entry = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, decided)
     const identity = partIdentity(record.identity, share.index)
-    return { budgetId: share.head.budgetId, entry: { ...entry, ...own, identity, originalMinor: share.originalMinor } }
+    return { budgetId: share.head.budgetId, entry: { ...entry, identity, originalMinor: share.originalMinor } }
   })
   const held = reasonsByWeight.find((reason) => reasons.has(reason)) ?? (placed.length === 0 ? "by-word" : undefined)
   return { parts: placed, ...(held === undefined ? {} : { held }) }
 }
 
-const entryOf = (
+export const entryOf = (
   record: TransactionRecord,
   body: Body,
   day: EpochDay,
   spendMinor: number,
   rate: string | null,
-  categorise: Categorise,
+  decided: Decided,
 ): BudgetEntry => {
-  const decided = categoryOf(record, body, categorise)
   const entry: { -readonly [Key in keyof BudgetEntry]: BudgetEntry[Key] } = {
     identity: record.identity,
     firstSeq: record.firstSeq,
@@ -218,10 +220,13 @@ const entryOf = (
   return entry
 }
 
-const saidByUser = (category: Category) => ({ category, confidence: 1, decidedBy: "user" })
+/** A category, and how it was come by. */
+export type Decided = Pick<BudgetEntry, "category" | "confidence" | "decidedBy">
+
+export const saidByUser = (category: Category): Decided => ({ category, confidence: 1, decidedBy: "user" })
 
 /** The traveller's word, else the source's own category, else the categoriser. */
-export const categoryOf = (record: TransactionRecord, body: Body, categorise: Categorise) => {
+export const categoryOf = (record: TransactionRecord, body: Body, categorise: Categorise): Decided => {
   const said = record.word?.category?.category
   if (said !== undefined) return saidByUser(said)
   if (body.givenCategory !== undefined) return { category: body.givenCategory, confidence: 1, decidedBy: "source" }

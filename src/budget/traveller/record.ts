@@ -11,6 +11,8 @@ import type { SplitPart } from "./split.ts"
 export interface Body extends Omit<Entry, "firstSeq" | "category" | "confidence" | "decidedBy"> {
   readonly givenCategory?: Category
   readonly givenBudgetId?: string
+  /** Of a refund that names its purchase: the purchase's identity. */
+  readonly refunds?: string
 }
 
 export interface Reversal {
@@ -41,6 +43,8 @@ export interface TransactionRecord {
   readonly placed?: Placed
   /** Where the parts of a split one count; instead of `placed`. */
   readonly parts?: ReadonlyArray<Placed>
+  /** Of a purchase: the refunds that name it, each as its own record is, so that one look finds them all. */
+  readonly refunds?: ReadonlyArray<TransactionRecord>
 }
 
 const nowhere: ReadonlyArray<Placed> = []
@@ -69,6 +73,7 @@ const contentOf = (body: Body): string =>
     body.merchant ?? null,
     body.description ?? null,
     body.place ?? null,
+    body.refunds ?? null,
   ])
 
 /** Negative when `left` loses to `right`, 0 when they say the same. */

@@ -3,12 +3,12 @@
  * user, and each budget is told the difference. Differences alone reach the budgets, so that the order of events leaves
  * no trace in their sums (I8).
  */
-import { limits } from "../../../config/limits.ts"
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
 import { type Body, type Placed, placementsOf, splitOf, type TransactionRecord } from "./record.ts"
-import type { Held, TravellerState } from "./state.ts"
+import { placeRefunds } from "./refunds.ts"
+import { type Held, hold, release, type TravellerState } from "./state.ts"
 
 export interface Delivery {
   readonly budgetId: string
@@ -18,6 +18,8 @@ export interface Delivery {
 export interface UserStage {
   readonly findRate: FindRate
   readonly categorise: Categorise
+  /** The accounting state of another transaction than the event's: the purchase of a refund. */
+  readonly recordOf: (identity: string) => TransactionRecord | undefined
 }
 
 export interface Settled {
@@ -61,15 +63,8 @@ const rest = (traveller: TravellerState, record: TransactionRecord, held?: Held[
     hold(traveller, { record, reason: held })
     return { record, held }
   }
-  if (traveller.held.size > 0) traveller.held.delete(record.identity)
+  release(traveller, record.identity)
   return { record }
-}
-
-const hold = (traveller: TravellerState, held: Held): void => {
-  traveller.held.set(held.record.identity, held)
-  if (traveller.held.size <= limits.unassignedPerUserMax) return
-  const oldest = traveller.held.keys().next()
-  if (!oldest.done) traveller.held.delete(oldest.value)
 }
 
 /** What each budget has to be told so that it holds what the record says now instead of what it said before. */
@@ -121,22 +116,69 @@ const partDeliveries = (
     ...after.flatMap((one) => {
       const was = counterpart(one, before)
       if (was === undefined) return [entering(one, seq, logMs)]
-      return JSON.stringify(was) === JSON.stringify(one) ? [] : [changing(was, one, seq, logMs)]
+      return same(was, one) ? [] : [changing(was, one, seq, logMs)]
     }),
   ]
 }
 
-/** What was kept for the user and fits a budget now. */
-export const foldInHeld = (traveller: TravellerState, seq: number, logMs: number, stage: UserStage) => {
-  const deliveries: Array<Delivery> = []
-  const moved: Array<TransactionRecord> = []
-  for (const { record } of [...traveller.held.values()]) {
-    if (record.body === undefined) continue
-    const { record: now } = settled(traveller, record, record.body, stage)
-    const changed = deliveriesOf(record, now, seq, logMs)
-    if (changed.length === 0) continue
-    moved.push(now)
-    deliveries.push(...changed)
+const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
+
+/** What one event changes in records beside its own, and what the budgets hear of all of them. */
+export class Changes {
+  readonly deliveries: Array<Delivery> = []
+  readonly moved: Array<TransactionRecord> = []
+  readonly #seq: number
+  readonly #logMs: number
+
+  constructor(seq: number, logMs: number) {
+    this.#seq = seq
+    this.#logMs = logMs
   }
-  return { deliveries, moved }
+
+  /** A record that is kept anew when anything of it has changed. */
+  add(before: TransactionRecord, after: TransactionRecord): void {
+    if (same(before, after)) return
+    this.moved.push(after)
+    this.tell(before, after)
+  }
+
+  /** Tells the budgets alone. */
+  tell(before: TransactionRecord, after: TransactionRecord): void {
+    this.deliveries.push(...partDeliveries(before, after, this.#seq, this.#logMs))
+  }
+}
+
+/** What was kept for the user and fits a budget now. */
+export const foldInHeld = (traveller: TravellerState, seq: number, logMs: number, stage: UserStage): Changes => {
+  const changes = new Changes(seq, logMs)
+  for (const { record, reason } of [...traveller.held.values()]) {
+    if (record.body === undefined || record.body.refunds !== undefined) continue
+    const now = settled(traveller, record, record.body, stage)
+    if (now.held === reason && same(placementsOf(record), placementsOf(now.record))) continue
+    changes.tell(record, now.record)
+    changes.moved.push(regrouped(traveller, now, now.record.refunds ?? nothing, changes))
+  }
+  return changes
+}
+
+/**
+ * A purchase with its refunds placed by it.
+ * @param refunds as they were in the purchase's hands until now
+ */
+export const regrouped = (
+  traveller: TravellerState,
+  { record, held }: Settled,
+  refunds: ReadonlyArray<TransactionRecord>,
+  changes: Changes,
+): TransactionRecord => {
+  if (refunds.length === 0 && record.refunds === undefined) return record
+  const { refunds: _before, ...bare } = record
+  const placed = placeRefunds(traveller, bare, refunds)
+  for (const after of placed) {
+    const before = refunds.find((one) => one.identity === after.identity)
+    if (before !== undefined) changes.add(before, after)
+  }
+  const grouped = placed.length === 0 ? bare : { ...bare, refunds: placed }
+  if (held !== undefined) hold(traveller, { record: grouped, reason: held })
+  return grouped
 }

@@ -3,6 +3,7 @@
  * the accounts already hold. It decides which budget an event belongs to; what a budget makes of it is step.ts's.
  * Mutable and owned by exactly one partition (I4); a pure function of the user's events (I1).
  */
+import { limits } from "../../../config/limits.ts"
 import type { EpochDay } from "../model.ts"
 import type { TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
@@ -22,7 +23,14 @@ export interface BudgetHead {
 /** Kept for the user and folded in when it can be. */
 export interface Held {
   readonly record: TransactionRecord
-  readonly reason: "no-budget" | "unknown-budget" | "no-rate" | "by-word"
+  readonly reason:
+    | "no-budget"
+    | "unknown-budget"
+    | "no-rate"
+    | "by-word"
+    | "no-purchase"
+    | "too-many-refunds"
+    | "other-currency"
 }
 
 export interface TravellerState {
@@ -32,6 +40,8 @@ export interface TravellerState {
   readonly budgets: Array<BudgetHead>
   /** By identity, in the order in which they came. */
   readonly held: Map<string, Held>
+  /** Identities of purchases that have not come, each with the held refunds that name it: follows from `held`. */
+  readonly awaitedPurchases: Map<string, Set<string>>
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
   readonly consents: Map<
@@ -46,6 +56,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   lastLogMs: 0,
   budgets: [],
   held: new Map(),
+  awaitedPurchases: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
 })
@@ -81,12 +92,46 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
   consents: [...state.consents],
 })
 
-export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => ({
-  userId: encoded.userId,
-  lastSeq: encoded.lastSeq,
-  lastLogMs: encoded.lastLogMs,
-  budgets: encoded.budgets.map((head) => ({ ...head })),
-  held: new Map(encoded.held.map((held) => [held.record.identity, held] as const)),
-  seen: decodeFilter(encoded.seen),
-  consents: new Map(encoded.consents),
-})
+export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
+  const state: TravellerState = {
+    userId: encoded.userId,
+    lastSeq: encoded.lastSeq,
+    lastLogMs: encoded.lastLogMs,
+    budgets: encoded.budgets.map((head) => ({ ...head })),
+    held: new Map(),
+    awaitedPurchases: new Map(),
+    seen: decodeFilter(encoded.seen),
+    consents: new Map(encoded.consents),
+  }
+  for (const held of encoded.held) hold(state, held)
+  return state
+}
+
+/** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
+export const hold = (state: TravellerState, held: Held): void => {
+  const { identity, body } = held.record
+  forgetAwaited(state, state.held.get(identity))
+  state.held.set(identity, held)
+  if (held.reason === "no-purchase" && body?.refunds !== undefined) {
+    const refunds = state.awaitedPurchases.get(body.refunds) ?? new Set()
+    state.awaitedPurchases.set(body.refunds, refunds.add(identity))
+  }
+  if (state.held.size <= limits.unassignedPerUserMax) return
+  const oldest = state.held.keys().next()
+  if (!oldest.done) release(state, oldest.value)
+}
+
+/** Keeps it no longer. */
+export const release = (state: TravellerState, identity: string): void => {
+  if (state.held.size === 0) return
+  forgetAwaited(state, state.held.get(identity))
+  state.held.delete(identity)
+}
+
+const forgetAwaited = (state: TravellerState, held: Held | undefined): void => {
+  const purchase = held?.record.body?.refunds
+  if (held === undefined || purchase === undefined) return
+  const refunds = state.awaitedPurchases.get(purchase)
+  refunds?.delete(held.record.identity)
+  if (refunds?.size === 0) state.awaitedPurchases.delete(purchase)
+}
