@@ -45,14 +45,17 @@ export class MemoryBroker {
   readonly streams: ReadonlyArray<Array<Inbound>>
   /** By message id. */
   readonly deadLetters = new Map<string, KeptDeadLetter>()
-  readonly sent: Array<{ readonly process: Process; readonly subject: string; readonly text: string }> = []
   readonly violations: Array<string> = []
   readonly #world: World
   readonly #faults: Faults
   readonly #readers = new Set<Reader>()
   readonly #listeners = new Map<string, Map<object, { readonly process: Process; readonly hear: Hear }>>()
 
-  constructor(world: World, faults: Faults, partitionCount: number) {
+  readonly #heard: (subject: string, text: string) => void
+
+  /** @param heard gets every core message */
+  constructor(world: World, faults: Faults, partitionCount: number, heard: (subject: string, text: string) => void) {
+    this.#heard = heard
     this.#world = world
     this.#faults = faults
     this.streams = Array.from({ length: partitionCount }, () => [])
@@ -136,13 +139,6 @@ export class MemoryBroker {
     }
   }
 
-  /** Tells everybody who listens. */
-  tell(subject: string, text: string): void {
-    for (const { process, hear } of this.#listeners.get(subject)?.values() ?? []) {
-      process.enqueue(() => hear(text, () => undefined))
-    }
-  }
-
   log(process: Process, wire: Wire) {
     const faults = this.#faults
     const ask = <A>(serve: () => A): Effect.Effect<A, BrokerError> =>
@@ -173,7 +169,7 @@ export class MemoryBroker {
       },
       send: (subject, text) => {
         this.#world.note(() => `${process.name} sends ${subject} ${text}`)
-        this.sent.push({ process, subject, text })
+        this.#heard(subject, text)
       },
       listen: (subject, hear) => Effect.sync(() => this.listen(process, subject, hear)),
       flush: ask(() => undefined),

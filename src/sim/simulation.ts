@@ -2,7 +2,7 @@
  * One run of the deterministic world: the real engine on the memory broker and the memory store, through a plan's
  * messages and faults, until everything is committed; then everything that can be compared is compared (I1 to I10).
  */
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Schema, Scope } from "effect"
 import { partitionOf, partitionSubject, viewSubject } from "../../streams/subjects.ts"
 import { Residents } from "../actor/residents.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
@@ -10,6 +10,7 @@ import { Dice } from "../feeds/simulate/dice.ts"
 import { Store } from "../ledger/store.ts"
 import { Engine, engineOn } from "../partition/engine.ts"
 import { Log } from "../partition/log.ts"
+import { Outcome } from "../push/protocol.ts"
 import { type Cipher, FieldCipher } from "../trust/field-cipher.ts"
 import { Faults, type PlannedFault } from "./faults.ts"
 import { compare } from "./judge.ts"
@@ -72,7 +73,8 @@ class Simulation {
       trace: new Trace(trace),
     })
     this.#database = new MemoryDatabase(this.#world, guards, cipher)
-    this.#broker = new MemoryBroker(this.#world, this.#faults, plan.partitionCount)
+    const hear = (subject: string, text: string) => this.#hear(subject, text)
+    this.#broker = new MemoryBroker(this.#world, this.#faults, plan.partitionCount, hear)
     this.#wire = new Wire(this.#faults, (process, fault) => this.#strike(process, fault))
   }
 
@@ -82,10 +84,12 @@ class Simulation {
     for (const fault of faults) this.#world.after(fault.atMs, () => this.#arm(fault))
     this.#supervise()
     const stormMs = Math.max(0, ...messages.map((one) => one.atMs), ...faults.map((one) => one.atMs)) + 1
-    await this.#world.runUntil(() => false, stormMs)
+    const isLost = () => this.#divergences.length > 0
+    await this.#world.runUntil(isLost, stormMs)
     this.#faults.calm()
-    if (await this.#world.runUntil(() => this.#isDone(), patienceMs)) await this.#judge()
-    else this.#divergences.push(`it did not catch up: ${this.#standing()}`)
+    const isOver = await this.#world.runUntil(() => isLost() || this.#isDone(), patienceMs)
+    if (!isOver) this.#divergences.push(`it did not catch up: ${this.#standing()}`)
+    else if (!isLost()) await this.#judge()
     for (const { process } of this.#engines) if (process.alive) process.kill()
     return {
       divergences: [...this.#divergences, ...this.#database.violations, ...this.#broker.violations],
@@ -99,6 +103,15 @@ class Simulation {
     this.#published++
     for (const fault of faults) this.#faults.count(fault)
     this.#broker.publish(partition, partitionSubject(partition, userId), Buffer.from(text))
+  }
+
+  /** Whoever waits for an outcome hears of it after the commit, not before (I3). */
+  #hear(subject: string, text: string): void {
+    const userId = /^inbox\.([^-]+)-/.exec(subject)?.[1]
+    if (userId === undefined) return
+    const { version, eventId } = decodeOutcome(text)
+    const cursor = this.#database.partitions.get(partitionOf(userId, this.#plan.partitionCount))?.cursor ?? 0
+    if (version.sequence > cursor) this.#divergences.push(`${eventId} was answered before it was committed (I3)`)
   }
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -310,6 +323,8 @@ class Simulation {
 }
 
 const isOfProcess = ({ kind }: PlannedFault): boolean => ["crash", "stop", "stall", "takeover"].includes(kind)
+
+const decodeOutcome = Schema.decodeUnknownSync(Schema.fromJsonString(Outcome))
 
 /** The same for the same content, whatever the order of its fields. */
 const canonical = (json: string): string =>
