@@ -9,7 +9,12 @@ import { Icon } from "./icon.tsx"
 export const transactionName = (transaction: TransactionView): string =>
   transaction.merchant ?? transaction.description ?? lookOf(transaction.category).name
 
-const Status = ({ status }: { readonly status: TransactionView["status"] }) => {
+/** Money that moved without being spent: a top-up, a transfer, income. It shows what it was and says that it counts not. */
+const isNoSpend = ({ status, spendMinor }: TransactionView): boolean => status !== "reversed" && spendMinor === 0
+
+const Status = ({ transaction }: { readonly transaction: TransactionView }) => {
+  const { status } = transaction
+  if (isNoSpend(transaction)) return <span className="tag">Not spend</span>
   if (status === "posted") return null
   return (
     <span className="tag" data-tone={status}>
@@ -19,11 +24,9 @@ const Status = ({ status }: { readonly status: TransactionView["status"] }) => {
 }
 
 /** `+` on what gives back. What was reversed counts for nothing and shows, struck through, what it was. */
-export const spendText = (
-  { status, spendMinor, originalMinor, originalCurrency }: TransactionView,
-  currency: string,
-): string => {
-  if (status === "reversed") return formatMoney(originalMinor, originalCurrency)
+export const spendText = (transaction: TransactionView, currency: string): string => {
+  const { status, spendMinor, originalMinor, originalCurrency } = transaction
+  if (status === "reversed" || isNoSpend(transaction)) return formatMoney(originalMinor, originalCurrency)
   return spendMinor < 0 ? `+${formatMoney(-spendMinor, currency)}` : formatMoney(spendMinor, currency)
 }
 
@@ -41,7 +44,8 @@ export const TransactionRow = ({
   readonly open: () => void
 }) => {
   const source = sourceLabel(transaction.source)
-  const foreign = transaction.originalCurrency !== currency && transaction.status !== "reversed"
+  const foreign =
+    transaction.originalCurrency !== currency && transaction.status !== "reversed" && !isNoSpend(transaction)
   return (
     <li
       className="row"
@@ -61,7 +65,7 @@ export const TransactionRow = ({
             <span>{source.kind}</span>
             <span aria-hidden="true">·</span>
             <span>{timeOf(transaction.occurredAt, timeZone)}</span>
-            <Status status={transaction.status} />
+            <Status transaction={transaction} />
           </span>
         </span>
         <span className="row-amount" data-credit={transaction.spendMinor < 0}>
