@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto"
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -13,6 +14,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -125,6 +127,9 @@ const createDatabase = (url: string) =>
     Effect.scoped,
   )
 
+/** The data folder is ours: others may pass through it to what is theirs, and still not list it. */
+const letThrough = (directory: string) => chmodSync(directory, statSync(directory).mode | 0o011)
+
 export interface PostgresOptions {
   /** The data folder; the server's own lies in `postgres/` below it. */
   readonly directory: string
@@ -139,6 +144,7 @@ export const embeddedPostgres = Effect.fnUntraced(function* (options: PostgresOp
     catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
   })
   const user = yield* postgresUser
+  if (user !== undefined) letThrough(directory)
   const { bin, version } = yield* postgresBinaries(user)
   if (!existsSync(join(directory, "postgres"))) yield* initialise(directory, bin, user, disposable)
   const data = realpathSync(join(directory, "postgres"))
