@@ -38,8 +38,12 @@ export const limits = {
   inFlightEventsMax: 20000,
   /** Distinct people one batch may load from Postgres before it is cut. */
   batchLoadsMax: 500,
+  /** Batches folded and not committed yet, the one under way included. */
+  commitsWaitingMax: 3,
   commitRetryMsMin: 50,
   commitRetryMsMax: 5_000,
+  /** How often an engine asks whether it still holds its lock on the database. */
+  engineLockCheckMs: 15_000,
   /** A commit under way when its owner stops is waited for this long. */
   commitOnStopMsMax: 2_000,
 
@@ -50,6 +54,10 @@ export const limits = {
   snapshotAfterMs: 60_000,
   /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
   replayPageEvents: 2_000,
+  /** `pacer replay`: travellers found at a time and rebuilt side by side, and changed transactions named per budget. */
+  replayUsersPage: 500,
+  replayUsersAtOnce: 4,
+  replayChangesShown: 20,
 
   // ── a traveller and their budgets ──────────────────────────────────────────────────────────────────────────────
   budgetsPerUserMax: 200,
@@ -60,6 +68,12 @@ export const limits = {
   splitPartsMax: 20,
   /** Refunds that name one purchase; further ones are held. */
   refundsPerPurchaseMax: 100,
+  /** Companions of one trip, and changes of one companion's role that are remembered. */
+  membersPerBudgetMax: 50,
+  memberWordsKept: 20,
+  /** Outbox rows read, published and deleted at a time. */
+  outboxPageRows: 256,
+  outboxPublishesInFlightMax: 32,
   /** Lodging, transport and tickets bought this long before a trip are suggested for it. */
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,

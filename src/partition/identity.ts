@@ -27,6 +27,7 @@ export const identityOf = (event: PacerEvent): string => {
       return transactionIdentity(event.subject, event.source, event.data.account, event.data.externalId)
     case "txn.assigned.v1":
     case "txn.split.v1":
+    case "txn.shared.v1":
       return transactionIdentity(event.subject, event.data.source, event.data.account, event.data.externalId)
     default:
       return commandIdentity(event.subject, event.id)

@@ -3,7 +3,7 @@
  * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
  * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
  */
-import { Clock, Effect, Exit, Fiber, Schema } from "effect"
+import { Clock, Effect, Exit, Fiber, Schema, Semaphore } from "effect"
 import { limits } from "../../config/limits.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
@@ -248,7 +248,10 @@ export const runTenure = Effect.fnUntraced(function* (
   }
 
   let committing: Fiber.Fiber<void, CommitError | BrokerError> | undefined
-  const settle = Effect.suspend(() => (committing === undefined ? Effect.void : Fiber.join(committing)))
+  // Commits go one after the other; a few batches may be folded ahead of them, so that a screen waits for none.
+  const waiting = yield* Semaphore.make(limits.commitsWaitingMax)
+  const settled = (commit: Fiber.Fiber<void, CommitError | BrokerError> | undefined) =>
+    commit === undefined ? Effect.void : Fiber.join(commit)
   // A commit under way when the tenure ends is given time to land; a later one would be fenced anyway.
   yield* Effect.addFinalizer(() =>
     Effect.suspend(() =>
@@ -265,7 +268,7 @@ export const runTenure = Effect.fnUntraced(function* (
     const messages = yield* inbox.take(limits.batchEventsMax)
     if (inbox.broken !== undefined) return yield* new LogMismatch({ message: inbox.broken })
     if (messages.length === 0) {
-      yield* settle
+      yield* settled(committing)
       continue
     }
     const { judged, inHand, fetched } = yield* prepare(messages)
@@ -274,8 +277,10 @@ export const runTenure = Effect.fnUntraced(function* (
     addFacts(batch, turns, residents)
     const fences = fencesOf(tenancies)
     const snapshots = snapshotsOf(batch)
-    yield* settle
-    const fiber = yield* Effect.forkDetach(commit(batch, fences, snapshots))
+    yield* waiting.take(1)
+    const fiber = yield* Effect.forkDetach(
+      Effect.andThen(settled(committing), commit(batch, fences, snapshots)).pipe(Effect.ensuring(waiting.release(1))),
+    )
     committing = fiber
     // A commit that fails while nothing else arrives must end the tenure too.
     fiber.addObserver((exit) => {

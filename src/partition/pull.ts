@@ -6,6 +6,7 @@
  * would otherwise be waited at for ever, or skipped in silence. Then the reading is broken off.
  */
 import type { JsMsg } from "@nats-io/jetstream"
+import { nuid } from "@nats-io/transport-node"
 import { Effect, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
@@ -34,7 +35,6 @@ export const pullPartition = (
     const { jetstream, manager } = yield* Broker
     const stream = partitionStreamName(partition)
     let last = cursor - base
-    let tenure = 0
 
     const checkStream = Effect.gen(function* () {
       const state = yield* Effect.mapError(readStream(manager, partition), interrupted)
@@ -85,7 +85,8 @@ export const pullPartition = (
       })
 
     const session = Effect.suspend(() => {
-      const name = `owner-${partition}-${epoch}-${tenure++}`
+      // Never a name that was used before: the server would hand back the old consumer, already read to its end.
+      const name = `owner-${partition}-${epoch}-${nuid.next()}`
       return Effect.acquireUseRelease(
         Effect.tryPromise({
           try: () => manager.consumers.add(stream, ownerConsumer(name, last + 1)),
