@@ -14,7 +14,11 @@ const pattern = (regex: RegExp, expected: string) => Schema.String.check(Schema.
 export const UserId = pattern(userIdPattern, "1 to 64 of A-Z a-z 0-9 _ -")
 export const BudgetId = pattern(userIdPattern, "1 to 64 of A-Z a-z 0-9 _ -")
 export const EventId = pattern(/^[\x21-\x7e]{1,128}$/, "1 to 128 printable characters without blanks")
-export const Source = pattern(/^[a-z0-9][a-z0-9._/-]{0,63}$/, "a source such as card/bca")
+/** `companion/<user>` is what another traveller's partition sends here; nothing from outside may use it. */
+export const Source = pattern(
+  /^([a-z0-9][a-z0-9._/-]{0,63}|companion\/[A-Za-z0-9_-]{1,64})$/,
+  "a source such as card/bca",
+)
 export const Account = pattern(/^[\x21-\x7e]{1,64}$/, "1 to 64 printable characters without blanks")
 export const ExternalId = pattern(/^[\x20-\x7e]{1,128}$/, "1 to 128 printable characters")
 export const Text = Schema.String.check(Schema.isMaxLength(limits.textCharactersMax))
@@ -86,6 +90,26 @@ export const TransactionKind = Schema.Literals([
   "topup",
 ])
 
+/** A share in proportion to the sum of all weights. */
+const Weight = integer(0, 1_000_000)
+const companions = <Part extends Schema.Constraint>(part: Part) =>
+  Schema.Array(part).check(Schema.isMinLength(1), Schema.isMaxLength(limits.membersPerBudgetMax))
+/**
+ * Who bears an expense: equally, by shares, or exactly in its own currency. Whatever does not add up to the amount
+ * (rounding, an amendment) is borne by the last.
+ */
+export const ExpenseSplit = Schema.Union([
+  Schema.Struct({ how: Schema.Literal("equal"), parts: companions(Schema.Struct({ userId: UserId })) }),
+  Schema.Struct({
+    how: Schema.Literal("shares"),
+    parts: companions(Schema.Struct({ userId: UserId, weight: Weight })),
+  }),
+  Schema.Struct({
+    how: Schema.Literal("exact"),
+    parts: companions(Schema.Struct({ userId: UserId, amountMinor: AmountMinor })),
+  }),
+])
+
 const transactionKey = { account: Account, externalId: ExternalId }
 const transactionBody = {
   revision: Schema.optionalKey(integer(0, 1_000_000)),
@@ -104,6 +128,8 @@ const transactionBody = {
   location: Schema.optionalKey(Location),
   /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
   refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
+  /** Of a companion's expense, in the partition of the budget's owner: who bears it, and when the companion said so. */
+  shared: Schema.optionalKey(Schema.Struct({ saidAt: Instant, split: ExpenseSplit })),
 }
 
 export const TransactionRecorded = Schema.Struct({ ...transactionKey, ...transactionBody })
@@ -137,8 +163,6 @@ const splitPart = {
 }
 const parts = <Part extends Schema.Constraint>(part: Part) =>
   Schema.Array(part).check(Schema.isMaxLength(limits.splitPartsMax))
-/** A share of the whole in proportion to the sum of all weights. */
-const Weight = integer(0, 1_000_000)
 /**
  * The traveller's word that one transaction is several: parts exact in its original currency, or by weight. Whatever
  * does not add up to the amount (rounding, an amendment) is the last part's; an empty list makes it whole again.
@@ -151,6 +175,28 @@ export const TransactionSplit = Schema.Struct({
     parts(Schema.Struct({ ...splitPart, weight: Weight })),
   ]),
 })
+
+/** The traveller's word that a transaction is an expense of a trip with companions; null takes it back. */
+export const TransactionShared = Schema.Struct({
+  source: Source,
+  ...transactionKey,
+  shared: Schema.NullOr(Schema.Struct({ budgetId: BudgetId, ownerUserId: UserId, split: ExpenseSplit })),
+})
+export const MemberRole = Schema.Literals(["owner", "editor", "viewer"])
+/** On the owner's own subject: somebody belongs to a trip, or has another role in it, from the event's time on. */
+export const MemberJoined = Schema.Struct({ budgetId: BudgetId, userId: UserId, role: MemberRole })
+export const MemberLeft = Schema.Struct({ budgetId: BudgetId, userId: UserId })
+/** Money that went from one companion to another, in the budget's currency. */
+export const SettlementRecorded = Schema.Struct({
+  budgetId: BudgetId,
+  from: UserId,
+  to: UserId,
+  amountMinor: AmountMinor,
+}).check(
+  Schema.makeFilter((settlement: { readonly from: string; readonly to: string }) => settlement.from !== settlement.to, {
+    expected: "two different companions",
+  }),
+)
 
 export const BudgetOpened = Schema.Struct({
   budgetId: BudgetId,
@@ -222,6 +268,10 @@ export const eventData = {
   "rate.published.v1": RatePublished,
   "tick.v1": Tick,
   "txn.split.v1": TransactionSplit,
+  "txn.shared.v1": TransactionShared,
+  "member.joined.v1": MemberJoined,
+  "member.left.v1": MemberLeft,
+  "settlement.recorded.v1": SettlementRecorded,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -241,6 +291,10 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "rate.published.v1": 11,
   "tick.v1": 12,
   "txn.split.v1": 13,
+  "txn.shared.v1": 14,
+  "member.joined.v1": 15,
+  "member.left.v1": 16,
+  "settlement.recorded.v1": 17,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -279,6 +333,10 @@ export const eventSchemas = {
   "rate.published.v1": envelope("rate.published.v1", RatePublished, Everyone),
   "tick.v1": envelope("tick.v1", Tick, Everyone),
   "txn.split.v1": envelope("txn.split.v1", TransactionSplit, UserId),
+  "txn.shared.v1": envelope("txn.shared.v1", TransactionShared, UserId),
+  "member.joined.v1": envelope("member.joined.v1", MemberJoined, UserId),
+  "member.left.v1": envelope("member.left.v1", MemberLeft, UserId),
+  "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

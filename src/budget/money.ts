@@ -127,3 +127,16 @@ export const split = (totalMinor: number, weights: ReadonlyArray<number>): Array
     return share
   })
 }
+
+/**
+ * Exact parts as the amount of today has room for them: an amendment changes the last part first, and one that is
+ * smaller than the parts before it leaves the later ones nothing. No part is ever negative.
+ */
+export const exactParts = (wholeMinor: number, amounts: ReadonlyArray<number>): Array<number> => {
+  let rest = wholeMinor
+  return amounts.map((amount, index) => {
+    const part = index === amounts.length - 1 ? rest : Math.min(amount, rest)
+    rest -= part
+    return part
+  })
+}

@@ -3,7 +3,7 @@
  * in its own currency and in every budget's (I7); whatever does not divide is the last part's.
  */
 import type { Category } from "../../../config/taxonomy.ts"
-import { split } from "../money.ts"
+import { exactParts, split } from "../money.ts"
 
 interface PartPlace {
   /** Null: in no budget; absent: where the whole would be. */
@@ -15,23 +15,10 @@ interface PartPlace {
 /** Exact in the transaction's own currency, or a share in proportion to all weights. A split has one kind only. */
 export type SplitPart = PartPlace & ({ readonly amountMinor: number } | { readonly weight: number })
 
-/**
- * Exact parts as the amount of today has room for them: an amendment changes the last part first, and one that is
- * smaller than the parts before it leaves the later ones nothing. No part is ever negative.
- */
-const cut = (wholeMinor: number, amounts: ReadonlyArray<number>): Array<number> => {
-  let rest = wholeMinor
-  return amounts.map((amount, index) => {
-    const part = index === amounts.length - 1 ? rest : Math.min(amount, rest)
-    rest -= part
-    return part
-  })
-}
-
 /** What each of the parts is of an amount from 0, in its minor units; they add up to it. */
 export const partAmounts = (wholeMinor: number, parts: ReadonlyArray<SplitPart>): Array<number> => {
   const amounts = parts.flatMap((part) => ("amountMinor" in part ? [part.amountMinor] : []))
-  if (amounts.length === parts.length) return cut(wholeMinor, amounts)
+  if (amounts.length === parts.length) return exactParts(wholeMinor, amounts)
   return split(
     wholeMinor,
     parts.map((part) => ("weight" in part ? part.weight : 0)),
