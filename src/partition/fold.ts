@@ -170,7 +170,8 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
       continue
     }
     if (resident === undefined) throw new Error(`${userId} was not loaded`)
-    const known = knownOf(logged.identity)
+    // What earlier batches know of the event's own identity was fetched with the rest: no look through their layers.
+    const known = layer.get(logged.identity) ?? context.fetched.get(logged.identity)
     recorder.begin(tenancy.rates)
     const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
     if (logged.event.replyto !== undefined) {
