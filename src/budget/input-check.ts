@@ -32,6 +32,18 @@ export const checkEntryInput = (state: BudgetState, { before, after }: EntryInpu
   }
 }
 
+type SettleInput = Extract<BudgetInput, { kind: "settle" }>
+
+/** @throws StepError `bad_entry`, `sum_too_large` */
+export const checkSettlement = (state: BudgetState, { from, to, amountMinor }: SettleInput): void => {
+  if (from === to) throw new StepError("bad_entry", "a settlement with oneself")
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
+    throw new StepError("bad_entry", "the settlement is no exact amount")
+  }
+  const gross = state.balances.reduce((sum, balance) => sum + Math.abs(balance.netMinor), 2 * amountMinor)
+  if (!Number.isSafeInteger(gross)) throw new StepError("sum_too_large", "the balances would no longer be exact")
+}
+
 /** @throws StepError `out_of_order`, for any input: one event may bring several, none may go back. */
 export const checkOrder = (input: BudgetInput, lastSeq: number): void => {
   if (!Number.isSafeInteger(input.seq) || input.seq < lastSeq) {

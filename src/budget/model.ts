@@ -4,6 +4,7 @@
  * folder imports Effect, reads a clock or does I/O.
  */
 import type { Category } from "../../config/taxonomy.ts"
+import type { SharedCost } from "./companions/shares.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
 export type EpochDay = number
@@ -50,6 +51,8 @@ export interface BudgetEntry extends Entry {
   readonly rate?: string
   /** Lodging and intercity transport: out of the daily rate. */
   readonly oneOff: boolean
+  /** Among companions: who paid it, and who bears it. */
+  readonly shared?: SharedCost
 }
 
 export interface BudgetPlan {
@@ -78,6 +81,15 @@ export type BudgetInput =
       readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone">>
     }
   | { readonly kind: "close"; readonly seq: number; readonly logMs: number }
+  /** Money went from one companion to another: who owes whom changes, what was spent does not. */
+  | {
+      readonly kind: "settle"
+      readonly seq: number
+      readonly logMs: number
+      readonly from: string
+      readonly to: string
+      readonly amountMinor: number
+    }
   /**
    * A transaction came, changed or left: `before` is what this budget counted until now, `after` what it counts from
    * now on. All sums are differences of the two, so that order does not matter to them (I8).

@@ -3,6 +3,7 @@
  * would be two thirds of the bytes that every snapshot writes.
  */
 import { categories } from "../../config/taxonomy.ts"
+import type { SharedCost } from "./companions/shares.ts"
 import type { BudgetEntry, TransactionKindName, TransactionStatus } from "./model.ts"
 import { readBoolean, readInteger, readList, readNumber, readOneOf, readOptional, readText } from "./shape.ts"
 
@@ -43,7 +44,22 @@ export const packEntry = (entry: BudgetEntry): ReadonlyArray<unknown> => [
   entry.merchant ?? null,
   entry.description ?? null,
   entry.place ?? null,
+  ...(entry.shared === undefined ? [] : [packShared(entry.shared)]),
 ]
+
+const packShared = ({ payerId, shares }: SharedCost): ReadonlyArray<unknown> => [
+  payerId,
+  shares.map(({ userId, minor }) => [userId, minor]),
+]
+
+const readShared = (value: unknown): SharedCost => {
+  const [payerId, shares] = readList(value, (item) => item)
+  const readShare = (item: unknown) => {
+    const [userId, minor] = readList(item, (field) => field)
+    return { userId: readText(userId), minor: readInteger(minor) }
+  }
+  return { payerId: readText(payerId), shares: readList(shares, readShare) }
+}
 
 /** @throws ShapeError */
 export const unpackEntry = (value: unknown): BudgetEntry => {
@@ -73,5 +89,6 @@ export const unpackEntry = (value: unknown): BudgetEntry => {
     ...readOptional("merchant", values[21], readText),
     ...readOptional("description", values[22], readText),
     ...readOptional("place", values[23], readText),
+    ...readOptional("shared", values[24], readShared),
   }
 }

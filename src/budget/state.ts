@@ -6,6 +6,7 @@
 import { categories } from "../../config/taxonomy.ts"
 import { emptyMinutes, type Minutes } from "./accounts/minutes.ts"
 import { emptySums, type Sums } from "./accounts/sums.ts"
+import type { Balances } from "./companions/balances.ts"
 import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { packEntry, unpackEntry } from "./packed-entry.ts"
 import { readPlan } from "./plan.ts"
@@ -17,6 +18,7 @@ import {
   readNumber,
   readOneOf,
   readOptional,
+  readText,
   ShapeError,
 } from "./shape.ts"
 import { StepError } from "./step-error.ts"
@@ -44,6 +46,8 @@ export interface BudgetState {
   /** The newest entries, ascending by time and identity. */
   readonly recent: Array<BudgetEntry>
   readonly said: Said
+  /** Among companions; empty on a trip alone. */
+  readonly balances: Balances
 }
 
 export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
@@ -55,6 +59,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   minutes: emptyMinutes(),
   recent: [],
   said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, facts: [] },
+  balances: [],
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
@@ -75,6 +80,9 @@ export const encodeState = (state: BudgetState): string => {
     minutes,
     recent: state.recent.map(packEntry),
     said,
+    ...(state.balances.length === 0
+      ? {}
+      : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
   })
 }
 
@@ -143,6 +151,14 @@ const readSaid = (value: unknown): Said => {
   }
 }
 
+const readBalances = (value: unknown): Balances =>
+  value === undefined
+    ? []
+    : readList(value, (item) => {
+        const [userId, netMinor] = readList(item, (field) => field)
+        return { userId: readText(userId), netMinor: readInteger(netMinor) }
+      })
+
 /**
  * The state that a text was made of, which continues exactly as the original would; undefined when the text is of
  * another version or damaged, and the log has to be replayed instead.
@@ -160,6 +176,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       minutes: readMinutes(fields["minutes"]),
       recent: readList(fields["recent"], unpackEntry),
       said: readSaid(fields["said"]),
+      balances: readBalances(fields["balances"]),
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined

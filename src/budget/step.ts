@@ -8,7 +8,8 @@ import { accountEntry } from "./accounts/account.ts"
 import { recountTripDays } from "./accounts/sums.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
-import { checkEntryInput, checkOrder } from "./input-check.ts"
+import { addSettlement } from "./companions/balances.ts"
+import { checkEntryInput, checkOrder, checkSettlement } from "./input-check.ts"
 import type { BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
 import { type BudgetState, openState } from "./state.ts"
@@ -66,6 +67,12 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       state.plan = plan
       recountTripDays(state.sums, plan)
       return { state, facts: say(state, true) }
+    }
+    case "settle": {
+      checkSettlement(state, input)
+      advance(state, input)
+      addSettlement(state.balances, input.from, input.to, input.amountMinor)
+      return { state, facts: noFacts }
     }
     case "close": {
       if (state.closed) throw new StepError("closed", "the budget is closed already")

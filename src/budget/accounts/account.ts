@@ -2,6 +2,7 @@
  * One entry's way into the accounts: what the budget counted of it until now goes out, what it counts from now on comes
  * in (I8). Everything here is a difference; nothing is looked up, and nothing is said.
  */
+import { addSharedCost } from "../companions/balances.ts"
 import type { BudgetEntry } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import { addToMinute, pruneMinutes } from "./minutes.ts"
@@ -17,11 +18,13 @@ export const accountEntry = (
     addEntry(state.sums, before, -1, state.plan)
     addToMinute(state.minutes, before.timeMs, -worthMinor(before), state.logMs)
     removeRecent(state.recent, before)
+    if (before.shared !== undefined) addSharedCost(state.balances, before.shared, -1)
   }
   if (after !== undefined) {
     addEntry(state.sums, after, 1, state.plan)
     addToMinute(state.minutes, after.timeMs, worthMinor(after), state.logMs)
     insertRecent(state.recent, after)
+    if (after.shared !== undefined) addSharedCost(state.balances, after.shared, 1)
   }
   pruneMinutes(state.minutes, state.logMs)
 }

@@ -37,8 +37,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 )
 
 const apply = (balances: Balances, one: Change): void => {
-  if ("settlement" in one)
-    return addSettlement(balances, one.settlement.from, one.settlement.to, one.settlement.amountMinor)
+  if ("settlement" in one) {
+    addSettlement(balances, one.settlement.from, one.settlement.to, one.settlement.amountMinor)
+    return
+  }
   const { payerId, said, worthMinor, wholeMinor } = one.expense
   addSharedCost(balances, sharedCost(payerId, said, worthMinor, wholeMinor), 1)
 }
