@@ -1,22 +1,21 @@
 /**
  * The floor under every throughput figure: the best simple program that does the same job without an engine. One
- * process reads the partition streams in order without acks, parses, de-duplicates per user, adds to the user's sums,
- * and writes a ledger row per transaction in batches of 2,000, rows and cursors in one transaction, the next batch
- * being parsed while the last one is committed. No schema, no identities that outlive the process, no history, no
- * forecast, no push: what an engine costs is its distance from this.
+ * process consumes the partition streams through the client's own consumers (AckAll), parses, de-duplicates per user, adds
+ * to the user's sums, writes a ledger row per transaction in batches of 2,000 and acknowledges after the commit, the
+ * next batch being parsed while the last one is committed: the floor of the design's §3. No schema, no identities that
+ * outlive the process, no history, no forecast, no push: what an engine costs is its distance from this.
  */
 import { Buffer } from "node:buffer"
 import { type PgConnection, PgTypes } from "@effect/sql-pg"
-import { AckPolicy, DeliverPolicy, type JetStreamManager } from "@nats-io/jetstream"
-import type { NatsConnection } from "@nats-io/transport-node"
+import { AckPolicy, DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from "@nats-io/jetstream"
 import { Effect, Result } from "effect"
-import { ownerConsumer, partitionStreamName } from "../streams/definitions.ts"
+import { partitionStreamName } from "../streams/definitions.ts"
 import type { Totals } from "./oracle.ts"
 
 const batchRows = 2_000
 const pullMessages = 1_000
-/** About five batches: more in flight costs memory and gains nothing. */
-const inFlightRowsMax = 10_000
+/** A little more than a batch, so that one stream alone can fill it; what is not acknowledged bounds what is in memory. */
+const unackedPerStreamMax = 2_500
 
 /** The whole transaction, kept under its place in the log. */
 export const floorSchema = [
@@ -24,16 +23,12 @@ export const floorSchema = [
      partition smallint, seq bigint, user_id text, source text, account text, external_id text, occurred_ms bigint,
      amount_minor bigint, currency text, direction text, status text, mcc text, merchant text,
      primary key (partition, seq))`,
-  "create table floor_cursors (partition smallint primary key, cursor bigint not null)",
 ]
 
-/** One statement is one transaction: the rows and the cursors become durable together. */
-const commitStatement = `with moved as (
-    insert into floor_cursors select * from unnest($1::int2[], $2::float8[])
-    on conflict (partition) do update set cursor = excluded.cursor)
-  insert into floor_ledger
-  select * from unnest($3::int2[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[], $9::float8[],
-    $10::float8[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])`
+/** One statement is one transaction. */
+const commitStatement = `insert into floor_ledger
+  select * from unnest($1::int2[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[],
+    $8::float8[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])`
 
 class Rows {
   readonly partition: Array<number> = []
@@ -49,7 +44,7 @@ class Rows {
   readonly status: Array<string> = []
   readonly mcc: Array<string | null> = []
   readonly merchant: Array<string | null> = []
-  /** Messages that this batch moves the cursors over, repeats included. */
+  /** Messages that this batch acknowledges, repeats included. */
   messages = 0
 }
 
@@ -78,22 +73,15 @@ interface Parsed {
 const parse = (data: Uint8Array): Parsed =>
   JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8"))
 
-/** `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.…`: the only field that the floor needs. */
-const sequenceOf = (reply: string): number => {
-  let start = 0
-  for (let field = 0; field < 5; field++) start = reply.indexOf(".", start) + 1
-  return Number(reply.slice(start, reply.indexOf(".", start)))
-}
-
 const typed = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
 
 export class Floor {
   readonly accounts = new Map<string, Account>()
-  readonly #connection: NatsConnection
+  readonly #jetstream: JetStreamClient
   readonly #manager: JetStreamManager
   readonly #database: PgConnection.PgConnection
-  readonly #cursors: Array<number>
-  readonly #waiting: Array<() => void> = []
+  /** The newest message of each stream: acknowledging it acknowledges all before it. */
+  readonly #last: Array<JsMsg | undefined>
   #rows = new Rows()
   #inFlight = 0
   #committed = 0
@@ -102,15 +90,15 @@ export class Floor {
   #fail: ((cause: unknown) => void) | undefined
 
   constructor(
-    connection: NatsConnection,
+    jetstream: JetStreamClient,
     manager: JetStreamManager,
     database: PgConnection.PgConnection,
     partitions: number,
   ) {
-    this.#connection = connection
+    this.#jetstream = jetstream
     this.#manager = manager
     this.#database = database
-    this.#cursors = new Array<number>(partitions).fill(0)
+    this.#last = new Array<JsMsg | undefined>(partitions).fill(undefined)
   }
 
   /** Reads and commits until this many messages are behind the committed cursors. */
@@ -120,7 +108,7 @@ export class Floor {
       this.#finish = resolve
       this.#fail = reject
     })
-    await Promise.all(this.#cursors.map((_, partition) => this.#read(partition)))
+    await Promise.all(this.#last.map((_, partition) => this.#read(partition)))
     await finished
   }
 
@@ -128,34 +116,25 @@ export class Floor {
     const stream = partitionStreamName(partition)
     const name = `floor-${partition}`
     await this.#manager.consumers.add(stream, {
-      ...ownerConsumer(name, 1),
-      ack_policy: AckPolicy.None,
-      deliver_policy: DeliverPolicy.StartSequence,
+      durable_name: name,
+      ack_policy: AckPolicy.All,
+      deliver_policy: DeliverPolicy.All,
+      ack_wait: 60_000_000_000,
+      max_ack_pending: unackedPerStreamMax,
     })
-    const inbox = `_INBOX.floor.${partition}`
-    const request = JSON.stringify({ batch: pullMessages, expires: 60_000_000_000 })
-    let asked = 0
-    const pull = () => {
-      asked += pullMessages
-      this.#connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, request, { reply: inbox })
-    }
-    this.#connection.subscribe(inbox, {
-      callback: (_error, message) => {
-        if (message.reply === undefined || message.reply === "") return
-        this.#take(partition, sequenceOf(message.reply), message.data)
-        asked -= 1
-        if (asked !== pullMessages / 2) return
-        if (this.#inFlight < inFlightRowsMax) pull()
-        else this.#waiting.push(pull)
+    const consumer = await this.#jetstream.consumers.get(stream, name)
+    await consumer.consume({
+      max_messages: pullMessages,
+      callback: (message) => {
+        this.#last[partition] = message
+        this.#take(partition, message.seq, message.data)
       },
     })
-    pull()
   }
 
   #take(partition: number, seq: number, data: Uint8Array): void {
     const event = parse(data)
     const rows = this.#rows
-    this.#cursors[partition] = seq
     this.#inFlight += 1
     rows.messages += 1
     if (event.type === "txn.recorded.v1") this.#record(partition, seq, event, rows)
@@ -197,10 +176,9 @@ export class Floor {
   #commit(): void {
     const rows = this.#rows
     this.#rows = new Rows()
-    const cursors = [...this.#cursors]
+    const last = [...this.#last]
+    this.#last.fill(undefined)
     const parameters = [
-      typed([...cursors.keys()], PgTypes.OID.int2),
-      typed(cursors, PgTypes.OID.float8),
       typed(rows.partition, PgTypes.OID.int2),
       typed(rows.seq, PgTypes.OID.float8),
       ...[rows.userId, rows.source, rows.account, rows.externalId].map((values) => typed(values, PgTypes.OID.text)),
@@ -213,11 +191,7 @@ export class Floor {
     Effect.runPromise(this.#database.query(commitStatement, parameters)).then(() => {
       this.#inFlight -= rows.messages
       this.#committed += rows.messages
-      while (this.#inFlight < inFlightRowsMax) {
-        const pull = this.#waiting.shift()
-        if (pull === undefined) break
-        pull()
-      }
+      for (const message of last) message?.ack()
       if (this.#committed === this.#expected) this.#finish?.()
     }, this.#fail)
   }

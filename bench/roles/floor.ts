@@ -17,10 +17,10 @@ runRole(
   FloorOptions,
   Effect.fnUntraced(
     function* ({ databaseUrl, messages, partitionCount }, parent) {
-      const { connection, manager } = yield* Broker
+      const { jetstream, manager } = yield* Broker
       const database = yield* PgConnection.make({ url: Redacted.make(databaseUrl), multiplex: true })
       for (const statement of floorSchema) yield* database.query(statement)
-      const floor = new Floor(connection, manager, database, partitionCount)
+      const floor = new Floor(jetstream, manager, database, partitionCount)
       parent.tell({ ready: true })
       yield* parent.hear(Go)
       const startedMs = performance.now()
