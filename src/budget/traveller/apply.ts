@@ -7,6 +7,7 @@
 import { limits } from "../../../config/limits.ts"
 import type { EventOf } from "../../../streams/events.ts"
 import { textToDay } from "../calendar.ts"
+import { addMemberWord, type Role } from "../companions/members.ts"
 import type { BudgetPlan } from "../model.ts"
 import { bodyOf } from "./body.ts"
 import { isLinked, settledTogether } from "./linked.ts"
@@ -14,6 +15,7 @@ import type { Logged } from "./logged.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
+import { type Outgoing, send } from "./sent.ts"
 import {
   budgetIdOf,
   Changes,
@@ -24,7 +26,7 @@ import {
   settled,
   type UserStage,
 } from "./settle.ts"
-import type { BudgetHead, TravellerState } from "./state.ts"
+import { type BudgetHead, hold, type TravellerState } from "./state.ts"
 
 export interface Applied {
   readonly disposition: "applied" | "duplicate" | "held" | "refused"
@@ -33,6 +35,8 @@ export interface Applied {
   /** The transaction's new accounting state, when the event has changed it. */
   readonly record?: TransactionRecord
   readonly deliveries: ReadonlyArray<Delivery>
+  /** For other travellers' partitions, through the outbox (I10). */
+  readonly outgoing?: ReadonlyArray<Outgoing>
   /** Other records that moved: a budget opened or changed over them, or their rate came. */
   readonly moved: ReadonlyArray<TransactionRecord>
 }
@@ -93,6 +97,11 @@ const applyEvent = (
       }
       return settle(traveller, logged, prior, mergeWord(record, said), stage)
     }
+    case "txn.shared.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const sharing = { sharing: event.data.shared, timeMs: logged.timeMs }
+      return settle(traveller, logged, prior, mergeWord(record, { sharing }), stage)
+    }
     case "txn.split.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const split = { parts: event.data.parts, timeMs: logged.timeMs }
@@ -129,13 +138,18 @@ const settle = (
     }
   }
   if (isLinked(traveller, prior, merged)) {
-    const changes = new Changes(logged.seq, logged.logMs)
+    const changes = new Changes(logged.seq, logged.logMs, prior)
     const own = settledTogether(traveller, prior, merged, merged.body, stage, changes)
     const others = changes.moved.filter((one) => one.identity !== merged.identity)
-    return outcome(own, changes.deliveries, others)
+    return { ...outcome(own, changes.deliveries, others), outgoing: changes.outgoing }
   }
   const own = settled(traveller, merged, merged.body, stage)
-  return outcome(own, deliveriesOf(prior, own.record, logged.seq, logged.logMs), nothing)
+  const deliveries = deliveriesOf(prior, own.record, logged.seq, logged.logMs)
+  if (merged.word?.sharing === undefined) return outcome(own, deliveries, nothing)
+  const { record, outgoing } = send(traveller.userId, prior, own.record)
+  // Kept for the user, it is kept as it is written.
+  if (own.held !== undefined) hold(traveller, { record, reason: own.held })
+  return { ...outcome({ ...own, record }, deliveries, nothing), outgoing }
 }
 
 const outcome = (
@@ -170,6 +184,20 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         moved: nothing,
       }
     }
+    case "member.joined.v1":
+      return changeMember(traveller, logged, event.data.budgetId, event.data.userId, event.data.role, stage)
+    case "member.left.v1":
+      return changeMember(traveller, logged, event.data.budgetId, event.data.userId, null, stage)
+    case "settlement.recorded.v1": {
+      const { budgetId, from, to, amountMinor } = event.data
+      if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
+      return {
+        disposition: "applied",
+        budgetId,
+        deliveries: [{ budgetId, input: { kind: "settle", seq, logMs, from, to, amountMinor } }],
+        moved: nothing,
+      }
+    }
     case "consent.changed.v1": {
       const { source, account, purpose, state, expires } = event.data
       const key = `${source} ${account ?? "*"} ${purpose}`
@@ -187,6 +215,26 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
     default:
       return refused(`an event of type ${event.type} is not a traveller's`)
   }
+}
+
+/** Somebody joins a trip, changes their role in it, or leaves; what they had shared before they were known counts now. */
+const changeMember = (
+  traveller: TravellerState,
+  logged: Logged,
+  budgetId: string,
+  userId: string,
+  role: Role | null,
+  stage: UserStage,
+): Applied => {
+  if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
+  if (userId === traveller.userId) return refused("the budget is theirs already")
+  const members = traveller.members.get(budgetId) ?? new Map()
+  if (addMemberWord(members, userId, { timeMs: logged.timeMs, role }) !== undefined) {
+    return refused(`a trip has at most ${limits.membersPerBudgetMax} companions`)
+  }
+  traveller.members.set(budgetId, members)
+  const { deliveries, moved } = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  return { disposition: "applied", budgetId, deliveries, moved }
 }
 
 const openBudget = (

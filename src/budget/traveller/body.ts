@@ -8,6 +8,14 @@ import type { Body } from "./record.ts"
 const defaultKind = (direction: "debit" | "credit", givesBack: boolean): TransactionKindName =>
   direction === "debit" ? "purchase" : givesBack ? "refund" : "income"
 
+const companionPrefix = "companion/"
+
+/** The source of what a companion's partition sends to the budget's owner. */
+export const companionSource = (userId: string): string => companionPrefix + userId
+
+const companionIn = (source: string): string | undefined =>
+  source.startsWith(companionPrefix) ? source.slice(companionPrefix.length) : undefined
+
 /** A source that names no kind means a purchase by a debit, and income (which lowers nothing) by a credit. */
 export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.v1">, logged: Logged): Body => {
   const data = event.data
@@ -31,6 +39,11 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
   if (data.merchant !== undefined) body.merchant = data.merchant
   if (data.description !== undefined) body.description = data.description
   if (data.location?.place !== undefined) body.place = data.location.place
+  const companion = companionIn(event.source)
+  if (companion !== undefined && data.shared !== undefined) {
+    const { saidAt, split } = data.shared
+    body.companion = { userId: companion, saidAtMs: Date.parse(saidAt), split }
+  }
   // A debit that claims to give something back is what its kind says, and no more.
   if (logged.purchase !== undefined && body.kind === "refund" && body.direction === "credit") {
     body.refunds = logged.purchase

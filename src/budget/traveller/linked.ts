@@ -6,6 +6,7 @@
  */
 import { limits } from "../../../config/limits.ts"
 import { type Body, placementsOf, type TransactionRecord } from "./record.ts"
+import { sharedOut } from "./sent.ts"
 import { type Changes, regrouped, type Settled, settled, type UserStage } from "./settle.ts"
 import { hold, release, type TravellerState } from "./state.ts"
 
@@ -23,7 +24,7 @@ const without = (refunds: ReadonlyArray<TransactionRecord> | undefined, identity
   (refunds ?? []).filter((one) => one.identity !== identity)
 
 const unplaced = (record: TransactionRecord): TransactionRecord => {
-  const { placed: _placed, parts: _parts, refunds: _refunds, ...bare } = record
+  const { placed: _placed, parts: _parts, refunds: _refunds, follows: _follows, ...bare } = record
   return bare
 }
 
@@ -77,7 +78,8 @@ const settledPurchase = (
   stage: UserStage,
   changes: Changes,
 ): Settled => {
-  const own = settled(traveller, merged, body, stage)
+  const placed = settled(traveller, merged, body, stage)
+  const own = { ...placed, record: changes.send(traveller.userId, merged, placed.record) }
   changes.tell(merged, own.record)
   const refunds = [...(merged.refunds ?? [])]
   for (const identity of [...(traveller.awaitedPurchases.get(merged.identity) ?? [])]) {
@@ -101,15 +103,16 @@ const settledRefund = (
 ): Settled => {
   // What gives back cannot be given back: those that named it wait for it to be a purchase again.
   for (const refund of merged.refunds ?? []) {
-    const waiting = unplaced(refund)
+    const waiting = changes.send(traveller.userId, refund, unplaced(refund))
     hold(traveller, { record: waiting, reason: "no-purchase" })
     changes.add(refund, waiting)
   }
   const record = unplaced(merged)
   const keep = (reason: "no-purchase" | "too-many-refunds"): Settled => {
-    hold(traveller, { record, reason })
-    changes.tell(merged, record)
-    return { record, held: reason }
+    const kept = changes.send(traveller.userId, merged, record)
+    hold(traveller, { record: kept, reason })
+    changes.tell(merged, kept)
+    return { record: kept, held: reason }
   }
   const purchase = purchaseId === merged.identity ? undefined : stage.recordOf(purchaseId)
   if (purchase?.body === undefined || purchase.body.refunds !== undefined) return keep("no-purchase")
@@ -120,7 +123,7 @@ const settledRefund = (
   const grouped = again(traveller, purchase, [...others, refund], changes)
   changes.add(purchase, grouped)
   const now = grouped.refunds?.find((one) => one.identity === merged.identity) ?? record
-  if (placementsOf(now).length > 0) return { record: now }
+  if (placementsOf(now).length > 0 || sharedOut(traveller.userId, now) !== undefined) return { record: now }
   if (merged.word?.budget?.budgetId === null) return { record: now, held: "by-word" }
   return {
     record: now,

@@ -5,6 +5,8 @@
 import { type Category, oneOffCategories } from "../../../config/taxonomy.ts"
 import { localDay } from "../calendar.ts"
 import type { Categorise } from "../categorise/categorise.ts"
+import { mayAdd, roleAt } from "../companions/members.ts"
+import { sharedCost } from "../companions/shares.ts"
 import type { BudgetEntry, EpochDay } from "../model.ts"
 import { convert, split } from "../money.ts"
 import type { Body, Placed, TransactionRecord } from "./record.ts"
@@ -83,9 +85,14 @@ const homeOf = (
   body: Body,
   partBudgetId?: string | null,
 ): { readonly head: BudgetHead } | { readonly held: Held["reason"] } => {
+  const { companion, givenBudgetId } = body
+  if (companion !== undefined) {
+    const members = givenBudgetId === undefined ? undefined : traveller.members.get(givenBudgetId)
+    if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs))) return { held: "not-a-member" }
+  }
   const said = partBudgetId === undefined ? record.word?.budget?.budgetId : partBudgetId
   if (said === null) return { held: "by-word" }
-  const named = said ?? body.givenBudgetId
+  const named = said ?? record.word?.sharing?.sharing?.budgetId ?? givenBudgetId
   const head = named === undefined ? budgetByDate(traveller, body) : headOf(traveller, named)
   if (head === undefined) return { held: named === undefined ? "no-budget" : "unknown-budget" }
   return { head }
@@ -107,10 +114,31 @@ export const place = (
   if (rate === undefined) return { held: "no-rate" }
   const signed = signOf(record, body) * body.originalMinor + 0
   const spendMinor = rate === null ? signed : convert(signed, body.originalCurrency, head.currency, rate)
-  return {
-    budgetId: head.budgetId,
-    entry: entryOf(record, body, day, spendMinor, rate, categoryOf(record, body, categorise)),
-  }
+  const entry = entryOf(record, body, day, spendMinor, rate, categoryOf(record, body, categorise))
+  return { budgetId: head.budgetId, entry: withCost(traveller, record, body, head.budgetId, entry) }
+}
+
+/** Who bears it, where it is shared: by the traveller's own word, or by the companion whose expense it is. */
+const withCost = (
+  traveller: TravellerState,
+  record: TransactionRecord,
+  body: Body,
+  budgetId: string,
+  entry: BudgetEntry,
+): BudgetEntry => {
+  const { companion } = body
+  const sharing = record.word?.sharing?.sharing
+  const said =
+    companion === undefined
+      ? sharing?.budgetId === budgetId
+        ? { payerId: traveller.userId, split: sharing.split }
+        : undefined
+      : body.givenBudgetId === budgetId
+        ? { payerId: companion.userId, split: companion.split }
+        : undefined
+  return said === undefined
+    ? entry
+    : { ...entry, shared: sharedCost(said.payerId, said.split, entry.spendMinor, body.originalMinor) }
 }
 
 interface Share {
@@ -143,7 +171,7 @@ const worthsOf = (shares: ReadonlyArray<Share>, sign: 1 | 0 | -1, currency: stri
   return worths
 }
 
-const reasonsByWeight: ReadonlyArray<Held["reason"]> = ["no-rate", "unknown-budget", "no-budget"]
+const reasonsByWeight: ReadonlyArray<Held["reason"]> = ["no-rate", "not-a-member", "unknown-budget", "no-budget"]
 
 /**
  * Where the parts of a split transaction count, and why the others do not: what can still come true (a rate, a budget)
@@ -175,9 +203,11 @@ export const placeParts = (
   const placed = shares.map((share): Placed => {
     const category = parts[share.index]?.category
     const decided = category === undefined ? categoryOf(record, body, categorise) : saidByUser(category)
-    const entry = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, decided)
+    const whole = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, decided)
+    const { budgetId } = share.head
+    const entry = withCost(traveller, record, body, budgetId, whole)
     const identity = partIdentity(record.identity, share.index)
-    return { budgetId: share.head.budgetId, entry: { ...entry, identity, originalMinor: share.originalMinor } }
+    return { budgetId, entry: { ...entry, identity, originalMinor: share.originalMinor } }
   })
   const held = reasonsByWeight.find((reason) => reasons.has(reason)) ?? (placed.length === 0 ? "by-word" : undefined)
   return { parts: placed, ...(held === undefined ? {} : { held }) }

@@ -4,6 +4,7 @@
  * reversal (highest revision), and the traveller's own word (latest). Where it is counted is derived from the three.
  */
 import type { Category } from "../../../config/taxonomy.ts"
+import type { ExpenseSplit } from "../companions/shares.ts"
 import type { BudgetEntry, Entry } from "../model.ts"
 import type { SplitPart } from "./split.ts"
 
@@ -13,6 +14,8 @@ export interface Body extends Omit<Entry, "firstSeq" | "category" | "confidence"
   readonly givenBudgetId?: string
   /** Of a refund that names its purchase: the purchase's identity. */
   readonly refunds?: string
+  /** Of an expense that a companion shares with this traveller's budget: who, when they said so, who bears it. */
+  readonly companion?: { readonly userId: string; readonly saidAtMs: number; readonly split: ExpenseSplit }
 }
 
 export interface Reversal {
@@ -20,11 +23,22 @@ export interface Reversal {
   readonly timeMs: number
 }
 
-/** The traveller's word: a budget (null: in none), a category, a split (no parts: whole again); each the latest said. */
+/** An expense of a trip with companions: which trip, whose budget, who bears it. */
+export interface Sharing {
+  readonly budgetId: string
+  readonly ownerUserId: string
+  readonly split: ExpenseSplit
+}
+
+/**
+ * The traveller's word: a budget (null: in none), a category, a split (no parts: whole again), sharing with companions
+ * (null: not, or no longer); each the latest said.
+ */
 export interface Word {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
   readonly category?: { readonly category: Category; readonly timeMs: number }
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
+  readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
 }
 
 /** Something that counts: in which budget, and the entry exactly as that budget holds it. */
@@ -45,6 +59,10 @@ export interface TransactionRecord {
   readonly parts?: ReadonlyArray<Placed>
   /** Of a purchase: the refunds that name it, each as its own record is, so that one look finds them all. */
   readonly refunds?: ReadonlyArray<TransactionRecord>
+  /** Of a refund: how its purchase is shared. */
+  readonly follows?: Word["sharing"]
+  /** Events that the budget's owner has been sent about it: the revision of the last. */
+  readonly sent?: number
 }
 
 const nowhere: ReadonlyArray<Placed> = []
@@ -52,6 +70,14 @@ const nowhere: ReadonlyArray<Placed> = []
 /** Everything that counts of a transaction: one entry, or one for each of its parts that has found its budget. */
 export const placementsOf = (record: TransactionRecord): ReadonlyArray<Placed> =>
   record.placed === undefined ? (record.parts ?? nowhere) : [record.placed]
+
+/** How it is shared with companions; a refund goes by its purchase. */
+export const sharingOf = (
+  record: TransactionRecord,
+): { readonly sharing: Sharing; readonly timeMs: number } | undefined => {
+  const said = record.body?.refunds === undefined ? record.word?.sharing : record.follows
+  return said === undefined || said.sharing === null ? undefined : { sharing: said.sharing, timeMs: said.timeMs }
+}
 
 /** The parts that the traveller's word makes of it; undefined while it is whole. */
 export const splitOf = (record: TransactionRecord): ReadonlyArray<SplitPart> | undefined => {
@@ -74,6 +100,7 @@ const contentOf = (body: Body): string =>
     body.description ?? null,
     body.place ?? null,
     body.refunds ?? null,
+    body.companion ?? null,
   ])
 
 /** Negative when `left` loses to `right`, 0 when they say the same. */
@@ -109,7 +136,13 @@ export const mergeWord = (record: TransactionRecord, said: Word): TransactionRec
   const budget = later(record.word?.budget, said.budget)
   const category = later(record.word?.category, said.category)
   const split = later(record.word?.split, said.split)
-  if (budget === record.word?.budget && category === record.word?.category && split === record.word?.split)
+  const sharing = later(record.word?.sharing, said.sharing)
+  if (
+    budget === record.word?.budget &&
+    category === record.word?.category &&
+    split === record.word?.split &&
+    sharing === record.word?.sharing
+  )
     return record
   return {
     ...record,
@@ -117,6 +150,7 @@ export const mergeWord = (record: TransactionRecord, said: Word): TransactionRec
       ...(budget === undefined ? {} : { budget }),
       ...(category === undefined ? {} : { category }),
       ...(split === undefined ? {} : { split }),
+      ...(sharing === undefined ? {} : { sharing }),
     },
   }
 }

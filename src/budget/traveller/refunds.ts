@@ -5,6 +5,7 @@
  * nothing, in any currency.
  */
 
+import { givenBack } from "../companions/shares.ts"
 import type { BudgetEntry } from "../model.ts"
 import { prorate, split } from "../money.ts"
 import { type Decided, dayIn, entryOf, headOf, saidByUser, signOf } from "./placement.ts"
@@ -114,6 +115,9 @@ const entriesOf = (
     const entry = entryOf(refund, body, day, spendMinor, placed.entry.rate ?? null, decidedFor(refund, placed.entry))
     const identity = isWhole ? refund.identity : partIdentity(refund.identity, index)
     const originalMinor = gives ? (originals[index] ?? 0) : body.originalMinor
-    return [{ budgetId: head.budgetId, entry: { ...entry, identity, originalMinor } }]
+    const cost = placed.entry.shared
+    const shared =
+      cost === undefined ? {} : { shared: givenBack(cost, worth(part.takenMinor + share), worth(part.takenMinor)) }
+    return [{ budgetId: head.budgetId, entry: { ...entry, identity, originalMinor, ...shared } }]
   })
 }

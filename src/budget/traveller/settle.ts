@@ -6,8 +6,9 @@
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
-import { type Body, type Placed, placementsOf, splitOf, type TransactionRecord } from "./record.ts"
+import { type Body, type Placed, placementsOf, sharingOf, splitOf, type TransactionRecord } from "./record.ts"
 import { placeRefunds } from "./refunds.ts"
+import { type Outgoing, send, sharedOut } from "./sent.ts"
 import { type Held, hold, release, type TravellerState } from "./state.ts"
 
 export interface Delivery {
@@ -41,6 +42,7 @@ export const settled = (
   body: Body,
   stage: UserStage,
 ): Settled => {
+  if (sharedOut(traveller.userId, record) !== undefined) return rest(traveller, withoutPlace(record))
   const split = splitOf(record)
   if (split !== undefined) {
     const { parts, held } = placeParts(traveller, record, body, split, stage.findRate, stage.categorise)
@@ -127,12 +129,24 @@ const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) ==
 export class Changes {
   readonly deliveries: Array<Delivery> = []
   readonly moved: Array<TransactionRecord> = []
+  readonly outgoing: Array<Outgoing> = []
   readonly #seq: number
   readonly #logMs: number
+  readonly #prior: TransactionRecord | undefined
 
-  constructor(seq: number, logMs: number) {
+  /** @param prior the event's own record, as it was before */
+  constructor(seq: number, logMs: number, prior?: TransactionRecord) {
     this.#seq = seq
     this.#logMs = logMs
+    this.#prior = prior
+  }
+
+  /** The record, once the owner of the budget that it is shared with is told of the change. */
+  send(userId: string, before: TransactionRecord | undefined, after: TransactionRecord): TransactionRecord {
+    const was = after.identity === this.#prior?.identity ? this.#prior : before
+    const { record, outgoing } = send(userId, was, after)
+    this.outgoing.push(...outgoing)
+    return record
   }
 
   /** A record that is kept anew when anything of it has changed. */
@@ -161,6 +175,12 @@ export const foldInHeld = (traveller: TravellerState, seq: number, logMs: number
   return changes
 }
 
+const following = (refund: TransactionRecord, purchase: TransactionRecord): TransactionRecord => {
+  const { follows: _follows, ...bare } = refund
+  const sharing = sharingOf(purchase)
+  return sharing === undefined ? bare : { ...bare, follows: sharing }
+}
+
 /**
  * A purchase with its refunds placed by it.
  * @param refunds as they were in the purchase's hands until now
@@ -173,11 +193,12 @@ export const regrouped = (
 ): TransactionRecord => {
   if (refunds.length === 0 && record.refunds === undefined) return record
   const { refunds: _before, ...bare } = record
-  const placed = placeRefunds(traveller, bare, refunds)
-  for (const after of placed) {
-    const before = refunds.find((one) => one.identity === after.identity)
-    if (before !== undefined) changes.add(before, after)
-  }
+  const placed = placeRefunds(traveller, bare, refunds).map((refund) => {
+    const before = refunds.find((one) => one.identity === refund.identity) ?? refund
+    const after = changes.send(traveller.userId, before, following(refund, bare))
+    changes.add(before, after)
+    return after
+  })
   const grouped = placed.length === 0 ? bare : { ...bare, refunds: placed }
   if (held !== undefined) hold(traveller, { record: grouped, reason: held })
   return grouped

@@ -4,6 +4,7 @@
  * Mutable and owned by exactly one partition (I4); a pure function of the user's events (I1).
  */
 import { limits } from "../../../config/limits.ts"
+import type { Members, MemberWord } from "../companions/members.ts"
 import type { EpochDay } from "../model.ts"
 import type { TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
@@ -31,6 +32,7 @@ export interface Held {
     | "no-purchase"
     | "too-many-refunds"
     | "other-currency"
+    | "not-a-member"
 }
 
 export interface TravellerState {
@@ -42,6 +44,8 @@ export interface TravellerState {
   readonly held: Map<string, Held>
   /** Identities of purchases that have not come, each with the held refunds that name it: follows from `held`. */
   readonly awaitedPurchases: Map<string, Set<string>>
+  /** Companions of each budget; none for a trip alone. */
+  readonly members: Map<string, Members>
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
   readonly consents: Map<
@@ -57,6 +61,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   budgets: [],
   held: new Map(),
   awaitedPurchases: new Map(),
+  members: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
 })
@@ -75,6 +80,7 @@ export interface EncodedTraveller {
   readonly lastLogMs: number
   readonly budgets: ReadonlyArray<BudgetHead>
   readonly held: ReadonlyArray<Held>
+  readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly seen: ReturnType<typeof encodeFilter>
   readonly consents: ReadonlyArray<
     readonly [string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }]
@@ -88,6 +94,9 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
   lastLogMs: state.lastLogMs,
   budgets: state.budgets,
   held: [...state.held.values()],
+  ...(state.members.size === 0
+    ? {}
+    : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
   seen: encodeFilter(state.seen),
   consents: [...state.consents],
 })
@@ -100,12 +109,16 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     budgets: encoded.budgets.map((head) => ({ ...head })),
     held: new Map(),
     awaitedPurchases: new Map(),
+    members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
   }
   for (const held of encoded.held) hold(state, held)
   return state
 }
+
+const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>): Members =>
+  new Map(members.map(([userId, words]) => [userId, [...words]]))
 
 /** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
 export const hold = (state: TravellerState, held: Held): void => {
