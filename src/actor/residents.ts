@@ -8,6 +8,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
+import type { TransactionRecord } from "../budget/traveller/record.ts"
 import {
   awaitsRate,
   decodeTraveller,
@@ -40,17 +41,28 @@ export interface Resident {
 interface Loading {
   readonly traveller: TravellerState
   readonly states: Map<string, BudgetState>
+  /** The records that this very fold has made, when it began with the first event. */
+  readonly records: Map<string, TransactionRecord> | undefined
 }
 
-/** Folds one archived event again, with the rate it used and the record it met (I1). */
+/**
+ * Folds one archived event again, with the rates it used and the records it met (I1). From the first event on, those are
+ * the fold's own: the archive has them as the rules of their time made them, before a replay may have changed them.
+ */
 const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categorise): void => {
-  const { traveller, states } = loading
+  const { traveller, states, records } = loading
   const { logged, rates, met } = archived
-  const applied = applyToTraveller(traveller, logged, archived.prior, {
+  const prior = records === undefined ? archived.prior : records.get(logged.identity)
+  const applied = applyToTraveller(traveller, logged, prior, {
     categorise,
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
-    recordOf: (identity) => met.find((record) => record.identity === identity),
+    recordOf: (identity) =>
+      records === undefined ? met.find((record) => record.identity === identity) : records.get(identity),
   })
+  if (records !== undefined) {
+    if (applied.record !== undefined) records.set(logged.identity, applied.record)
+    for (const moved of applied.moved) records.set(moved.identity, moved)
+  }
   for (const { budgetId, input } of applied.deliveries) states.set(budgetId, step(states.get(budgetId), input).state)
 }
 
@@ -143,7 +155,7 @@ export class Residents {
       }
       if (!usable) states.clear()
       const traveller = usable && snapshot !== undefined ? decodeTraveller(snapshot.traveller) : newTraveller(userId)
-      loading.set(userId, { traveller, states })
+      loading.set(userId, { traveller, states, records: usable ? undefined : new Map() })
     }
     let unread = userIds.map((userId) => ({ userId, seq: loading.get(userId)?.traveller.lastSeq ?? 0 }))
     while (unread.length > 0) {

@@ -133,3 +133,9 @@ export const reachableServers = Effect.fnUntraced(function* (directory: string) 
   const { natsUrl, databaseUrl } = Context.get(servers, Servers)
   return { natsUrl, databaseUrl }
 })
+
+/** The database alone, found in the same ways: DATABASE_URL is enough. */
+export const reachableDatabase = Effect.fnUntraced(function* (directory: string) {
+  const given = yield* settings.databaseUrl
+  return Option.isSome(given) ? given.value : (yield* reachableServers(directory)).databaseUrl
+})

@@ -4,7 +4,7 @@
  * what it reads here (partition/overlay.ts).
  */
 import { PgTypes } from "@effect/sql-pg"
-import { Effect, Result } from "effect"
+import { Effect, Result, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
 import { categories, oneOffCategories } from "../../config/taxonomy.ts"
@@ -28,16 +28,25 @@ export interface StoredRow {
   readonly spendMinor: number | null
   readonly body: string
   readonly personal: Uint8Array | null
+  /** What a replay with newer rules has frozen into it since (JSON). */
+  readonly replayedRates?: string | null
 }
 
-const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
+export const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
   l.user_id as "userId", l.type, l.identity, l.budget_id as "budgetId", l.local_day as "localDay", l.category,
   l.spend_minor::float8 as "spendMinor", l.body, l.personal`
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
 
-export const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent =>
-  fromRow({ ...row, identity: hex(row.identity) }, cipher)
+export const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent => {
+  const event = fromRow({ ...row, identity: hex(row.identity) }, cipher)
+  const { replayedRates } = row
+  return typeof replayedRates === "string"
+    ? { ...event, rates: { ...event.rates, ...decodeRates(replayedRates) } }
+    : event
+}
+
+const decodeRates = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)))
 
 export interface After {
   readonly userId: string
@@ -51,8 +60,9 @@ export interface After {
 export const eventsAfter = Effect.fnUntraced(function* (users: ReadonlyArray<After>, cipher: Cipher) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql.unsafe<StoredRow>(
-    `select ${columns} from unnest($1::text[], $2::float8[]) as w(user_id, after_seq)
+    `select ${columns}, r.rates as "replayedRates" from unnest($1::text[], $2::float8[]) as w(user_id, after_seq)
        join ledger l on l.user_id = w.user_id and l.seq > w.after_seq::bigint
+       left join replayed_rates r on r.user_id = l.user_id and r.seq = l.seq
       order by l.user_id, l.seq limit ${limits.replayPageEvents}`,
     [
       array(

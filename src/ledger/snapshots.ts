@@ -95,6 +95,13 @@ export const writeSnapshots = Effect.fnUntraced(function* (snapshots: ReadonlyAr
   )
 })
 
+/** In the place of whatever stands there, also of one that includes as much: for states that were rebuilt. */
+export const replaceSnapshot = Effect.fnUntraced(function* (snapshot: SealedSnapshot) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`delete from snapshots where user_id = ${snapshot.userId}`
+  yield* writeSnapshots([snapshot])
+})
+
 /** A snapshot's row as a driver reads it. */
 export interface StoredSnapshot {
   readonly userId: string

@@ -9,6 +9,7 @@ import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./arc
 import type { BatchRows, Fence, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
 import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
+import { holdEngineLock } from "./engine-lock.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { readSnapshots, type SealedSnapshot, type Snapshot, writeSnapshots } from "./snapshots.ts"
 
@@ -47,6 +48,7 @@ export class Store extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const cipher = yield* FieldCipher
+      yield* Effect.mapError(holdEngineLock, ({ message }) => new StoreError({ message }))
       const ask = <A, E>(effect: Effect.Effect<A, E, SqlClient.SqlClient>): Effect.Effect<A, StoreError> =>
         effect.pipe(
           Effect.provideService(SqlClient.SqlClient, sql),
