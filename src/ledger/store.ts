@@ -6,10 +6,11 @@ import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
-import type { BatchRows, Fence, RateRow } from "./batch-rows.ts"
+import type { BatchRows, Fence, OutboxRow, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
 import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
 import { holdEngineLock } from "./engine-lock.ts"
+import { forgetOutbox, readOutbox } from "./outbox.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { readSnapshots, type SealedSnapshot, type Snapshot, writeSnapshots } from "./snapshots.ts"
 
@@ -41,6 +42,10 @@ export class Store extends Context.Service<
     readonly knownOf: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Map<string, Known>, StoreError>
     /** All or nothing, and only for the owner whose epochs and cursors still stand (I3, I4). */
     readonly commit: (rows: BatchRows, fences: ReadonlyArray<Fence>) => Effect.Effect<void, CommitError>
+    /** The oldest outbox rows of these partitions, at most `limits.outboxPageRows` (I10). */
+    readonly outbox: (partitions: ReadonlyArray<number>) => Effect.Effect<ReadonlyArray<OutboxRow>, StoreError>
+    /** Rows that the log has confirmed. */
+    readonly forgetOutbox: (rows: ReadonlyArray<OutboxRow>) => Effect.Effect<void, StoreError>
   }
 >()("pacer/ledger/Store") {
   static readonly postgres = Layer.effect(
@@ -64,6 +69,8 @@ export class Store extends Context.Service<
         eventsAfter: (users) => ask(eventsAfter(users, cipher)),
         knownOf: (wanted) => ask(knownOf(wanted, cipher)),
         commit: (rows, fences) => commitBatch(sql, rows, fences),
+        outbox: (partitions) => ask(readOutbox(partitions)),
+        forgetOutbox: (rows) => ask(forgetOutbox(rows)),
       })
     }),
   )

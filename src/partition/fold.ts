@@ -4,6 +4,8 @@
  * is in memory by now.
  */
 
+import { Schema } from "effect"
+import { AnyEvent } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { BudgetActor } from "../actor/actor.ts"
 import type { Resident } from "../actor/residents.ts"
@@ -13,6 +15,8 @@ import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { FindRate } from "../budget/traveller/placement.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
+import type { Outgoing } from "../budget/traveller/sent.ts"
+import { outboxId, outgoingMessage } from "../feeds/outgoing.ts"
 import type { Known } from "../ledger/archive.ts"
 import { BatchRows } from "../ledger/batch-rows.ts"
 import { encodeRecord, toRow } from "../ledger/rows.ts"
@@ -207,6 +211,8 @@ const archive = (
   const { identity } = logged
   const { userId } = resident
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, recorder, cipher))
+  const { outgoing } = applied
+  if (outgoing !== undefined) attempt(tenancy, logged, () => addToOutbox(rows, partition, logged.seq, outgoing))
   for (const moved of applied.moved) {
     rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
     // Its budget may be there now and its rate not; one in parts may wait for another rate still.
@@ -228,9 +234,21 @@ const archive = (
   layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
 }
 
+/** Ours by construction, and held to the wire contract nevertheless: what does not fit it never leaves. */
+const decodeEvent = Schema.decodeUnknownSync(AnyEvent)
+
+/** For other partitions, with the commit: the row's own name is the event's id, so that it counts once there (I10). */
+const addToOutbox = (rows: BatchRows, partition: number, seq: number, outgoing: ReadonlyArray<Outgoing>): void => {
+  for (const [n, one] of outgoing.entries()) {
+    const id = outboxId({ partition, seq, n })
+    const message = outgoingMessage(decodeEvent({ specversion: "1.0", id, ...one }))
+    rows.outbox.push({ partition, seq, n, ...message })
+  }
+}
+
 /** What more a record is than its own first event (a word that came before it, refunds) is kept beside that row. */
 const isToldByItsRow = ({ body, refunds }: TransactionRecord): boolean =>
-  body !== undefined && body.refunds === undefined && refunds === undefined
+  body !== undefined && body.refunds === undefined && body.companion === undefined && refunds === undefined
 
 /** So that the rate's arrival finds it also when its traveller sleeps. */
 const awaitRate = (rows: BatchRows, partition: number, userId: string, { identity, body }: TransactionRecord): void => {

@@ -4,6 +4,7 @@
  */
 import { Context, Effect, Layer } from "effect"
 import { Broker, type BrokerError, flush, provision } from "../broker/connection.ts"
+import { deliver, type OutboxMessage } from "../feeds/outgoing.ts"
 import { type DeadLetter, publishDeadLetters } from "./dead-letters.ts"
 import type { Inbox } from "./inbox.ts"
 import { pullPartition } from "./pull.ts"
@@ -30,6 +31,8 @@ export class Log extends Context.Service<
     ) => Effect.Effect<never>
     /** Confirmed, each once (I6). */
     readonly keepDeadLetters: (letters: ReadonlyArray<DeadLetter>) => Effect.Effect<void, BrokerError>
+    /** Into the log of a user, confirmed, once per id (I10). */
+    readonly deliver: (message: OutboxMessage) => Effect.Effect<void, BrokerError>
     /** Core NATS: pushes, answers and outcomes; nothing keeps these. */
     readonly send: (subject: string, text: string) => void
     /** Hears a subject until the scope closes; `respond` answers a request. */
@@ -55,6 +58,7 @@ export class Log extends Context.Service<
         stream: (partition, at) => readStream(manager, partition, at),
         pull: (partition, epoch, cursor, inbox, place) => ask(pullPartition(partition, epoch, cursor, inbox, place)),
         keepDeadLetters: (letters) => ask(publishDeadLetters(letters)),
+        deliver: (message) => deliver(broker.jetstream, message),
         send: (subject, text) => connection.publish(subject, text),
         listen: (subject, hear) =>
           Effect.sync(() => {

@@ -23,6 +23,7 @@ import type { EngineParts } from "./engine-parts.ts"
 import { type Batch, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Log } from "./log.ts"
+import { startOutbox } from "./outbox.ts"
 import { answerWaiting } from "./outcomes.ts"
 import { Overlay } from "./overlay.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
@@ -109,6 +110,7 @@ export const runTenure = Effect.fnUntraced(function* (
   const log = yield* Log
   const inbox = new Inbox()
   const overlay = new Overlay()
+  const ringOutbox = yield* startOutbox([...tenancies.keys()])
   for (const tenancy of tenancies.values()) {
     yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy))
   }
@@ -233,6 +235,7 @@ export const runTenure = Effect.fnUntraced(function* (
     for (const resident of batch.residents) resident.uncommitted--
     parts.counters.committed(batch, fences, yield* Clock.currentTimeMillis)
     answerWaiting(batch.waiting, tenancies, parts.categorise, log.send)
+    if (batch.rows.outbox.length > 0) ringOutbox()
     yield* store
       .writeSnapshots(snapshots)
       .pipe(Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)))

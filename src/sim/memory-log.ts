@@ -4,6 +4,7 @@
  * anew here: that stops a partition by design, and is tried on the real broker.
  */
 import { Effect, Exit } from "effect"
+import { partitionOf, partitionSubject } from "../../streams/subjects.ts"
 import { BrokerError } from "../broker/connection.ts"
 import type { DeadLetter } from "../partition/dead-letters.ts"
 import type { Inbound, Inbox } from "../partition/inbox.ts"
@@ -45,6 +46,8 @@ export class MemoryBroker {
   readonly streams: ReadonlyArray<Array<Inbound>>
   /** By message id. */
   readonly deadLetters = new Map<string, KeptDeadLetter>()
+  /** Message ids from outboxes: the broker's duplicate window, which here never ends. */
+  readonly #delivered = new Set<string>()
   readonly violations: Array<string> = []
   readonly #world: World
   readonly #faults: Faults
@@ -167,6 +170,14 @@ export class MemoryBroker {
           return lost === undefined ? Exit.void : Exit.fail(new BrokerError({ message: "publish timed out" }))
         })
       },
+      deliver: ({ id, subject, payload }) =>
+        ask(() => {
+          if (this.#delivered.has(id)) return
+          this.#delivered.add(id)
+          const userId = subject.slice(subject.lastIndexOf(".") + 1)
+          const partition = partitionOf(userId, this.streams.length)
+          this.publish(partition, partitionSubject(partition, userId), Buffer.from(payload))
+        }),
       send: (subject, text) => {
         this.#world.note(() => `${process.name} sends ${subject} ${text}`)
         this.#heard(subject, text)

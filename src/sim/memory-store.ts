@@ -5,6 +5,7 @@
  */
 import { Effect, Exit } from "effect"
 import { limits } from "../../config/limits.ts"
+import { outboxId } from "../feeds/outgoing.ts"
 import { archived, type Known, knownOfRow, type StoredRow } from "../ledger/archive.ts"
 import type { AwaitingRow, BatchRows, Fence, OutboxRow, RateRow } from "../ledger/batch-rows.ts"
 import { type CommitError, CommitFailed, Fenced, IdentityConflict } from "../ledger/commit.ts"
@@ -52,7 +53,9 @@ export class MemoryDatabase {
   readonly identities = new Map<string, { readonly seq: number; record: string | null }>()
   readonly rates = new Map<string, RateRow>()
   readonly awaiting = new Map<string, AwaitingRow>()
+  /** What waits to be delivered, and the ids of all that ever did. */
   readonly outbox = new Map<string, OutboxRow>()
+  readonly outboxIds = new Set<string>()
   readonly facts = new Set<string>()
   readonly snapshots = new Map<string, StoredSnapshot>()
   /** What must never be and was: reported beside the differences to the oracle. */
@@ -154,8 +157,8 @@ export class MemoryDatabase {
     }
     for (const { partition, seq, n } of rows.facts) this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
     for (const row of rows.outbox) {
-      const key = `${row.partition}:${row.seq}:${row.n}`
-      if (this.outbox.has(key)) this.violations.push(`outbox row ${key} was written twice (I10)`)
+      const key = outboxId(row)
+      this.#once(this.outboxIds, key, "outbox row")
       this.outbox.set(key, row)
     }
     for (const rate of rows.rates) {
@@ -334,5 +337,16 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         return found
       }),
     commit,
+    outbox: (partitions) =>
+      read(() =>
+        [...database.outbox.values()]
+          .filter((row) => partitions.includes(row.partition))
+          .sort((left, right) => left.partition - right.partition || left.seq - right.seq || left.n - right.n)
+          .slice(0, limits.outboxPageRows),
+      ),
+    forgetOutbox: (rows) =>
+      read(() => {
+        for (const row of rows) database.outbox.delete(outboxId(row))
+      }),
   })
 }
