@@ -1,85 +1,12 @@
-import { createHash } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { dayToText } from "../calendar.ts"
-import { cascade } from "../categorise/cascade.ts"
-import { summarise } from "../look.ts"
 import { convert } from "../money.ts"
-import type { BudgetState } from "../state.ts"
 import { encodeState } from "../state.ts"
-import { step } from "../step.ts"
-import { applyToTraveller } from "./apply.ts"
-import type { Logged } from "./logged.ts"
-import { isReversed, placementsOf, splitOf, type TransactionRecord } from "./record.ts"
-import { decodeTraveller, encodeTraveller, newTraveller, type TravellerState } from "./state.ts"
-
-const startMs = Date.parse("2026-05-01T00:00:00Z")
-const hourMs = 3_600_000
-const startDay = startMs / 86_400_000
-
-/** A traveller with their budgets, folded as an owner folds them, with every record at hand. */
-class Fold {
-  traveller: TravellerState = newTraveller("ayu")
-  readonly states = new Map<string, BudgetState>()
-  readonly records = new Map<string, TransactionRecord>()
-  #seq = 0
-
-  apply(event: PacerEvent): string {
-    const seq = ++this.#seq
-    const identity = identityFor(event)
-    const purchase = "refunds" in event.data ? digest(event.data.refunds?.externalId ?? "") : undefined
-    const logged: Logged = {
-      ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
-      ...(purchase === undefined ? {} : { purchase }),
-    }
-    const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
-      categorise: cascade.categorise,
-      findRate: () => "100",
-      recordOf: (identity) => this.records.get(identity),
-    })
-    if (applied.disposition === "duplicate") return applied.disposition
-    this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
-    for (const moved of applied.moved) this.records.set(moved.identity, moved)
-    for (const { budgetId, input } of applied.deliveries)
-      this.states.set(budgetId, step(this.states.get(budgetId), input).state)
-    return applied.disposition
-  }
-
-  /** What depends on the set of events alone (I8). */
-  get accounts() {
-    return [...this.states]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([budgetId, state]) => {
-        const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(
-          state,
-          startMs + 400 * hourMs,
-        )
-        return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling }
-      })
-  }
-}
-
-const digest = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32)
-
-const identityFor = (event: PacerEvent): string =>
-  digest(event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`)
-
-const event = (
-  type: string,
-  atHour: number,
-  data: object,
-  id = `${type}${atHour}${JSON.stringify(data)}`,
-): PacerEvent =>
-  ({
-    specversion: "1.0",
-    id,
-    source: "card/bca",
-    type,
-    subject: "ayu",
-    time: new Date(startMs + atHour * hourMs).toISOString(),
-    data,
-  }) as PacerEvent
+import { digest, event, Fold, startDay } from "./fold.test-support.ts"
+import { isReversed, placementsOf, splitOf } from "./record.ts"
+import { decodeTraveller, encodeTraveller } from "./state.ts"
 
 const open = event("budget.opened.v1", 0, {
   budgetId: "trip",

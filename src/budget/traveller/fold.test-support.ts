@@ -1,0 +1,88 @@
+/** A traveller and their budgets in memory, folded as an owner folds them, with every record at hand. */
+import { createHash } from "node:crypto"
+import type { PacerEvent } from "../../../streams/events.ts"
+import { cascade } from "../categorise/cascade.ts"
+import { summarise } from "../look.ts"
+import type { BudgetState } from "../state.ts"
+import { step } from "../step.ts"
+import { type Applied, applyToTraveller } from "./apply.ts"
+import type { Logged } from "./logged.ts"
+import type { TransactionRecord } from "./record.ts"
+import { newTraveller, type TravellerState } from "./state.ts"
+
+export const startMs = Date.parse("2026-05-01T00:00:00Z")
+export const hourMs = 3_600_000
+export const startDay = startMs / 86_400_000
+
+export class Fold {
+  traveller: TravellerState
+  readonly states = new Map<string, BudgetState>()
+  readonly records = new Map<string, TransactionRecord>()
+  /** What the outbox holds for other travellers. */
+  readonly outgoing: Array<PacerEvent> = []
+  #seq = 0
+
+  constructor(userId = "ayu") {
+    this.traveller = newTraveller(userId)
+  }
+
+  apply(event: PacerEvent): Applied["disposition"] {
+    const seq = ++this.#seq
+    const identity = identityFor(event)
+    const purchase =
+      "refunds" in event.data && event.data.refunds !== undefined ? digest(event.data.refunds.externalId) : undefined
+    const logged: Logged = {
+      ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
+      ...(purchase === undefined ? {} : { purchase }),
+    }
+    const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
+      categorise: cascade.categorise,
+      findRate: () => "100",
+      recordOf: (other) => this.records.get(other),
+    })
+    if (applied.disposition === "duplicate") return applied.disposition
+    this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
+    for (const moved of applied.moved) this.records.set(moved.identity, moved)
+    for (const { budgetId, input } of applied.deliveries)
+      this.states.set(budgetId, step(this.states.get(budgetId), input).state)
+    for (const [n, one] of (applied.outgoing ?? []).entries())
+      this.outgoing.push({ specversion: "1.0", id: `0:${seq}:${n}`, ...one } as PacerEvent)
+    return applied.disposition
+  }
+
+  /** What depends on the set of events alone (I8). */
+  get accounts() {
+    return [...this.states]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([budgetId, state]) => {
+        const { spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling } = summarise(
+          state,
+          startMs + 400 * hourMs,
+        )
+        const { balances } = state
+        return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling, balances }
+      })
+  }
+}
+
+export const digest = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32)
+
+/** The tests have one source and account: the external id alone tells transactions apart. */
+const identityFor = (event: PacerEvent): string =>
+  digest(event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`)
+
+export const event = (
+  type: string,
+  atHour: number,
+  data: object,
+  id = `${type}${atHour}${JSON.stringify(data)}`,
+): PacerEvent =>
+  ({
+    specversion: "1.0",
+    id,
+    source: "card/bca",
+    type,
+    subject: "ayu",
+    time: new Date(startMs + atHour * hourMs).toISOString(),
+    data,
+  }) as PacerEvent
