@@ -135,6 +135,11 @@ export const limits = {
   watchBatchUsersMax: 1_000,
   readinessCheckMsMax: 1_000,
   readinessKeptMs: 1_000,
+  /** An owner looks at its stream's end at most this often, and waits for it at most so long when asked how it does. */
+  streamEndKeptMs: 2_000,
+  streamEndMsMax: 300,
+  /** How long a partition's owner may take to say how it does: within the time that readiness has for it. */
+  statusRequestMsMax: 800,
   /** A request that runs when the gateway is told to stop may take this long. */
   drainMsMax: 1_000,
 

@@ -65,10 +65,13 @@ export const readHead = (response: HttpResponse, request: HttpRequest): Exchange
 export class Exchange {
   readonly head: ExchangeHead
   readonly #response: HttpResponse
+  readonly #answered: (status: number) => void
   #open = true
   readonly #aborts: Array<() => void> = []
 
-  constructor(response: HttpResponse, request: HttpRequest) {
+  /** @param answered hears the status of the answer */
+  constructor(response: HttpResponse, request: HttpRequest, answered: (status: number) => void) {
+    this.#answered = answered
     this.#response = response
     this.head = readHead(response, request)
     response.onAborted(() => {
@@ -103,6 +106,7 @@ export class Exchange {
   send(answer: Answer): void {
     if (!this.#open) return
     this.#open = false
+    this.#answered(answer.status)
     const response = this.#response
     response.cork(() => {
       response.writeStatus(statusLine(answer.status))

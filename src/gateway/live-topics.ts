@@ -95,6 +95,17 @@ export class LiveTopics {
     for (const topic of this.#topics.values()) this.#restart(topic)
   }
 
+  /** Subscriptions over all budgets, and how many of them are not up to date. */
+  get counts(): { readonly subscriptions: number; readonly stale: number; readonly waiting: number } {
+    const counts = { subscriptions: 0, stale: 0, waiting: 0 }
+    for (const { live, waiting, stalled } of this.#topics.values()) {
+      counts.subscriptions += live.size + waiting.size + stalled.size
+      counts.stale += stalled.size
+      counts.waiting += waiting.size
+    }
+    return counts
+  }
+
   /** To be called every `limits.watchRenewMs`: leases, and those who still wait for an answer. */
   renew(): void {
     this.#leases.renew()

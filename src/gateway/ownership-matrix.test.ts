@@ -57,6 +57,7 @@ const matrix: { readonly [operation: string]: readonly [Rule, path: string, body
   "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({})],
   "system.healthz": ["open", "/healthz"],
   "system.readyz": ["open", "/readyz"],
+  "system.metrics": ["open", "/metrics"],
 }
 
 const granted = [200, 201]

@@ -1,13 +1,14 @@
 /**
- * Whether this gateway can do its work: NATS answers, Postgres answers, and every partition has an owner. Checked at
- * most once per `limits.readinessKeptMs`, so that an eager load balancer costs nothing.
+ * Whether this gateway can do its work: NATS answers, Postgres answers, and every partition has an owner that runs;
+ * else it says which part does not, and why. Checked at most once per `limits.readinessKeptMs`, so that an eager load
+ * balancer costs nothing.
  */
-import { Cause, Context, Effect, Layer } from "effect"
+import { Cause, Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
-import { partitionOf } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
-import { OwnerViews } from "./owner-views.ts"
+import type { StatusReply } from "../push/protocol.ts"
+import { EngineStatus } from "./engine-status.ts"
 
 export interface Check {
   readonly name: "nats" | "postgres" | "engine"
@@ -21,20 +22,15 @@ export class Readiness extends Context.Service<Readiness, { readonly check: Effe
   static readonly layer = Layer.effect(
     Readiness,
     Effect.gen(function* () {
-      const { connection, partitionCount } = yield* Broker
+      const { connection } = yield* Broker
       const sql = yield* SqlClient.SqlClient
-      const views = yield* OwnerViews
-      const probes = probeUsers(partitionCount)
+      const engines = yield* EngineStatus
 
       const nats = Effect.tryPromise(() => connection.flush())
-      const engine = Effect.forEach(
-        probes,
-        (userId, partition) =>
-          views
-            .ask({ ask: "budgets", userId })
-            .pipe(Effect.mapError(() => new Error(`Partition ${partition} has no engine that answers.`))),
-        { concurrency: "unbounded", discard: true },
-      )
+      const engine = Effect.flatMap(engines.all, (statuses) => {
+        const reason = engineProblem(statuses, engines.partitionCount)
+        return reason === undefined ? Effect.void : Effect.fail(new EngineNotReady({ message: reason }))
+      })
       const all = Effect.all(
         [
           checked("nats", nats, "NATS does not answer."),
@@ -48,26 +44,33 @@ export class Readiness extends Context.Service<Readiness, { readonly check: Effe
   )
 }
 
+class EngineNotReady extends Schema.TaggedError<EngineNotReady>()("EngineNotReady", { message: Schema.String }) {}
+
 const checked = <A, E>(name: Check["name"], effect: Effect.Effect<A, E>, otherwise: string): Effect.Effect<Check> =>
   effect.pipe(
     Effect.timeout(limits.readinessCheckMsMax),
     Effect.as({ name, ready: true }),
     Effect.catchCause((cause) => {
       const failure = Cause.squash(cause)
-      const reason = failure instanceof Error && failure.message.startsWith("Partition ") ? failure.message : otherwise
-      return Effect.succeed({ name, ready: false, reason })
+      return Effect.succeed({
+        name,
+        ready: false,
+        reason: failure instanceof EngineNotReady ? failure.message : otherwise,
+      })
     }),
   )
 
-/** One user id per partition: nobody's, they only ask whether its owner answers. */
-const probeUsers = (partitionCount: number): ReadonlyArray<string> => {
-  const users = new Array<string>(partitionCount)
-  for (let found = 0, number = 0; found < partitionCount; number++) {
-    const userId = `readiness-probe-${number}`
-    const partition = partitionOf(userId, partitionCount)
-    if (users[partition] !== undefined) continue
-    users[partition] = userId
-    found += 1
+/** Why the engine is not ready, in one sentence; undefined when every partition has an owner that runs. */
+export const engineProblem = (
+  statuses: ReadonlyMap<number, StatusReply>,
+  partitionCount: number,
+): string | undefined => {
+  for (let partition = 0; partition < partitionCount; partition++) {
+    const found = statuses.get(partition)
+    if (found === undefined) return `Partition ${partition} has no engine that answers.`
+    if (found.status === "running") continue
+    const trouble = found.trouble === undefined ? "" : `: ${found.trouble.replace(/\.$/, "")}`
+    return `The engine of partition ${partition} is ${found.status}${trouble}.`
   }
-  return users
+  return undefined
 }

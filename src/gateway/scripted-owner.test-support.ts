@@ -4,8 +4,8 @@
  */
 import { connect } from "@nats-io/transport-node"
 import type { PacerEvent } from "../../streams/events.ts"
-import { partitionOf, pushSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
-import type { Outcome, PushMessage, Version, ViewRequest } from "../push/protocol.ts"
+import { partitionOf, pushSubject, statusSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
+import type { Outcome, PushMessage, StatusReply, Version, ViewRequest } from "../push/protocol.ts"
 import { summaryExample } from "./view-examples.test-support.ts"
 
 export interface ScriptedOwner {
@@ -15,6 +15,8 @@ export interface ScriptedOwner {
   /** Milliseconds before a view is answered; Infinity: never. */
   viewDelayMs: number
   outcome: (event: PacerEvent) => Partial<Outcome> | undefined
+  /** How it says that it does; undefined: not at all. */
+  status: (partition: number) => Partial<StatusReply> | undefined
   readonly asked: Array<ViewRequest>
   readonly watched: Array<string>
   readonly events: Array<PacerEvent>
@@ -33,6 +35,23 @@ export const viewExample = (userId: string, budgetId: string, parts: Record<stri
   ...parts,
 })
 
+export const statusExample = (partition: number): StatusReply => ({
+  partition,
+  epoch: 3,
+  cursor: 40,
+  behind: 2,
+  engine: "one",
+  status: "running",
+  events: 120,
+  batches: 12,
+  ledgerRows: 118,
+  deadLetters: 1,
+  restarts: 0,
+  residents: 7,
+  inbox: 5,
+  lastCommitMs: 0,
+})
+
 export const startOwner = async (natsUrl: string, partitionCount: number): Promise<ScriptedOwner> => {
   const connection = await connect({ servers: natsUrl })
   const send = (subject: string, value: unknown) => connection.publish(subject, JSON.stringify(value))
@@ -42,6 +61,7 @@ export const startOwner = async (natsUrl: string, partitionCount: number): Promi
     view: (request) => (request.ask === "budget" ? viewExample(request.userId, request.budgetId) : []),
     viewDelayMs: 0,
     outcome: () => ({}),
+    status: () => ({}),
     asked: [],
     watched: [],
     events: [],
@@ -75,6 +95,12 @@ export const startOwner = async (natsUrl: string, partitionCount: number): Promi
         )
         if (owner.viewDelayMs === 0) message.respond(reply)
         else if (Number.isFinite(owner.viewDelayMs)) setTimeout(() => message.respond(reply), owner.viewDelayMs)
+      },
+    })
+    connection.subscribe(statusSubject(partition), {
+      callback: (_error, message) => {
+        const status = owner.status(partition)
+        if (status !== undefined) message.respond(JSON.stringify({ ...statusExample(partition), ...status }))
       },
     })
     connection.subscribe(watchSubject(partition), {

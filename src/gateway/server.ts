@@ -14,6 +14,7 @@ import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
 import { Bridge } from "./bridge.ts"
 import { Api } from "./contract.ts"
+import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
@@ -22,8 +23,10 @@ import { sessionHandlers } from "./handlers/session.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
+import { Metrics } from "./metrics.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { Readiness } from "./readiness.ts"
+import { RequestCounts } from "./request-counts.ts"
 import { readStaticFiles, type StaticFiles } from "./static-files.ts"
 import { staticAnswer } from "./static-serving.ts"
 import { type LoadedUws, listenExclusively, loadUws, type TemplatedApp } from "./uws.ts"
@@ -72,7 +75,8 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Live.layer(options.origins), Readiness.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer]),
+    Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
   )
 
@@ -83,12 +87,13 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   })
   const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
   const { sockets } = yield* Live
+  const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()
   sockets.attach(app, realTimePath)
-  app.any("/*", (response, request) => answer(new Exchange(response, request), files, bridge))
+  app.any("/*", (response, request) => answer(new Exchange(response, request, answered), files, bridge))
   const port = yield* Effect.acquireRelease(listen(loaded, app, options), ({ close }) =>
     Effect.sync(close).pipe(
       Effect.andThen(bridge.drain),

@@ -12,10 +12,17 @@ export class Counters {
   deadLetters = 0
   restarts = 0
   lastCommitMs = 0
+  /** Committed, by partition. */
+  readonly cursors = new Map<number, number>()
+  /** Pulled and not yet folded; set by each tenure. */
+  inboxSize: () => number = () => 0
 
   committed(batch: Batch, fences: ReadonlyArray<Fence>, nowMs: number): void {
     this.batches++
-    for (const fence of fences) this.events += fence.cursor - fence.previous
+    for (const fence of fences) {
+      this.events += fence.cursor - fence.previous
+      this.cursors.set(fence.partition, fence.cursor)
+    }
     this.ledgerRows += batch.rows.ledger.seq.length
     this.deadLetters += batch.dead.length
     this.lastCommitMs = nowMs

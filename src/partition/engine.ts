@@ -17,6 +17,7 @@ import { FieldCipher } from "../trust/field-cipher.ts"
 import { Counters, type EngineParts } from "./engine-parts.ts"
 import { Log } from "./log.ts"
 import { runTenure, takeTenancies } from "./owner.ts"
+import { serveStatus } from "./status.ts"
 import type { Tenancy } from "./tenancy.ts"
 
 export class EngineStopped extends Schema.TaggedError<EngineStopped>()("EngineStopped", { message: Schema.String }) {}
@@ -69,6 +70,7 @@ export const engineOn = (options: EngineOptions = {}) =>
       const started = yield* Deferred.make<void, EngineStopped>()
       const over = yield* Deferred.make<never, EngineStopped>()
       let status: EngineStatus = "starting"
+      let fenced = false
       let trouble: string | undefined
       let residents: Residents | undefined
       let tenancies: ReadonlyMap<number, Tenancy> = new Map()
@@ -76,6 +78,7 @@ export const engineOn = (options: EngineOptions = {}) =>
       const tenure = Effect.scoped(
         Effect.gen(function* () {
           tenancies = yield* takeTenancies(partitions)
+          for (const { partition, folded } of tenancies.values()) parts.counters.cursors.set(partition, folded)
           residents = new Residents({ cipher, categorise, scope: yield* Effect.scope })
           const watching = new WatchList()
           const now = () => clock.currentTimeMillisUnsafe()
@@ -111,6 +114,7 @@ export const engineOn = (options: EngineOptions = {}) =>
         }),
         Effect.catch((error) => {
           status = "stopped"
+          fenced = error._tag === "Fenced"
           trouble = error.message
           const stop = new EngineStopped({ message: `The engine has stopped: ${error.message}` })
           return Effect.logError(stop.message).pipe(
@@ -120,6 +124,16 @@ export const engineOn = (options: EngineOptions = {}) =>
         }),
       )
 
+      yield* serveStatus({
+        partitions,
+        engine: `${process.pid}-${clock.currentTimeMillisUnsafe()}`,
+        counters: parts.counters,
+        status: () => status,
+        trouble: () => (status === "running" ? undefined : trouble),
+        isFenced: () => fenced,
+        residentCount: () => residents?.size ?? 0,
+        tenancies: () => tenancies,
+      })
       yield* Effect.forkScoped(run)
       yield* Deferred.await(started)
       return Engine.of({

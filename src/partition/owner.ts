@@ -109,6 +109,7 @@ export const runTenure = Effect.fnUntraced(function* (
   const store = yield* Store
   const log = yield* Log
   const inbox = new Inbox()
+  parts.counters.inboxSize = () => inbox.size
   const overlay = new Overlay()
   const ringOutbox = yield* startOutbox([...tenancies.keys()])
   for (const tenancy of tenancies.values()) {

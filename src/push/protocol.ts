@@ -23,6 +23,32 @@ export const ViewReply = Schema.Union([
 ])
 export type ViewReply = typeof ViewReply.Type
 
+/** How an engine is doing, as the owner of one partition; all figures but `partition` to `behind` are the engine's. */
+export const StatusReply = Schema.Struct({
+  partition: Schema.Int,
+  epoch: Schema.Int,
+  /** The last committed sequence; 0 before the partition was taken over. */
+  cursor: Schema.Int,
+  /** Messages in the stream behind the cursor; null until the stream has answered. */
+  behind: Schema.NullOr(Schema.Int),
+  /** One run of one engine: several partitions share it. */
+  engine: Schema.String,
+  status: Schema.Literals(["starting", "running", "recovering", "stopped"]),
+  /** Why it is not running, in one sentence. */
+  trouble: Schema.optionalKey(Schema.String),
+  events: Schema.Int,
+  batches: Schema.Int,
+  ledgerRows: Schema.Int,
+  deadLetters: Schema.Int,
+  restarts: Schema.Int,
+  residents: Schema.Int,
+  /** Pulled and not yet folded. */
+  inbox: Schema.Int,
+  /** 0 before the first commit. */
+  lastCommitMs: Schema.Finite,
+})
+export type StatusReply = typeof StatusReply.Type
+
 /** Sent by a gateway on subscription and every `limits.watchRenewMs`; lapses after `limits.watchLeaseMs`. */
 export const WatchMessage = Schema.Struct({ userIds: Schema.Array(Schema.String) })
 

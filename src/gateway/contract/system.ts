@@ -1,6 +1,7 @@
-/** For those who run Pacer: is the process alive, and can it do its work. */
+/** For those who run Pacer: is the process alive, can it do its work, and what is it doing. */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { prometheusContentType } from "../prometheus.ts"
 
 const check = Schema.Struct({
   name: Schema.Literals(["nats", "postgres", "engine"]),
@@ -23,5 +24,10 @@ export class SystemGroup extends HttpApiGroup.make("system")
     HttpApiEndpoint.get("readyz", "/readyz", { success: Ready, error: NotReady }).annotateMerge(
       OpenApi.annotations({ summary: "NATS, Postgres and the engine answer" }),
     ),
+    HttpApiEndpoint.get("metrics", "/metrics", {
+      success: Schema.String.annotate({ description: "Prometheus's text format: sums and counts, of nobody." }).pipe(
+        HttpApiSchema.asText({ contentType: prometheusContentType }),
+      ),
+    }).annotateMerge(OpenApi.annotations({ summary: "Figures of the engines and of this gateway" })),
   )
   .annotateMerge(OpenApi.annotations({ title: "System" })) {}

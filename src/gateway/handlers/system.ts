@@ -1,7 +1,8 @@
-/** For load balancers and people on call: whether the process lives, and whether it can work, with reasons. */
+/** For load balancers and people on call: whether the process lives, whether it can work and why not, and figures. */
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Api } from "../contract.ts"
+import { Metrics } from "../metrics.ts"
 import { Readiness } from "../readiness.ts"
 
 export const systemHandlers = HttpApiBuilder.group(
@@ -9,8 +10,10 @@ export const systemHandlers = HttpApiBuilder.group(
   "system",
   Effect.fn(function* (handlers) {
     const { check } = yield* Readiness
+    const { text } = yield* Metrics
     return handlers.handleAll({
       healthz: () => Effect.succeed({ status: "alive" as const }),
+      metrics: () => text,
       readyz: () =>
         Effect.flatMap(check, (checks) =>
           checks.every((one) => one.ready)

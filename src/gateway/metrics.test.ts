@@ -1,0 +1,103 @@
+/**
+ * What a gateway tells whoever watches: figures of the engine behind it and its own, and, while the engine does not run,
+ * that it is not ready and why.
+ */
+import { expect, test } from "vitest"
+import { limits } from "../../config/limits.ts"
+import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
+import { prometheusText } from "./prometheus.ts"
+import { startOwner } from "./scripted-owner.test-support.ts"
+import { SocketClient } from "./socket-client.test-support.ts"
+
+const real = await startGateway({ partitionCount: 2 })
+const scripted = await startGateway({ engine: false, partitionCount: 2 })
+const owner = await startOwner(scripted.natsUrl, 2)
+
+/** Answers are kept this long; another one comes behind it. */
+const nextAnswer = () => new Promise((resolve) => setTimeout(resolve, limits.readinessKeptMs + 50))
+
+/** By name and labels as they stand in the text. */
+const figuresOf = (text: string): ReadonlyMap<string, number> =>
+  new Map(
+    text.split("\n").flatMap((line): ReadonlyArray<readonly [string, number]> => {
+      const blank = line.lastIndexOf(" ")
+      return line === "" || line.startsWith("#") ? [] : [[line.slice(0, blank), Number(line.slice(blank + 1))]]
+    }),
+  )
+
+const figures = async (gateway: typeof real) => {
+  const { status, headers, text } = await gateway.call("GET", "/metrics")
+  expect(status).toBe(200)
+  expect(headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/)
+  return figuresOf(text)
+}
+
+const sum = (found: ReadonlyMap<string, number>, name: string): number =>
+  [...found].reduce((total, [key, value]) => (key === name || key.startsWith(`${name}{`) ? total + value : total), 0)
+
+test("the real engine's figures and the gateway's own, and nothing of any traveller", async () => {
+  const opened = await real.call("POST", "/api/budgets", { as: "ayu-the-traveller", body: tripAroundToday() })
+  expect(opened.status).toBe(201)
+  const client = await SocketClient.signedIn(real.socketUrl, await real.token("ayu-the-traveller"))
+  await nextAnswer()
+  const found = await figures(real)
+  expect(found.get("pacer_partitions")).toBe(2)
+  expect(found.get("pacer_partitions_answering")).toBe(2)
+  expect(sum(found, "pacer_partition_running")).toBe(2)
+  expect(sum(found, "pacer_partition_cursor")).toBe(1)
+  expect(sum(found, "pacer_partition_behind")).toBe(0)
+  expect(sum(found, "pacer_engine_events_total")).toBe(1)
+  expect(sum(found, "pacer_engine_residents")).toBe(1)
+  expect(sum(found, "pacer_engine_last_commit_age_seconds")).toBeGreaterThan(0)
+  expect(found.get("pacer_gateway_sockets")).toBe(1)
+  const requests = found.get('pacer_gateway_requests_total{status="2xx"}') ?? 0
+  expect(requests).toBeGreaterThan(0)
+  const missing = await real.call("GET", "/nowhere")
+  expect(missing.status).toBe(404)
+  const after = await figures(real)
+  expect(after.get('pacer_gateway_requests_total{status="4xx"}')).toBe(1)
+  expect((await real.call("GET", "/metrics")).text).not.toMatch(/ayu/)
+  client.close()
+})
+
+test("an engine counts once, however many partitions it owns; figures that are not known are left out", async () => {
+  owner.status = (partition) => (partition === 0 ? { behind: null } : { behind: 9 })
+  const found = await figures(scripted)
+  expect(sum(found, "pacer_engine_events_total")).toBe(120)
+  expect([...found.keys()].filter((key) => key.startsWith("pacer_partition_behind"))).toEqual([
+    'pacer_partition_behind{partition="1"}',
+  ])
+  expect([...found.keys()].some((key) => key.startsWith("pacer_engine_last_commit_age"))).toBe(false)
+})
+
+test("a gateway is not ready while an engine recovers, and says why", async () => {
+  owner.status = () => ({})
+  await nextAnswer()
+  expect((await scripted.call("GET", "/readyz")).json).toMatchObject({ status: "ready" })
+  owner.status = (partition) =>
+    partition === 1 ? { status: "recovering", trouble: "the disk of Postgres is full." } : {}
+  await nextAnswer()
+  const recovering = await scripted.call("GET", "/readyz")
+  expect(recovering).toMatchObject({ status: 503, json: { status: "not-ready" } })
+  expect(recovering.json.checks[2]).toEqual({
+    name: "engine",
+    ready: false,
+    reason: "The engine of partition 1 is recovering: the disk of Postgres is full.",
+  })
+  expect(sum(await figures(scripted), "pacer_partition_running")).toBe(1)
+  owner.status = (partition) => (partition === 1 ? undefined : {})
+  await nextAnswer()
+  expect((await scripted.call("GET", "/readyz")).json.checks[2].reason).toBe("Partition 1 has no engine that answers.")
+})
+
+test("texts are escaped as the format asks", () => {
+  const family = {
+    name: "a",
+    type: "gauge",
+    help: "What.",
+    samples: [{ labels: { x: 'a"b\\c\nd' }, value: 1.5 }],
+  } as const
+  expect(prometheusText([family, { ...family, name: "empty", samples: [] }])).toBe(
+    '# HELP a What.\n# TYPE a gauge\na{x="a\\"b\\\\c\\nd"} 1.5\n',
+  )
+})
