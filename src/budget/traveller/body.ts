@@ -39,7 +39,7 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
   if (data.merchant !== undefined) body.merchant = data.merchant
   if (data.description !== undefined) body.description = data.description
   if (data.location?.place !== undefined) body.place = data.location.place
-  const companion = companionIn(event.source)
+  const companion = data.shared === undefined ? undefined : companionIn(event.source)
   if (companion !== undefined && data.shared !== undefined) {
     const { saidAt, split } = data.shared
     body.companion = { userId: companion, saidAtMs: Date.parse(saidAt), split }

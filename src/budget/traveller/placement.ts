@@ -84,18 +84,17 @@ const homeOf = (
   record: TransactionRecord,
   body: Body,
   partBudgetId?: string | null,
-): { readonly head: BudgetHead } | { readonly held: Held["reason"] } => {
+): BudgetHead | Held["reason"] => {
   const { companion, givenBudgetId } = body
   if (companion !== undefined) {
     const members = givenBudgetId === undefined ? undefined : traveller.members.get(givenBudgetId)
-    if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs))) return { held: "not-a-member" }
+    if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs))) return "not-a-member"
   }
   const said = partBudgetId === undefined ? record.word?.budget?.budgetId : partBudgetId
-  if (said === null) return { held: "by-word" }
+  if (said === null) return "by-word"
   const named = said ?? record.word?.sharing?.sharing?.budgetId ?? givenBudgetId
   const head = named === undefined ? budgetByDate(traveller, body) : headOf(traveller, named)
-  if (head === undefined) return { held: named === undefined ? "no-budget" : "unknown-budget" }
-  return { head }
+  return head ?? (named === undefined ? "no-budget" : "unknown-budget")
 }
 
 /** Where the transaction counts now, or why it is kept aside. */
@@ -106,9 +105,8 @@ export const place = (
   findRate: FindRate,
   categorise: Categorise,
 ): Placement => {
-  const home = homeOf(traveller, record, body)
-  if ("held" in home) return home
-  const { head } = home
+  const head = homeOf(traveller, record, body)
+  if (typeof head === "string") return { held: head }
   const day = dayIn(body, head.timeZone)
   const rate = rateIn(head, record, body, day, findRate)
   if (rate === undefined) return { held: "no-rate" }
@@ -189,15 +187,15 @@ export const placeParts = (
   const reasons = new Set<Held["reason"]>()
   const shares: Array<Share> = []
   for (const [index, part] of parts.entries()) {
-    const home = homeOf(traveller, record, body, part.budgetId)
-    if ("held" in home) {
-      reasons.add(home.held)
+    const head = homeOf(traveller, record, body, part.budgetId)
+    if (typeof head === "string") {
+      reasons.add(head)
       continue
     }
-    const day = dayIn(body, home.head.timeZone)
-    const rate = rateIn(home.head, record, body, day, findRate)
+    const day = dayIn(body, head.timeZone)
+    const rate = rateIn(head, record, body, day, findRate)
     if (rate === undefined) reasons.add("no-rate")
-    else shares.push({ index, head: home.head, day, rate, originalMinor: amounts[index] ?? 0 })
+    else shares.push({ index, head, day, rate, originalMinor: amounts[index] ?? 0 })
   }
   const worths = worthsOf(shares, signOf(record, body), body.originalCurrency)
   const placed = shares.map((share): Placed => {
