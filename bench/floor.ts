@@ -8,6 +8,7 @@
 import { Buffer } from "node:buffer"
 import { type PgConnection, PgTypes } from "@effect/sql-pg"
 import { AckPolicy, DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from "@nats-io/jetstream"
+import { nuid } from "@nats-io/transport-node"
 import { Effect, Result } from "effect"
 import { partitionStreamName } from "../streams/definitions.ts"
 import type { Totals } from "./oracle.ts"
@@ -114,7 +115,8 @@ export class Floor {
 
   async #read(partition: number): Promise<void> {
     const stream = partitionStreamName(partition)
-    const name = `floor-${partition}`
+    // Each round a consumer of its own: one that was used before stands at its end.
+    const name = `floor-${nuid.next()}`
     await this.#manager.consumers.add(stream, {
       durable_name: name,
       ack_policy: AckPolicy.All,

@@ -84,7 +84,11 @@ export interface BudgetSummary {
     readonly plannedPerDayMinor: number
   }
   /** What an even pace would have spent by now, and how far the trip is from it (positive: over). */
-  readonly pace: { readonly expectedMinor: number; readonly differenceMinor: number; readonly state: "under" | "on" | "over" }
+  readonly pace: {
+    readonly expectedMinor: number
+    readonly differenceMinor: number
+    readonly state: "under" | "on" | "over"
+  }
   readonly allowance: {
     readonly todayMinor: number
     readonly todaySpentMinor: number
