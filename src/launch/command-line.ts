@@ -5,7 +5,7 @@
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
-import { reasonOf } from "./launch-error.ts"
+import { reasonOf, systemCode } from "./launch-error.ts"
 
 /** The library prints the whole help before each error; it is held back here until it is known whether it is wanted. */
 const heldHelp = () => {
@@ -47,6 +47,12 @@ const teardown =
       ? onExit(0)
       : Runtime.defaultTeardown(exit, onExit)
 
+/** Whoever read our lines (`| head`) has had enough. */
+const endWithReader = (error: Error): void => {
+  if (systemCode(error) !== "EPIPE") throw error
+  process.exit(0)
+}
+
 export interface CommandLine {
   readonly version: string
   readonly words: ReadonlyArray<string>
@@ -60,6 +66,7 @@ export const runCommandLine = <Name extends string, Input, ContextInput, E>(
   options: CommandLine,
 ): void => {
   const help = heldHelp()
+  process.stdout.on("error", endWithReader)
   Command.runWith(root, { version: options.version, renderErrors: false })(options.words).pipe(
     Effect.tap(() => Effect.sync(help.print)),
     Effect.tapCause((cause) =>
