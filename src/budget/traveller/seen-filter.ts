@@ -66,9 +66,13 @@ export const decodeFilter = (layers: ReadonlyArray<readonly [number, number, str
   layers: layers.map(([capacity, count, bits]) => ({ capacity, count, bits: fromBase64(bits) })),
 })
 
+const charactersAtOnce = 8_192
+
 const toBase64 = (bytes: Uint8Array): string => {
   let text = ""
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  for (let at = 0; at < bytes.length; at += charactersAtOnce) {
+    text += String.fromCharCode(...bytes.subarray(at, at + charactersAtOnce))
+  }
   return btoa(text)
 }
 
