@@ -6,7 +6,6 @@ export const limits = {
   // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
   /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */
   partitionCountDefault: 16,
-  partitionCountMax: 256,
   /** An event larger than this is a dead letter; the broker refuses far larger ones by itself. */
   eventBytesMax: 64 * 1024,
   /** The broker's duplicate window is an optimisation only (I2). */
@@ -36,8 +35,6 @@ export const limits = {
   batchEventsMax: 8_000,
   /** Pulled and not yet committed, per owner: about five batches (more costs memory and gains nothing). */
   inFlightEventsMax: 40_000,
-  /** Distinct people one batch may load from Postgres before it is cut. */
-  batchLoadsMax: 500,
   /** Batches folded and not committed yet, the one under way included. */
   commitsWaitingMax: 3,
   commitRetryMsMin: 50,
@@ -52,7 +49,6 @@ export const limits = {
   passivateAfterMs: 120_000,
   /** A busy traveller's state is some 100 KB: at 500 events snapshots were a seventh of the engine's time (measured). */
   snapshotAfterEvents: 4_000,
-  snapshotAfterMs: 60_000,
   /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
   replayPageEvents: 2_000,
   /** `pacer replay`: travellers found at a time and rebuilt side by side, and changed transactions named per budget. */
