@@ -29,14 +29,16 @@ export const limits = {
 
   // ── partition ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** Messages asked from the broker at a time, per partition. */
-  pullMessagesMax: 1_000,
+  pullMessagesMax: 256,
   pullExpiresMs: 20_000,
+  /** Sent by the server while a request waits; silence of twice as long means that it is gone. */
+  pullHeartbeatMs: 5_000,
   /** A micro-batch closes at this many events, or when nothing more is waiting. */
-  batchEventsMax: 8_000,
-  /** Pulled and not yet committed, per owner: about five batches (more costs memory and gains nothing). */
-  inFlightEventsMax: 40_000,
+  batchEventsMax: 4_000,
+  /** Pulled and not yet folded, per owner: two batches (what waits here is copied by each collection: measured). */
+  inFlightEventsMax: 8_000,
   /** Batches folded and not committed yet, the one under way included. */
-  commitsWaitingMax: 3,
+  commitsWaitingMax: 2,
   commitRetryMsMin: 50,
   commitRetryMsMax: 5_000,
   /** How often an engine asks whether it still holds its lock on the database. */

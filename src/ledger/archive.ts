@@ -137,7 +137,10 @@ export const knownOfRow = (row: StoredRow & { readonly record: string | null }, 
   }
 }
 
-/** The committed state of these identities; one that is missing from the answer was never committed. */
+/**
+ * The committed state of these identities; one that is missing from the answer was never committed. Each is looked up by
+ * itself: joined as sets, the planner reads whole tables where it has no statistics yet, and the fold waits for it.
+ */
 export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted>, cipher: Cipher) {
   const found = new Map<string, Known>()
   if (wanted.length === 0) return found
@@ -145,8 +148,12 @@ export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted
   const rows = yield* sql.unsafe<StoredRow & { readonly record: string | null }>(
     `select ${columns}, i.record
        from unnest($1::smallint[], $2::text[], $3::bytea[]) as w(partition, user_id, identity)
-       join identities i on i.partition = w.partition and i.identity = w.identity
-       join ledger l on l.user_id = w.user_id and l.seq = i.seq and l.identity = i.identity`,
+      cross join lateral (
+        select seq, record from identities k where k.partition = w.partition and k.identity = w.identity limit 1
+      ) i
+      cross join lateral (
+        select * from ledger r where r.user_id = w.user_id and r.seq = i.seq and r.identity = w.identity limit 1
+      ) l`,
     [
       array(
         wanted.map((one) => one.partition),

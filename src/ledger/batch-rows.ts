@@ -1,9 +1,11 @@
 /**
  * The columns of one micro-batch on their way into Postgres: every table's rows as arrays, so that a commit is one
- * statement with typed binary parameters (design §3: the commit is half of the performance work).
+ * statement with typed binary parameters (design §3: the commit is half of the performance work). What each event brings
+ * is packed at once; what is rare waits as objects.
  */
 import { PgTypes } from "@effect/sql-pg"
 import { Result } from "effect"
+import { PackedColumn } from "./packed-column.ts"
 import type { LedgerRow } from "./rows.ts"
 
 export interface Fence {
@@ -59,22 +61,37 @@ export interface ReleasedRow {
 
 const bytesOf = (identity: string): Uint8Array => Buffer.from(identity, "hex")
 
+const msPerHour = 3_600_000
+
+export interface IdentityRow {
+  readonly partition: number
+  readonly identity: string
+  readonly seq: number
+}
+
 export class BatchRows {
-  readonly ledger = {
-    partition: [] as number[],
-    seq: [] as number[],
-    logged: [] as number[],
-    userId: [] as string[],
-    type: [] as number[],
-    identity: [] as Uint8Array[],
-    budgetId: [] as (string | null)[],
-    localDay: [] as (number | null)[],
-    category: [] as (number | null)[],
-    spendMinor: [] as (number | null)[],
-    body: [] as string[],
-    personal: [] as (Uint8Array | null)[],
+  readonly #ledger = {
+    partition: new PackedColumn("int2"),
+    seq: new PackedColumn("float8"),
+    logged: new PackedColumn("timestamptz"),
+    userId: new PackedColumn("text"),
+    type: new PackedColumn("int2"),
+    identity: new PackedColumn("bytea"),
+    budgetId: new PackedColumn("text"),
+    localDay: new PackedColumn("int4"),
+    category: new PackedColumn("int2"),
+    spendMinor: new PackedColumn("float8"),
+    body: new PackedColumn("text"),
+    personal: new PackedColumn("bytea"),
   }
-  readonly identities: Array<{ readonly partition: number; readonly identity: string; readonly seq: number }> = []
+  readonly #identities = {
+    partition: new PackedColumn("int2"),
+    identity: new PackedColumn("bytea"),
+    seq: new PackedColumn("float8"),
+  }
+  /** `YYYY-MM-01` of every month in which something was logged. */
+  readonly months = new Set<string>()
+  #hour = -1
   readonly changed = new Map<string, { readonly partition: number; readonly record: string }>()
   readonly facts: Array<FactRow> = []
   readonly outbox: Array<OutboxRow> = []
@@ -84,27 +101,78 @@ export class BatchRows {
   readonly released = new Map<string, ReleasedRow>()
 
   get isEmpty(): boolean {
-    return this.ledger.seq.length === 0 && this.rates.length === 0 && this.outbox.length === 0
+    return this.ledgerCount === 0 && this.rates.length === 0 && this.outbox.length === 0
+  }
+
+  get ledgerCount(): number {
+    return this.#ledger.seq.count
   }
 
   addLedger(row: LedgerRow): void {
-    const columns = this.ledger
-    columns.partition.push(row.partition)
-    columns.seq.push(row.seq)
-    columns.logged.push(row.logMs)
-    columns.userId.push(row.userId)
-    columns.type.push(row.type)
-    columns.identity.push(bytesOf(row.identity))
-    columns.budgetId.push(row.budgetId)
-    columns.localDay.push(row.localDay)
-    columns.category.push(row.category)
-    columns.spendMinor.push(row.spendMinor)
-    columns.body.push(row.body)
-    columns.personal.push(row.personal)
+    const columns = this.#ledger
+    columns.partition.int2(row.partition)
+    columns.seq.float8(row.seq)
+    columns.logged.timestamp(row.logMs)
+    columns.userId.text(row.userId)
+    columns.type.int2(row.type)
+    columns.identity.hex(row.identity)
+    if (row.budgetId === null) columns.budgetId.null()
+    else columns.budgetId.text(row.budgetId)
+    if (row.localDay === null) columns.localDay.null()
+    else columns.localDay.int4(row.localDay)
+    if (row.category === null) columns.category.null()
+    else columns.category.int2(row.category)
+    if (row.spendMinor === null) columns.spendMinor.null()
+    else columns.spendMinor.float8(row.spendMinor)
+    columns.body.text(row.body)
+    if (row.personal === null) columns.personal.null()
+    else columns.personal.bytes(row.personal)
+    const hour = Math.floor(row.logMs / msPerHour)
+    if (hour === this.#hour) return
+    this.#hour = hour
+    this.months.add(`${new Date(row.logMs).toISOString().slice(0, 7)}-01`)
   }
 
   addIdentity(partition: number, identity: string, seq: number): void {
-    this.identities.push({ partition, identity, seq })
+    const columns = this.#identities
+    columns.partition.int2(partition)
+    columns.identity.hex(identity)
+    columns.seq.float8(seq)
+  }
+
+  /** The ledger's rows as they were added, for a store in memory. */
+  get ledgerRows(): ReadonlyArray<LedgerRow> {
+    const { partition, seq, logged, userId, type, identity, budgetId, localDay, category, spendMinor, body, personal } =
+      this.#ledger
+    const [identities, personals, times] = [identity.values, personal.values, logged.values]
+    const texts = [userId.values, budgetId.values, body.values]
+    const numbers = [partition, seq, type, localDay, category, spendMinor].map((column) => column.values)
+    const numberAt = (column: number, index: number): number | null => numberOf(numbers[column]?.[index])
+    return identities.map((one, index) => ({
+      partition: numberAt(0, index) ?? 0,
+      seq: numberAt(1, index) ?? 0,
+      logMs: timeOf(times[index]),
+      userId: textOf(texts[0]?.[index]) ?? "",
+      type: numberAt(2, index) ?? 0,
+      identity: hexOf(one) ?? "",
+      budgetId: textOf(texts[1]?.[index]),
+      localDay: numberAt(3, index),
+      category: numberAt(4, index),
+      spendMinor: numberAt(5, index),
+      body: textOf(texts[2]?.[index]) ?? "",
+      personal: personals[index] instanceof Uint8Array ? personals[index] : null,
+    }))
+  }
+
+  /** The identities that the batch adds, for a store in memory. */
+  get identityRows(): ReadonlyArray<IdentityRow> {
+    const { partition, identity, seq } = this.#identities
+    const [partitions, sequences] = [partition.values, seq.values]
+    return identity.values.map((one, index) => ({
+      partition: numberOf(partitions[index]) ?? 0,
+      identity: hexOf(one) ?? "",
+      seq: numberOf(sequences[index]) ?? 0,
+    }))
   }
 
   /** The newest record of an identity replaces an older one of the same batch. */
@@ -126,7 +194,6 @@ export class BatchRows {
   /** Parameters of `commit_batch`, in its order. */
   parameters(fences: ReadonlyArray<Fence>): ReadonlyArray<unknown> {
     const changed = [...this.changed]
-    const added = this.identities
     return [
       smallints(fences.map((fence) => fence.partition)),
       doubles(fences.map((fence) => fence.epoch)),
@@ -134,24 +201,8 @@ export class BatchRows {
       doubles(fences.map((fence) => fence.cursor)),
       doubles(fences.map((fence) => fence.clockMs)),
       doubles(fences.map((fence) => fence.logMs)),
-      smallints(this.ledger.partition),
-      doubles(this.ledger.seq),
-      typed(this.ledger.logged, PgTypes.OID.timestamptz),
-      texts(this.ledger.userId),
-      smallints(this.ledger.type),
-      typed(this.ledger.identity, PgTypes.OID.bytea),
-      texts(this.ledger.budgetId),
-      typed(this.ledger.localDay, PgTypes.OID.int4),
-      smallints(this.ledger.category),
-      doubles(this.ledger.spendMinor),
-      texts(this.ledger.body),
-      typed(this.ledger.personal, PgTypes.OID.bytea),
-      smallints(added.map((one) => one.partition)),
-      typed(
-        added.map((one) => bytesOf(one.identity)),
-        PgTypes.OID.bytea,
-      ),
-      doubles(added.map((one) => one.seq)),
+      ...Object.values(this.#ledger).map((column) => column.parameter),
+      ...Object.values(this.#identities).map((column) => column.parameter),
       smallints(changed.map(([, change]) => change.partition)),
       typed(
         changed.map(([identity]) => bytesOf(identity)),
@@ -166,6 +217,12 @@ export class BatchRows {
     ]
   }
 }
+
+const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null)
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null)
+const hexOf = (value: unknown): string | null =>
+  value instanceof Uint8Array ? Buffer.from(value).toString("hex") : null
+const timeOf = (value: unknown): number => (value instanceof Date ? value.getTime() : 0)
 
 const typed = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
 const smallints = (values: ReadonlyArray<number | null>) => typed(values, PgTypes.OID.int2)

@@ -39,15 +39,7 @@ const madeMonths = new WeakMap<object, Set<string>>()
 const ensureMonths = (sql: SqlClient.SqlClient, rows: BatchRows) => {
   const made = madeMonths.get(sql) ?? new Set<string>()
   madeMonths.set(sql, made)
-  const missing = new Set<string>()
-  let previous = -1
-  for (const ms of rows.ledger.logged) {
-    const hour = Math.floor(ms / 3_600_000)
-    if (hour === previous) continue
-    previous = hour
-    const month = `${new Date(ms).toISOString().slice(0, 7)}-01`
-    if (!made.has(month)) missing.add(month)
-  }
+  const missing = [...rows.months].filter((month) => !made.has(month))
   return Effect.forEach(
     missing,
     (month) =>

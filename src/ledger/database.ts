@@ -6,6 +6,7 @@
 import { PgClient, PgTypes } from "@effect/sql-pg"
 import { Redacted, Result } from "effect"
 import { limits } from "../../config/limits.ts"
+import { registerPackedColumns } from "./packed-column.ts"
 
 const high = 2 ** 32
 
@@ -26,6 +27,7 @@ const integerTypes = (): PgTypes.Registry => {
     },
     { arrayOid: PgTypes.OID.int8Array },
   )
+  registerPackedColumns(types)
   return types
 }
 

@@ -14,6 +14,7 @@ import type { Logged } from "../budget/traveller/logged.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { loggedOf } from "../partition/identity.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
+import { type Outcome, rowText } from "./row-body.ts"
 
 export interface LedgerRow {
   readonly partition: number
@@ -35,28 +36,6 @@ const typeNames = new Map(Object.entries(eventTypeCodes).map(([name, code]) => [
 
 const forEveryone: ReadonlySet<number> = new Set([eventTypeCodes["rate.published.v1"], eventTypeCodes["tick.v1"]])
 
-/** The fields that are a person's words: out of `body`, into `personal`. */
-const personalFields: ReadonlySet<string> = new Set([
-  "merchant",
-  "description",
-  "location",
-  "name",
-  "destination",
-  "reason",
-])
-
-const splitData = (data: Readonly<Record<string, unknown>>) => {
-  let personal: Record<string, unknown> | undefined
-  const bare: Record<string, unknown> = {}
-  for (const key in data) {
-    if (personalFields.has(key)) {
-      personal ??= {}
-      personal[key] = data[key]
-    } else bare[key] = data[key]
-  }
-  return { bare, personal }
-}
-
 /** What an event used beside its own record: rates, and the records of other transactions. */
 export interface Used {
   readonly used: Readonly<Record<string, string>> | undefined
@@ -74,18 +53,18 @@ export const toRow = (
   cipher: Cipher,
 ): LedgerRow => {
   const { event } = logged
-  const { bare, personal } = splitData(event.data)
   const placed = applied.record?.placed
-  const body: Record<string, unknown> = { id: event.id, source: event.source, time: event.time, data: bare }
-  if (applied.disposition !== "applied") body.disposition = applied.disposition
-  if (applied.reason !== undefined) body.reason = applied.reason
+  const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {}
+  if (applied.disposition !== "applied") outcome.disposition = applied.disposition
+  if (applied.reason !== undefined) outcome.reason = applied.reason
   if (placed !== undefined) {
-    body.by = placed.entry.decidedBy
-    body.confidence = placed.entry.confidence
+    outcome.by = placed.entry.decidedBy
+    outcome.confidence = placed.entry.confidence
   }
-  if (used !== undefined) body.rates = used
-  if (met !== undefined) body.met = met.map((record) => encodeRecord(userId, record, cipher))
-  if (prior !== undefined) body.prior = encodeRecord(userId, prior, cipher)
+  if (used !== undefined) outcome.rates = used
+  if (met !== undefined) outcome.met = met.map((record) => encodeRecord(userId, record, cipher))
+  if (prior !== undefined) outcome.prior = encodeRecord(userId, prior, cipher)
+  const { body, personal } = rowText(event, outcome)
   return {
     partition,
     seq: logged.seq,
@@ -97,8 +76,8 @@ export const toRow = (
     localDay: placed?.entry.localDay ?? null,
     category: placed === undefined ? null : (categoryCodes.get(placed.entry.category) ?? null),
     spendMinor: placed?.entry.spendMinor ?? null,
-    body: JSON.stringify(body),
-    personal: personal === undefined ? null : cipher.seal(userId, JSON.stringify(personal)),
+    body,
+    personal: personal === undefined ? null : cipher.seal(userId, personal),
   }
 }
 

@@ -74,11 +74,11 @@ const isCommonEvent = (json: object): json is Recorded => {
   if (!("id" in json) || !matches(json.id, eventId)) return false
   if (!("source" in json) || !matches(json.source, source)) return false
   if (!("subject" in json) || typeof json.subject !== "string" || !isUserId(json.subject)) return false
-  if (!("time" in json) || !matches(json.time, instant) || Number.isNaN(Date.parse(json.time))) return false
+  if (!("time" in json) || !matches(json.time, instant)) return false
   if (!("data" in json) || typeof json.data !== "object" || json.data === null) return false
   for (const key in json) if (!envelopeKeys.has(key)) return false
   return isCommonData(json.data)
 }
 
-/** The event when it is of the common shape; undefined leaves it to the schema. */
+/** The event when it is of the common shape, but for its time being a real one; undefined leaves it to the schema. */
 export const readCommonEvent = (json: object): Recorded | undefined => (isCommonEvent(json) ? json : undefined)

@@ -40,9 +40,12 @@ export interface Decoded {
 const decoders: { readonly [type: string]: (input: unknown) => Result.Result<PacerEvent, Schema.SchemaError> } =
   Object.fromEntries(Object.entries(eventSchemas).map(([type, schema]) => [type, Schema.decodeUnknownResult(schema)]))
 
+const textOf = (data: Uint8Array): string =>
+  (Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength)).toString("utf8")
+
 const parse = (data: Uint8Array): unknown => {
   try {
-    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8"))
+    return JSON.parse(textOf(data))
   } catch {
     return undefined
   }
@@ -59,7 +62,8 @@ export const decode = (inbound: Inbound, partitionCount: number): Decoded | Dead
   const json = parse(inbound.data)
   if (typeof json !== "object" || json === null) return dead("not-json", "the payload is not a JSON object", userId)
   const common = readCommonEvent(json)
-  if (common !== undefined) return check(inbound, userId, common, partitionCount)
+  const commonMs = common === undefined ? Number.NaN : Date.parse(common.time)
+  if (common !== undefined && !Number.isNaN(commonMs)) return check(inbound, userId, common, commonMs, partitionCount)
   const type = "type" in json ? json.type : undefined
   if (typeof type !== "string" || !isEventType(type))
     return dead("unknown-type", `unknown event type ${String(type)}`, userId)
@@ -67,15 +71,20 @@ export const decode = (inbound: Inbound, partitionCount: number): Decoded | Dead
   if (event === undefined || Result.isFailure(event)) {
     return dead("invalid", event === undefined ? "no schema" : event.failure.message, userId)
   }
-  return check(inbound, userId, event.success, partitionCount)
+  return check(inbound, userId, event.success, Date.parse(event.success.time), partitionCount)
 }
 
-const check = (inbound: Inbound, userId: string, event: PacerEvent, partitionCount: number): Decoded | Dead => {
+const check = (
+  inbound: Inbound,
+  userId: string,
+  event: PacerEvent,
+  timeMs: number,
+  partitionCount: number,
+): Decoded | Dead => {
   if (event.subject !== userId) return dead("other-user", `the event names ${event.subject}`, userId)
   if (userId !== everyone && partitionOf(userId, partitionCount) !== inbound.partition) {
     return dead("wrong-partition", `${userId} belongs to partition ${partitionOf(userId, partitionCount)}`, userId)
   }
-  const timeMs = Date.parse(event.time)
   if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`, userId)
   if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`, userId)
   const { seq, logMs } = inbound

@@ -23,7 +23,7 @@ export class Counters {
       this.events += fence.cursor - fence.previous
       this.cursors.set(fence.partition, fence.cursor)
     }
-    this.ledgerRows += batch.rows.ledger.seq.length
+    this.ledgerRows += batch.rows.ledgerCount
     this.deadLetters += batch.dead.length
     this.lastCommitMs = nowMs
   }

@@ -5,12 +5,11 @@
  * numbering, the stream must still be the one that the cursor counts in: a stream made anew or purged under the reader
  * would otherwise be waited at for ever, or skipped in silence. Then the reading is broken off.
  */
-import type { JsMsg } from "@nats-io/jetstream"
-import { nuid } from "@nats-io/transport-node"
-import { Effect, Schedule, Schema } from "effect"
-import { limits } from "../../config/limits.ts"
+import { type Msg, nuid } from "@nats-io/transport-node"
+import { Deferred, Effect, Schedule, Schema } from "effect"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
 import { Broker } from "../broker/connection.ts"
+import { Deliveries, type Place } from "./deliveries.ts"
 import type { Inbox } from "./inbox.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
 import { readStream, type StreamPlace } from "./stream-state.ts"
@@ -21,8 +20,6 @@ class StreamChanged extends Schema.TaggedError<StreamChanged>()("StreamChanged",
 const interrupted = (cause: unknown) =>
   new PullInterrupted({ message: cause instanceof Error ? cause.message : String(cause) })
 
-const nanosPerMs = 1_000_000
-
 /** Pulls for ever into the inbox; fails never, retries with a pause. @param cursor of the archive, `base` above the stream's */
 export const pullPartition = (
   partition: number,
@@ -32,7 +29,7 @@ export const pullPartition = (
   { generation, base }: StreamPlace,
 ) =>
   Effect.gen(function* () {
-    const { jetstream, manager } = yield* Broker
+    const { connection, manager } = yield* Broker
     const stream = partitionStreamName(partition)
     let last = cursor - base
 
@@ -43,46 +40,50 @@ export const pullPartition = (
       if (wrong !== undefined) return yield* new StreamChanged({ message: stopSentence(partition, wrong.sentence) })
     })
 
-    const accept = (message: JsMsg): void => {
-      const { streamSequence, timestampNanos } = message.info
+    const accept = (message: Msg, { streamSequence, logMs }: Place): void => {
       last = streamSequence
-      const logMs = Math.floor(timestampNanos / nanosPerMs)
       inbox.push({ partition, seq: base + streamSequence, logMs, subject: message.subject, data: message.data })
-    }
-
-    const requireOrder = (message: JsMsg, expectedDelivery: number): void => {
-      const { deliverySequence } = message.info
-      if (deliverySequence !== expectedDelivery) {
-        throw new Error(`the consumer skipped from delivery ${expectedDelivery} to ${deliverySequence}`)
-      }
     }
 
     const readWith = (name: string) =>
       Effect.gen(function* () {
-        const consumer = yield* Effect.tryPromise({
-          try: () => jetstream.consumers.get(stream, name),
-          catch: interrupted,
-        })
-        let delivered = 0
-        for (;;) {
-          yield* inbox.room
-          const messages = yield* Effect.tryPromise({
-            try: () => consumer.fetch({ max_messages: limits.pullMessagesMax, expires: limits.pullExpiresMs }),
-            catch: interrupted,
-          })
-          yield* Effect.tryPromise({
-            try: async () => {
-              for await (const message of messages) {
-                requireOrder(message, ++delivered)
-                if (message.info.streamSequence <= last) continue
-                if (message.info.streamSequence > last + 1) await Effect.runPromise(checkStream)
-                accept(message)
-              }
-            },
-            catch: (cause) => (cause instanceof StreamChanged ? cause : interrupted(cause)),
-          }).pipe(Effect.onInterrupt(() => Effect.sync(() => messages.stop())))
+        const over = yield* Deferred.make<never, PullInterrupted | StreamChanged>()
+        const fail = (cause: unknown): void => {
+          Deferred.doneUnsafe(over, Effect.fail(cause instanceof StreamChanged ? cause : interrupted(cause)))
         }
-      })
+        let delivered = 0
+        /** What came behind a gap waits until the stream is known to be the same. */
+        let heldBack: Array<{ readonly message: Msg; readonly place: Place }> | undefined
+        const letGo = (): void => {
+          const held = heldBack ?? []
+          heldBack = undefined
+          for (const { message, place } of held) accept(message, place)
+        }
+        const take = (message: Msg, place: Place): void => {
+          if (place.deliverySequence !== ++delivered) {
+            throw new Error(`the consumer skipped from delivery ${delivered} to ${place.deliverySequence}`)
+          }
+          if (heldBack !== undefined) heldBack.push({ message, place })
+          else if (place.streamSequence <= last) return
+          else if (place.streamSequence === last + 1) accept(message, place)
+          else {
+            heldBack = [{ message, place }]
+            Effect.runPromise(checkStream).then(letGo, fail)
+          }
+        }
+        const deliveries = yield* Effect.acquireRelease(
+          Effect.sync(() => new Deliveries(connection, stream, name, take, fail)),
+          (present) => Effect.sync(() => present.stop()),
+        )
+        yield* Effect.forkScoped(deliveries.watch)
+        const asking = Effect.forever(
+          Effect.andThen(
+            Effect.andThen(inbox.room, deliveries.wanting),
+            Effect.sync(() => deliveries.ask()),
+          ),
+        )
+        return yield* Effect.raceFirst(asking, Deferred.await(over))
+      }).pipe(Effect.scoped)
 
     const session = Effect.suspend(() => {
       // Never a name that was used before: the server would hand back the old consumer, already read to its end.

@@ -103,7 +103,7 @@ export class MemoryDatabase {
       if (!epochStands) this.violations.push(`an owner of epoch ${fence.epoch} wrote after it was replaced (I4)`)
     }
     if (this.guards.uniqueIdentity) {
-      for (const { partition, identity } of rows.identities) {
+      for (const { partition, identity } of rows.identityRows) {
         if (!this.identities.has(`${partition}:${identity}`)) continue
         return Exit.fail(new IdentityConflict({ message: `duplicate key value: identity ${identity}` }))
       }
@@ -125,28 +125,14 @@ export class MemoryDatabase {
   }
 
   #write(rows: BatchRows): void {
-    const columns = rows.ledger
-    for (let index = 0; index < columns.seq.length; index++) {
-      const entry: LedgerEntry = {
-        partition: columns.partition[index] ?? 0,
-        seq: columns.seq[index] ?? 0,
-        logMs: columns.logged[index] ?? 0,
-        userId: columns.userId[index] ?? "",
-        type: columns.type[index] ?? 0,
-        identity: columns.identity[index] ?? new Uint8Array(),
-        budgetId: columns.budgetId[index] ?? null,
-        localDay: columns.localDay[index] ?? null,
-        category: columns.category[index] ?? null,
-        spendMinor: columns.spendMinor[index] ?? null,
-        body: columns.body[index] ?? "",
-        personal: columns.personal[index] ?? null,
-      }
+    for (const row of rows.ledgerRows) {
+      const entry: LedgerEntry = { ...row, identity: Buffer.from(row.identity, "hex") }
       this.ledger.push(entry)
       const own = this.#byUser.get(entry.userId) ?? []
       this.#byUser.set(entry.userId, own)
       own.push(entry)
     }
-    for (const { partition, identity, seq } of rows.identities) {
+    for (const { partition, identity, seq } of rows.identityRows) {
       const key = `${partition}:${identity}`
       if (!this.identities.has(key)) this.identities.set(key, { seq, record: null })
     }

@@ -80,8 +80,10 @@ const applyEvent = (
   switch (event.type) {
     case "txn.recorded.v1":
     case "txn.amended.v1": {
-      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
-      return settle(traveller, logged, prior, mergeBody(record, bodyOf(event, logged)), stage)
+      const body = bodyOf(event, logged)
+      const merged =
+        prior === undefined ? { identity: logged.identity, firstSeq: logged.seq, body } : mergeBody(prior, body)
+      return settle(traveller, logged, prior, merged, stage)
     }
     case "txn.reversed.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
@@ -156,14 +158,12 @@ const outcome = (
   { record, held }: Settled,
   deliveries: ReadonlyArray<Delivery>,
   moved: ReadonlyArray<TransactionRecord>,
-): Applied => ({
-  disposition: held === undefined || record.parts !== undefined ? "applied" : "held",
-  ...(held === undefined ? {} : { reason: held }),
-  budgetId: budgetIdOf(record),
-  record,
-  deliveries,
-  moved,
-})
+): Applied => {
+  const budgetId = budgetIdOf(record)
+  if (held === undefined) return { disposition: "applied", budgetId, record, deliveries, moved }
+  const disposition = record.parts === undefined ? "held" : "applied"
+  return { disposition, reason: held, budgetId, record, deliveries, moved }
+}
 
 const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStage): Applied => {
   const { event, seq, logMs } = logged

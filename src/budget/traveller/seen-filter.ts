@@ -18,7 +18,15 @@ const probes = 4
 export const emptyFilter = (): SeenFilter => ({ layers: [] })
 
 // An identity is a cryptographic hash in hexadecimal: any 28 bits of it are as good as a hash function of their own.
-const word = (identity: string, index: number): number => Number.parseInt(identity.slice(index * 7, index * 7 + 7), 16)
+const word = (identity: string, index: number): number => {
+  let value = 0
+  for (let at = index * 7; at < index * 7 + 7; at++) {
+    const code = identity.charCodeAt(at)
+    // A digit's low half byte is its value; a letter's, of either case, is nine less.
+    value = value * 16 + (code & 15) + (code > 57 ? 9 : 0)
+  }
+  return value
+}
 
 const layerHas = (bits: Uint8Array, first: number, second: number): boolean => {
   const mask = bits.length * 8 - 1

@@ -52,8 +52,20 @@ export const settled = (
   const placement = place(traveller, record, body, stage.findRate, stage.categorise)
   if ("held" in placement) return rest(traveller, withoutPlace(record), placement.held)
   if (record.parts !== undefined) return rest(traveller, { ...withoutPlace(record), placed: placement })
+  if (isNew(record)) {
+    return rest(traveller, { identity: record.identity, firstSeq: record.firstSeq, body, placed: placement })
+  }
   return rest(traveller, { ...record, placed: placement })
 }
+
+/** Nothing is known of it but its body, as of nearly all: written out, a new record costs a tenth of a copied one. */
+const isNew = ({ reversal, word, placed, refunds, follows, sent }: TransactionRecord): boolean =>
+  reversal === undefined &&
+  word === undefined &&
+  placed === undefined &&
+  refunds === undefined &&
+  follows === undefined &&
+  sent === undefined
 
 const withoutPlace = (record: TransactionRecord): TransactionRecord => {
   const { placed: _placed, parts: _parts, ...unplaced } = record
