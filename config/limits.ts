@@ -41,14 +41,27 @@ export const limits = {
   commitRetryMsMax: 5_000,
   /** How often an engine asks whether it still holds its lock on the database. */
   engineLockCheckMs: 15_000,
-  /** A commit under way when its owner stops is waited for this long. */
-  commitOnStopMsMax: 2_000,
+  /** A commit under way when its owner stops is waited for this long: less than `roadsStopMsMax`. */
+  commitOnStopMsMax: 800,
+  /** What is said to the broker on the way out (a consumer deleted, a connection closed) is waited for this long. */
+  brokerFarewellMsMax: 300,
+  /** The first batch of a tenure, which loads every traveller it meets; each one after it may be twice as large. */
+  batchEventsFirst: 250,
+  /** An owner asks this often whether its partitions are still its own: with nothing to commit nothing else would tell. */
+  ownerCheckMs: 2_000,
+  ownerCheckMsMax: 5_000,
 
   // ── actors ─────────────────────────────────────────────────────────────────────────────────────────────────────
   residentTravellersMax: 50_000,
   passivateAfterMs: 120_000,
   /** A busy traveller's state is some 100 KB: at 500 events snapshots were a seventh of the engine's time (measured). */
   snapshotAfterEvents: 4_000,
+  /** Changes that lie this long without a snapshot get one, so that no load has to fold more than a while of them. */
+  snapshotAfterMs: 60_000,
+  /** Whoever took this many archived events to load is due at once: the next load shall not fold them again. */
+  snapshotTailEvents: 250,
+  /** Written with one commit or one sweep at most; the rest wait for the next. */
+  snapshotsAtOnceMax: 200,
   /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
   replayPageEvents: 2_000,
   /** `pacer replay`: travellers found at a time and rebuilt side by side, and changed transactions named per budget. */

@@ -49,7 +49,7 @@ export class Broker extends Context.Service<
               }),
             catch: brokerError(`No NATS server answers at ${options.url}; check NATS_URL`),
           }),
-          (open) => Effect.promise(() => open.close().catch(() => undefined)),
+          (open) => farewell(() => open.close()),
         )
         const manager = yield* Effect.tryPromise({
           try: () => jetstreamManager(connection),
@@ -64,6 +64,16 @@ export class Broker extends Context.Service<
       }),
     )
 }
+
+/** Something said on the way out: done for `limits.brokerFarewellMsMax` at most, since a dead server never answers. */
+export const farewell = (say: () => Promise<unknown>): Effect.Effect<void> =>
+  Effect.promise(() => {
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, limits.brokerFarewellMsMax)
+    })
+    return Promise.race([say().catch(() => undefined), patience]).finally(() => clearTimeout(timer))
+  })
 
 /** Everything published and subscribed so far has reached the server. */
 export const flush = (connection: NatsConnection): Effect.Effect<void, BrokerError> =>

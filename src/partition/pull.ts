@@ -10,7 +10,7 @@ import { nuid } from "@nats-io/transport-node"
 import { Effect, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
-import { Broker } from "../broker/connection.ts"
+import { Broker, farewell } from "../broker/connection.ts"
 import type { Inbox } from "./inbox.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
 import { readStream, type StreamPlace } from "./stream-state.ts"
@@ -93,7 +93,8 @@ export const pullPartition = (
           catch: interrupted,
         }),
         () => readWith(name),
-        () => Effect.promise(() => manager.consumers.delete(stream, name).catch(() => false)),
+        // Left behind, the server forgets it by itself.
+        () => farewell(() => manager.consumers.delete(stream, name)),
       )
     })
 
