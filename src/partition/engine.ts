@@ -5,7 +5,7 @@
  */
 import { Clock, Context, Deferred, Effect, Layer, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { viewSubject, watchSubject } from "../../streams/subjects.ts"
+import { ownerSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
 import { type Resident, Residents } from "../actor/residents.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
 import { Fenced } from "../ledger/commit.ts"
@@ -180,6 +180,7 @@ const serveGateways = Effect.fnUntraced(function* (
       if (watch._tag === "Some") watching.renew(watch.value.userIds, clock.currentTimeMillisUnsafe())
     })
   }
+  log.send(ownerSubject, JSON.stringify({ partitions }))
   yield* log.flush
 })
 
