@@ -6,9 +6,9 @@
  */
 import { Effect, Fiber } from "effect"
 import { provision } from "../src/broker/connection.ts"
+import { makeFeed } from "./feed.ts"
 import type { Child } from "./harness/child.ts"
 import { nowMs } from "./harness/clock.ts"
-import { publishConfirmed } from "./harness/confirmed.ts"
 import { say } from "./harness/progress.ts"
 import { publishBacklog } from "./harness/publish.ts"
 import { median, rounded } from "./harness/quantiles.ts"
@@ -44,36 +44,9 @@ const perSecondMax = 5_000
 const eventsMax = 2_000_000
 /** What one restart takes beside the life, for the pace of long runs only. */
 const restartMsGuess = 1_500
-const feedEveryMs = 200
 
 const lifeMsMaxOf = (restarts: number): number =>
   Math.min(lifeMsMax, Math.max(shortestLifeMsMax, livesMsMax / restarts))
-
-interface Fed {
-  events: number
-  retried: number
-}
-
-/** Feeds the load at an even pace, each event confirmed, whatever happens to the broker, until it is told to stop. */
-const feed = Effect.fnUntraced(function* (load: Load, oracle: Oracle, perSecond: number, fed: Fed) {
-  function* until(end: number) {
-    while (fed.events < end) {
-      const event = load.transaction(fed.events++)
-      const text = JSON.stringify(event)
-      oracle.add(text)
-      yield { userId: event.subject, text }
-    }
-  }
-  const startMs = nowMs()
-  for (;;) {
-    const due = Math.floor(((nowMs() - startMs) * perSecond) / 1_000)
-    // Never half a portion: what the oracle has heard is in the log. What an outage made late follows faster, not at once.
-    const end = Math.min(due, fed.events + perSecond)
-    const { retried } = yield* Effect.uninterruptible(publishConfirmed(until(end)))
-    fed.retried += retried
-    yield* Effect.sleep(feedEveryMs)
-  }
-})
 
 interface Faults {
   /** When each engine was killed, on the run's clock. */
@@ -146,9 +119,9 @@ export const crash = Effect.fnUntraced(function* (options: CrashOptions) {
 
   const runMsGuess = restarts * (lifeMsMaxOf(restarts) / 2 + restartMsGuess)
   const perSecond = Math.min(perSecondMax, Math.ceil((eventsMax * 1_000) / runMsGuess))
-  const fed: Fed = { events: 0, retried: 0 }
+  const { fed, run } = yield* makeFeed(load, oracle, perSecond)
   const faults: Faults = { kills: [], restarts: { nats: 0, postgres: 0 }, recoveriesMs: [] }
-  const feeding = yield* Effect.forkScoped(feed(load, oracle, perSecond, fed))
+  const feeding = yield* Effect.forkScoped(run)
   const engine = yield* Effect.raceFirst(
     killAgainAndAgain(options, databaseUrl, first, screens, faults),
     Effect.andThen(Fiber.join(feeding), Effect.never),

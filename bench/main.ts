@@ -12,6 +12,7 @@ import { crash } from "./crash.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
 import { latency } from "./latency.ts"
+import { overload } from "./overload.ts"
 import { slowClients } from "./slow-clients.ts"
 import { throughput } from "./throughput.ts"
 
@@ -112,6 +113,16 @@ const crashCommand = Command.make(
   ),
 )
 
+const overloadCommand = Command.make(
+  "overload",
+  {
+    burst: between("burst", "Events of the burst", 20_000, 1_000_000, 200_000),
+    rate: between("rate", "Transactions per second all the while", 100, 5_000, 1_000),
+    seed,
+  },
+  (options) => reported(overload(options)),
+).pipe(Command.withDescription("More than it can take, and servers that stand still, go away or are full"))
+
 const slowClientsCommand = Command.make(
   "slow-clients",
   {
@@ -126,7 +137,7 @@ const slowClientsCommand = Command.make(
 
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
-  Command.withSubcommands([throughputCommand, latencyCommand, crashCommand, slowClientsCommand]),
+  Command.withSubcommands([throughputCommand, latencyCommand, crashCommand, overloadCommand, slowClientsCommand]),
 )
 
 runCommandLine(bench, { version: packageFile.version, words: process.argv.slice(2), endsBySignal: false })

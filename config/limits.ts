@@ -15,6 +15,8 @@ export const limits = {
   purgeEveryMs: 3_600_000,
   /** Per partition; the server sets aside what all of them may take. Full means publishers wait, nothing is dropped. */
   streamBytesMax: 1024 ** 3,
+  /** A stream with less room than this says that it is full, before it refuses the next large event. */
+  streamFreeBytesMin: 256 * 1024,
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
   /** Dead letters asked from the broker at a time, how long one such page may take, and when a reader is given up. */
@@ -39,12 +41,15 @@ export const limits = {
   commitsWaitingMax: 3,
   commitRetryMsMin: 50,
   commitRetryMsMax: 5_000,
+  /** A batch that has waited this long for its commit: the engine says that it is stalled. */
+  batchSlowMs: 3_000,
   /** How often an engine asks whether it still holds its lock on the database. */
   engineLockCheckMs: 15_000,
   /** A commit under way when its owner stops is waited for this long: less than `roadsStopMsMax`. */
   commitOnStopMsMax: 800,
   /** What is said to the broker on the way out (a consumer deleted, a connection closed) is waited for this long. */
   brokerFarewellMsMax: 300,
+  databaseFarewellMsMax: 300,
   /** The first batch of a tenure, which loads every traveller it meets; each one after it may be twice as large. */
   batchEventsFirst: 250,
   /** An owner asks this often whether its partitions are still its own: with nothing to commit nothing else would tell. */

@@ -99,6 +99,7 @@ export const engineOn = (options: EngineOptions = {}) =>
           Effect.sync(() => {
             status = "recovering"
             trouble = error.message
+            parts.counters.began()
             parts.counters.restarts++
             if (error._tag === "PoisonFound") poisoned.set(`${error.partition}:${error.seq}`, error.message)
           }).pipe(Effect.andThen(Effect.logWarning(`The engine rereads from its cursor: ${error.message}`))),

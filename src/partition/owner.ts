@@ -3,7 +3,7 @@
  * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
  * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
  */
-import { Clock, Effect, Exit, Fiber, Schema, Semaphore } from "effect"
+import { Clock, Effect, Exit, Fiber, Schema, Scope, Semaphore } from "effect"
 import { limits } from "../../config/limits.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
@@ -116,10 +116,13 @@ export const runTenure = Effect.fnUntraced(function* (
   const log = yield* Log
   const inbox = new Inbox()
   parts.counters.inboxSize = () => inbox.size
+  parts.counters.began()
   const overlay = new Overlay()
   const ringOutbox = yield* startOutbox([...tenancies.keys()])
+  // Ended side by side: a dead broker lets each of them wait for its farewell.
+  const pulls = yield* Scope.fork(yield* Effect.scope, "parallel")
   for (const tenancy of tenancies.values()) {
-    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy))
+    yield* Effect.forkIn(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy), pulls)
   }
 
   const judge = (inbound: Inbound): Judged => {
@@ -284,6 +287,7 @@ export const runTenure = Effect.fnUntraced(function* (
       yield* settled(committing)
       continue
     }
+    parts.counters.taken(yield* Clock.currentTimeMillis)
     const { judged, inHand, fetched } = yield* prepare(messages)
     const { batch, turns } = yield* foldBatch(judged, fetched)
     for (const resident of inHand) resident.inHand = false
