@@ -46,6 +46,7 @@ export const makeFeed = Effect.fnUntraced(function* (load: Load, oracle: Oracle,
       for (const [words, count] of refusals) fed.refusals.set(words, (fed.refusals.get(words) ?? 0) + count)
     }
   })
-  const burst = (count: number) => whole(Effect.suspend(() => publishBacklog(next(count))))
+  /** Made before it is sent, so that nothing slows it down. */
+  const burst = (count: number) => whole(Effect.suspend(() => publishBacklog([...next(count)])))
   return { fed, run, burst }
 })

@@ -116,7 +116,7 @@ export const overloadFaults = (world: FaultedServers): ReadonlyArray<OverloadFau
   {
     name: "burst",
     sentence: `a burst of ${world.burstEvents} events, far above what the engine takes`,
-    during: (look) => Effect.andThen(world.burst, look),
+    during: (look) => Effect.map(Effect.all([look, world.burst], { concurrency: "unbounded" }), ([looked]) => looked),
     shows: (observation) => observation.sum("pacer_partition_behind") > world.burstEvents / 10,
   },
   {

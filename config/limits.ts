@@ -40,7 +40,7 @@ export const limits = {
   /** Batches folded and not committed yet, the one under way included. */
   commitsWaitingMax: 3,
   commitRetryMsMin: 50,
-  commitRetryMsMax: 5_000,
+  commitRetryMsMax: 1_000,
   /** A batch that has waited this long for its commit: the engine says that it is stalled. */
   batchSlowMs: 3_000,
   /** How often an engine asks whether it still holds its lock on the database. */
