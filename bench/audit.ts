@@ -94,10 +94,10 @@ const decodeReply = Schema.decodeUnknownEffect(Schema.fromJsonString(ViewReply))
 const decodeView = Schema.decodeUnknownEffect(Summary)
 
 const viewsAtATime = 64
-const viewMsMax = 20_000
+const viewMsMaxDefault = 20_000
 
 /** The totals of all budgets as their actors tell them; a budget that the engine does not know is left out. */
-export const viewTotals = Effect.fnUntraced(function* (load: Load) {
+export const viewTotals = Effect.fnUntraced(function* (load: Load, viewMsMax: number = viewMsMaxDefault) {
   const { connection, partitionCount } = yield* Broker
   const totals = new Map<string, Totals>()
   const ask = Effect.fnUntraced(function* (user: number) {

@@ -24,6 +24,8 @@ import type { Oracle } from "./oracle.ts"
 import { behind, caughtUp } from "./standing.ts"
 
 const pollMs = 200
+/** A traveller whose every event is folded again, among as many others as are asked for side by side. */
+const rebuildMsMax = 300_000
 
 /** Succeeds once every message of the log is behind a committed cursor. */
 export const drained = Effect.fnUntraced(function* (databaseUrl: string, msMax: number) {
@@ -47,7 +49,7 @@ const rebuiltTotals = Effect.fnUntraced(function* (databaseUrl: string, load: Lo
   yield* say("rebuilding every budget from the archive alone")
   yield* forgetSnapshots(databaseUrl)
   yield* serve(yield* readyEngine(databaseUrl, 0))
-  return yield* viewTotals(load)
+  return yield* viewTotals(load, rebuildMsMax)
 })
 
 export interface Reconciled {

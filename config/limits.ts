@@ -65,8 +65,10 @@ export const limits = {
   snapshotAfterMs: 60_000,
   /** Whoever took this many archived events to load is due at once: the next load shall not fold them again. */
   snapshotTailEvents: 250,
-  /** Written with one commit or one sweep at most; the rest wait for the next. */
-  snapshotsAtOnceMax: 200,
+  /** Sealed in one go at most, with one commit or in a part of a sweep: each takes the thread for a tenth of a millisecond. */
+  snapshotsAtOnceMax: 50,
+  /** In one sweep; those beyond it wait for the next. */
+  snapshotsPerSweepMax: 1_000,
   /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
   replayPageEvents: 2_000,
   /** `pacer replay`: travellers found at a time and rebuilt side by side, and changed transactions named per budget. */

@@ -40,6 +40,9 @@ export interface Resident {
   shownSeq: number
 }
 
+/** All of it is committed and nothing is about to change it: what a snapshot says then stays true. */
+export const isSettled = (resident: Resident): boolean => resident.uncommitted === 0 && !resident.inHand
+
 interface Loading {
   readonly traveller: TravellerState
   readonly states: Map<string, BudgetState>
@@ -202,7 +205,7 @@ export class Residents {
 
   /**
    * Committed travellers whose changes have lain without a snapshot for `limits.snapshotAfterMs`, or that are due by
-   * their number and wait for room; at most `limits.snapshotsAtOnceMax`, those that waited longest first. Looked for by
+   * their number and wait for room; at most `limits.snapshotsPerSweepMax`, those that waited longest first. Looked for by
    * the sweep, so that an event costs no look at the clock.
    */
   due(nowMs: number): ReadonlyArray<Resident> {
@@ -210,16 +213,16 @@ export class Residents {
     for (const resident of this.#residents.values()) {
       if (resident.unsavedEvents === 0) continue
       if (resident.unsavedSinceMs === 0) resident.unsavedSinceMs = nowMs
-      if (resident.uncommitted > 0 || resident.inHand) continue
+      if (!isSettled(resident)) continue
       const isLongAgo = nowMs - resident.unsavedSinceMs >= limits.snapshotAfterMs
       if (isLongAgo || resident.unsavedEvents >= limits.snapshotAfterEvents) due.push(resident)
     }
-    return due.sort((left, right) => left.unsavedSinceMs - right.unsavedSinceMs).slice(0, limits.snapshotsAtOnceMax)
+    return due.sort((left, right) => left.unsavedSinceMs - right.unsavedSinceMs).slice(0, limits.snapshotsPerSweepMax)
   }
 
   /** Idle travellers with nothing uncommitted, least recently used first when there are too many. */
   idle(nowMs: number): ReadonlyArray<Resident> {
-    const free = [...this.#residents.values()].filter((resident) => resident.uncommitted === 0 && !resident.inHand)
+    const free = [...this.#residents.values()].filter(isSettled)
     const idle = free.filter((resident) => nowMs - resident.lastUsedMs >= limits.passivateAfterMs)
     const excess = this.#residents.size - idle.length - limits.residentTravellersMax
     if (excess <= 0) return idle

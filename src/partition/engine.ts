@@ -6,7 +6,7 @@
 import { Clock, Context, Deferred, Effect, Layer, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { ownerSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
-import { type Resident, Residents } from "../actor/residents.ts"
+import { isSettled, type Resident, Residents } from "../actor/residents.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
 import { Fenced } from "../ledger/commit.ts"
 import { Store } from "../ledger/store.ts"
@@ -229,7 +229,11 @@ const sweepForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenan
     const dirty = new Set(idle.filter((resident) => resident.unsavedEvents > 0))
     for (const resident of residents.due(nowMs)) dirty.add(resident)
     const seal = (resident: Resident) => residents.seal(resident, tenancies.get(resident.partition)?.generation ?? "")
-    yield* store.writeSnapshots([...dirty].map(seal))
+    const waiting = [...dirty]
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, limits.snapshotsAtOnceMax).filter(isSettled)
+      yield* store.writeSnapshots(some.map(seal))
+    }
     yield* Effect.forEach(idle, residents.passivate, { discard: true })
   }).pipe(
     Effect.catch((error) => Effect.logWarning(`Snapshots and passivation will be tried again: ${error.message}`)),

@@ -32,7 +32,7 @@ export const pullPartition = (
   { generation, base }: StreamPlace,
 ) =>
   Effect.gen(function* () {
-    const { jetstream, manager } = yield* Broker
+    const { connected, jetstream, manager } = yield* Broker
     const stream = partitionStreamName(partition)
     let last = cursor - base
 
@@ -98,7 +98,9 @@ export const pullPartition = (
       )
     })
 
-    return yield* Effect.andThen(checkStream, session).pipe(
+    return yield* connected.pipe(
+      Effect.andThen(checkStream),
+      Effect.andThen(session),
       Effect.tapErrorTag("PullInterrupted", (error) =>
         Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`),
       ),
