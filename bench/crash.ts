@@ -41,7 +41,7 @@ const drainMsMax = 180_000
 const serverRestarts = 40
 const perSecondMax = 5_000
 /** Over the whole run, so that its oracle stays small: long runs are fed more slowly. */
-const eventsMax = 2_000_000
+const eventsMax = 1_500_000
 /** What one restart takes beside the life, for the pace of long runs only. */
 const restartMsGuess = 1_500
 
