@@ -4,6 +4,7 @@
  */
 import { Clock, Context, Effect, FiberSet, Layer, Schedule, Stream } from "effect"
 import { limits } from "../../config/limits.ts"
+import { ownerSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
@@ -57,6 +58,18 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
             Effect.sync(() => sockets.sweep(Date.now())),
             Schedule.spaced("1 second"),
           ),
+        )
+        // A new owner knows no leases, and its predecessor's uncommitted pushes may have run ahead of it.
+        yield* Effect.acquireRelease(
+          Effect.sync(() =>
+            connection.subscribe(ownerSubject, {
+              callback: () => {
+                topics.renew()
+                run(topics.probeOwners)
+              },
+            }),
+          ),
+          (subscription) => Effect.sync(() => connection.isClosed() || subscription.unsubscribe()),
         )
         const reconnected = Stream.fromAsyncIterable(connection.status(), (cause) => cause).pipe(
           Stream.filter((status) => status.type === "reconnect"),

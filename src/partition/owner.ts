@@ -3,7 +3,7 @@
  * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
  * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
  */
-import { Clock, Effect, Exit, Fiber, Schema, Semaphore } from "effect"
+import { Clock, Effect, Exit, Fiber, Schema, Scope, Semaphore } from "effect"
 import { limits } from "../../config/limits.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
@@ -42,6 +42,9 @@ export class PoisonFound extends Schema.TaggedError<PoisonFound>()("PoisonFound"
 /** The fold could not run at all: a bug of ours, which another tenure may not repeat. */
 export class FoldFailed extends Schema.TaggedError<FoldFailed>()("FoldFailed", { message: Schema.String }) {}
 
+/** The broker is asked for the state of so many streams at a time. */
+const streamsAtATime = 16
+
 const poisonKey = (partition: number, seq: number): string => `${partition}:${seq}`
 
 /** Takes the partitions over and checks that each stream is the one that its cursor counts in (design §6). */
@@ -54,13 +57,16 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
       Effect.flatMap(streamOf(partition), (stream) =>
         stream === undefined ? Effect.fail(stops(partition, "its stream is missing")) : Effect.succeed(stream),
       ),
-    { concurrency: 4 },
+    { concurrency: streamsAtATime },
   )
   const tenures = yield* store.takeOver(streams, partitionCount)
-  const rates = yield* store.rates(partitions)
+  const checks = Effect.forEach(tenures, (tenure) => checkStream(tenure, partitionCount), {
+    concurrency: streamsAtATime,
+    discard: true,
+  })
+  const [rates] = yield* Effect.all([store.rates(partitions), checks], { concurrency: 2 })
   const tenancies = new Map<number, Tenancy>()
   for (const tenure of tenures) {
-    yield* checkStream(tenure, partitionCount)
     const table = new RateTable()
     for (const rate of rates)
       if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
@@ -110,10 +116,13 @@ export const runTenure = Effect.fnUntraced(function* (
   const log = yield* Log
   const inbox = new Inbox()
   parts.counters.inboxSize = () => inbox.size
+  parts.counters.began()
   const overlay = new Overlay()
   const ringOutbox = yield* startOutbox([...tenancies.keys()])
+  // Ended side by side: a dead broker lets each of them wait for its farewell.
+  const pulls = yield* Scope.fork(yield* Effect.scope, "parallel")
   for (const tenancy of tenancies.values()) {
-    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy))
+    yield* Effect.forkIn(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy), pulls)
   }
 
   const judge = (inbound: Inbound): Judged => {
@@ -245,7 +254,7 @@ export const runTenure = Effect.fnUntraced(function* (
   const snapshotsOf = (batch: Batch): ReadonlyArray<SealedSnapshot> => {
     const due: Array<SealedSnapshot> = []
     for (const resident of batch.residents) {
-      if (resident.unsavedEvents < limits.snapshotAfterEvents) continue
+      if (resident.unsavedEvents < limits.snapshotAfterEvents || due.length >= limits.snapshotsAtOnceMax) continue
       due.push(residents.seal(resident, tenancies.get(resident.partition)?.generation ?? ""))
     }
     return due
@@ -268,13 +277,17 @@ export const runTenure = Effect.fnUntraced(function* (
     ),
   )
 
+  // The first screens shall not wait for the loading of everybody whom a long backlog names.
+  let batchEvents: number = limits.batchEventsFirst
   for (;;) {
-    const messages = yield* inbox.take(limits.batchEventsMax)
+    const messages = yield* inbox.take(batchEvents)
+    batchEvents = Math.min(2 * batchEvents, limits.batchEventsMax)
     if (inbox.broken !== undefined) return yield* new LogMismatch({ message: inbox.broken })
     if (messages.length === 0) {
       yield* settled(committing)
       continue
     }
+    parts.counters.taken(yield* Clock.currentTimeMillis)
     const { judged, inHand, fetched } = yield* prepare(messages)
     const { batch, turns } = yield* foldBatch(judged, fetched)
     for (const resident of inHand) resident.inHand = false
