@@ -138,7 +138,8 @@ describe("user stage", () => {
           const placed = placementsOf(record)
           for (const { budgetId, entry } of placed) spent.set(budgetId, (spent.get(budgetId) ?? 0) + entry.spendMinor)
           const { body } = record
-          if (body === undefined || purchaseIdOf(record) !== undefined || splitOf(record)?.length !== placed.length) continue
+          if (body === undefined || purchaseIdOf(record) !== undefined || splitOf(record)?.length !== placed.length)
+            continue
           expect(sum(placed.map(({ entry }) => entry.originalMinor))).toBe(body.originalMinor)
           for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
           const [first] = placed

@@ -6,7 +6,15 @@
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
-import { type Body, type Placed, placementsOf, purchaseIdOf, sharingOf, splitOf, type TransactionRecord } from "./record.ts"
+import {
+  type Body,
+  type Placed,
+  placementsOf,
+  purchaseIdOf,
+  sharingOf,
+  splitOf,
+  type TransactionRecord,
+} from "./record.ts"
 import { placeRefunds } from "./refunds.ts"
 import { type Outgoing, send, sharedOut } from "./sent.ts"
 import { type Held, hold, release, type TravellerState } from "./state.ts"
