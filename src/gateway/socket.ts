@@ -204,6 +204,12 @@ export class Socket {
         Effect.match({
           onSuccess: (principal) => this.#authenticated(principal),
           onFailure: (refusal) => {
+            this.#authenticating = false
+            if (this.#principal !== undefined) {
+              // The token of before still counts until its own end.
+              this.#refuse(unauthenticated(refusal.message))
+              return
+            }
             this.write(refusedFrame(unauthenticated(refusal.message)))
             this.close(closeCodes.policy, "not authenticated")
           },
