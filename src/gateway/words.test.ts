@@ -1,6 +1,9 @@
 /** The traveller's word about a transaction over HTTP, with the real engine: parts, refunds, entries by hand. */
 import { randomUUID } from "node:crypto"
+import { connect } from "@nats-io/transport-node"
 import { expect, test } from "vitest"
+import { inboundSubject } from "../../streams/subjects.ts"
+import { transactionIdentity } from "../partition/identity.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 
 const gateway = await startGateway()
@@ -120,10 +123,56 @@ test("what was entered by hand is changed, voided and restored; what a card says
   }
 })
 
+/** Money that came back, as a bank says it: over the log, since nobody enters it by hand. */
+const comesBack = async (as: string, amountMinor: number, currency = "IDR"): Promise<string> => {
+  const externalId = randomUUID()
+  const event = {
+    ...{ specversion: "1.0", id: externalId, source: "card/app", type: "txn.recorded.v1", subject: as },
+    time: new Date().toISOString(),
+    data: { account: "default", externalId, amountMinor, currency, direction: "credit", status: "posted" },
+  }
+  const connection = await connect({ servers: gateway.natsUrl })
+  connection.publish(inboundSubject(as), JSON.stringify(event))
+  await connection.drain()
+  const id = transactionIdentity(as, event.source, "default", externalId)
+  await expect.poll(async () => (await call("GET", on(id), { as })).status).toBe(200)
+  return id
+}
+
+test("a refund follows the purchase that the traveller names, and leaves it again", async () => {
+  const { as, trip, side } = await traveller()
+  const purchase = await byCard(as, 100)
+  const refund = await comesBack(as, 4_000)
+  expect(await spent(as, trip)).toBe(10_000)
+  const linked = await call("PUT", on(refund, "/refund-of"), { as, body: { purchaseId: purchase } })
+  expect(linked.json.transaction).toMatchObject({ kind: "refund", spendMinor: -4_000, decidedBy: "purchase" })
+  expect(await spent(as, trip)).toBe(6_000)
+  expect((await call("GET", on(refund), { as })).json).toMatchObject({ refundOf: purchase, kind: "refund" })
+  expect((await call("GET", on(purchase), { as })).json.refunds).toMatchObject([
+    { transactionId: refund, amountMinor: 4_000 },
+  ])
+  await call("POST", on(purchase, "/assign"), { as, body: { budgetId: side } })
+  expect([await spent(as, trip), await spent(as, side)]).toEqual([0, 6_000])
+  for (const [path, body] of [
+    ["/split", { parts: [{ weight: 1 }, { weight: 1 }] }],
+    ["/share", { budgetId: trip, split: { how: "equal", parts: [{ userId: as }] } }],
+  ] as const) {
+    expect(await call("PUT", on(refund, path), { as, body })).toMatchObject(problem(422, "refused", "transactionId"))
+  }
+  const unlinked = await call("DELETE", on(refund, "/refund-of"), { as })
+  expect(unlinked.json.transaction).toMatchObject({ kind: "income", spendMinor: 0 })
+  expect([await spent(as, trip), await spent(as, side)]).toEqual([0, 10_000])
+})
+
 test("only money that came back can be linked, and only to a purchase of one's own in its currency", async () => {
   const { as } = await traveller()
   const [first, second] = [await spend(as, 1_000), await spend(as, 500)]
   const link = (purchaseId: string) => call("PUT", on(second, "/refund-of"), { as, body: { purchaseId } })
   expect(await link(first)).toMatchObject(problem(422, "refused", "transactionId"))
   expect((await link("not-an-id")).json.field).toBe("purchaseId")
+  const [refund, yen] = [await comesBack(as, 100), await comesBack(as, 100, "JPY")]
+  const put = (id: string, purchaseId: string) => call("PUT", on(id, "/refund-of"), { as, body: { purchaseId } })
+  expect(await put(refund, "0".repeat(32))).toMatchObject(problem(404, "transaction-not-found", "purchaseId"))
+  expect(await put(refund, yen)).toMatchObject(problem(422, "refused", "purchaseId"))
+  expect(await put(yen, first)).toMatchObject(problem(422, "refused", "purchaseId"))
 })
