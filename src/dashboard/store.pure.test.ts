@@ -28,7 +28,7 @@ const setUp = (world: World = demoWorld(nowMs)) => {
   const over = { times: 0 }
   let ids = 0
   const store = makeStore({
-    session: { token: "t", userId: "demo", expiresAtMs: nowMs + 3_600_000 },
+    session: { token: "t", userId: "demo_traveller", expiresAtMs: nowMs + 3_600_000 },
     fetch: async (input, init) => {
       const path = String(input)
       const key = new Headers(init?.headers).get("idempotency-key")
@@ -52,6 +52,7 @@ const setUp = (world: World = demoWorld(nowMs)) => {
         held.delete(key)
       },
     },
+    sessionRenewed: () => undefined,
     sessionOver: () => {
       over.times += 1
     },
@@ -63,7 +64,7 @@ const setUp = (world: World = demoWorld(nowMs)) => {
   const live = async () => {
     store.start()
     line.events?.opened()
-    hear("authenticated", { userId: "demo" })
+    hear("authenticated", { userId: "demo_traveller" })
     await settled()
   }
   return { store, world, clock, calls, sent, hear, subscriptions, live, answers, held, over, settled }
