@@ -1,6 +1,7 @@
 /** The signed-in page: one trip, its sheets, and what floats over both. */
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react"
 import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/view.ts"
+import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AlertList } from "./alert-list.tsx"
@@ -167,6 +168,11 @@ const Trip = ({
   const { waiting, phase, updatedAtMs } = snapshot
   const openTransaction = (transaction: TransactionView) => show({ sheet: "transaction", transaction })
   const mayAdd = mayAddCash(snapshot)
+  // Who owes whom stands high up on a trip together, and the offer of one further down.
+  const alone = snapshot.companions?.members.length === 1
+  const companionsCard = snapshot.companions && (
+    <CompanionsCard companions={snapshot.companions} me={snapshot.userId} open={() => show({ sheet: "companions" })} />
+  )
   return (
     <main className="layout" data-tab={tab} data-testid="trip-page">
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
@@ -175,19 +181,14 @@ const Trip = ({
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
         )}
+        {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
             <BurnChart summary={summary} themeKey={themeKey} />
           </Suspense>
         </Fallback>
-        {snapshot.companions && (
-          <CompanionsCard
-            companions={snapshot.companions}
-            me={snapshot.userId}
-            open={() => show({ sheet: "companions" })}
-          />
-        )}
         <Figures summary={summary} />
+        {alone && companionsCard}
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
@@ -230,7 +231,14 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
   const noTrip = budgets !== undefined && budgets.length === 0 && snapshot.shared.length === 0
   return (
     <>
-      <TopBar budget={view?.summary} theme={theme} switchTheme={switchTheme} openTrips={openTrips} openCash={openCash}>
+      <TopBar
+        budget={view?.summary}
+        ownerName={view && view.summary.userId !== snapshot.userId ? nameOf(view.summary.userId) : undefined}
+        theme={theme}
+        switchTheme={switchTheme}
+        openTrips={openTrips}
+        openCash={openCash}
+      >
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
       {view && (

@@ -10,9 +10,9 @@ import { Avatar } from "./avatar.tsx"
 import { Icon } from "./icon.tsx"
 
 const roles: ReadonlyArray<{ readonly role: Role; readonly name: string; readonly may: string }> = [
-  { role: "viewer", name: "Looks", may: "sees the trip" },
-  { role: "editor", name: "Adds", may: "sees it, adds expenses and settles" },
-  { role: "owner", name: "Runs", may: "also takes people along" },
+  { role: "viewer", name: "Can view", may: "Sees the trip and who owes whom." },
+  { role: "editor", name: "Can add", may: "Also shares expenses and settles up." },
+  { role: "owner", name: "Co-owner", may: "Also takes people along, and out again." },
 ]
 
 const roleFrom = (value: string): Role => roles.find((one) => one.role === value)?.role ?? "viewer"

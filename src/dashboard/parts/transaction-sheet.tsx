@@ -10,11 +10,12 @@ import type { Answer } from "../api.ts"
 import { lookOf } from "../category-look.ts"
 import { dayName, timeOf } from "../days.ts"
 import { formatMoney } from "../money.ts"
-import { listed, nameFor } from "../people.ts"
+import { nameFor } from "../people.ts"
 import { problemText } from "../problem.ts"
 import { sourceLabel } from "../source-label.ts"
 import type { Snapshot, Store } from "../store.ts"
 import type { TransactionDetail } from "../view-shape.ts"
+import { Avatar } from "./avatar.tsx"
 import { EntryEditor } from "./entry-editor.tsx"
 import { Icon, type IconName } from "./icon.tsx"
 import { RefundPicker } from "./refund-picker.tsx"
@@ -29,24 +30,42 @@ const statusWords = {
   reversed: "Reversed: it no longer counts",
 } as const
 
-const shareText = (shared: NonNullable<TransactionView["shared"]>, currency: string, me: string): string =>
-  `${nameFor(shared.payerId, me)} paid; ${listed(
-    shared.shares.map(({ userId, minor }) => `${nameFor(userId, me)} ${formatMoney(minor, currency)}`),
-  )}`
+/** Who paid, and what each of those who share it bears. */
+const Bearers = ({
+  shared,
+  currency,
+  me,
+}: {
+  readonly shared: NonNullable<TransactionView["shared"]>
+  readonly currency: string
+  readonly me: string
+}) => (
+  <section className="bearers" aria-label="Shared">
+    <p className="quiet">
+      {nameFor(shared.payerId, me)} paid, shared among {shared.shares.length}
+    </p>
+    <ul>
+      {shared.shares.map(({ userId, minor }) => (
+        <li key={userId}>
+          <Avatar userId={userId} size="small" />
+          <span>{nameFor(userId, me)}</span>
+          <span className="row-main">{formatMoney(minor, currency)}</span>
+        </li>
+      ))}
+    </ul>
+  </section>
+)
 
 const Details = ({
   transaction,
   summary,
   detail,
-  me,
 }: {
   readonly transaction: TransactionView
   readonly summary: BudgetSummary
   readonly detail: TransactionDetail | undefined
-  readonly me: string
 }) => {
   const source = sourceLabel(transaction.source)
-  const { shared } = transaction
   const rows: ReadonlyArray<readonly [string, string | undefined]> = [
     ["When", `${dayName(transaction.day)}, ${timeOf(transaction.occurredAt, summary.timeZone)}`],
     ["Paid with", [source.kind, source.issuer].filter(Boolean).join(", ")],
@@ -65,7 +84,6 @@ const Details = ({
         ? `${formatMoney(detail.amountMinor, detail.currency)}, split in ${detail.parts.length}`
         : undefined,
     ],
-    ["Shared", shared && shareText(shared, summary.currency, me)],
     ["Gives back", detail?.refundOf ? "A purchase of this trip" : undefined],
     [
       "Given back",
@@ -268,7 +286,8 @@ export const TransactionSheet = ({
             <span className="quiet">{formatMoney(transaction.originalMinor, transaction.originalCurrency)}</span>
           )}
         </p>
-        <Details transaction={transaction} summary={summary} detail={detail} me={me} />
+        <Details transaction={transaction} summary={summary} detail={detail} />
+        {transaction.shared && <Bearers shared={transaction.shared} currency={currency} me={me} />}
         {isOwn && !isPart && (
           <label className="field">
             <span>Category</span>
