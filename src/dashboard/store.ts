@@ -32,8 +32,12 @@ export interface Toast {
   readonly id: string
   readonly tone: "good" | "info" | "warning" | "critical"
   readonly text: string
-  /** What takes it back. */
-  readonly undo?: () => void
+  readonly action?: ToastAction
+}
+/** What takes it back, or tries it again. */
+export interface ToastAction {
+  readonly label: "Undo" | "Try again"
+  readonly run: () => void
 }
 export interface Snapshot {
   /** Undefined until the list has come, from the server or from the device's memory. */
@@ -91,7 +95,7 @@ export interface Store {
   readonly newId: () => string
   /** Renews the token when its end is near. */
   readonly renewSession: () => void
-  readonly say: (tone: Toast["tone"], text: string, undo?: () => void) => void
+  readonly say: (tone: Toast["tone"], text: string, action?: ToastAction) => void
   readonly dismiss: (toastId: string) => void
   readonly signOut: () => void
 }
@@ -128,10 +132,11 @@ export const makeStore = (options: StoreOptions): Store => {
     for (const listener of listeners) listener()
   }
 
-  const say = (tone: Toast["tone"], text: string, id = options.newId(), undo?: () => void) => {
-    const toast: Toast = { id, tone, text, ...(undo && { undo }) }
+  const say = (tone: Toast["tone"], text: string, id = options.newId(), action?: ToastAction) => {
+    const toast: Toast = { id, tone, text, ...(action && { action }) }
     update({ toasts: [...current.toasts.filter((one) => one.id !== id), toast].slice(-3) })
-    clock.after(toastMs, () => dismiss(id))
+    // What would be lost otherwise waits until somebody has looked at it.
+    if (action?.label !== "Try again") clock.after(toastMs, () => dismiss(id))
   }
   const dismiss = (id: string) => update({ toasts: current.toasts.filter((toast) => toast.id !== id) })
 
@@ -291,11 +296,10 @@ export const makeStore = (options: StoreOptions): Store => {
   }
 
   const refresh = async () => {
-    const answer = await api.budgets()
+    // Trips of others are another question, whose failing hides none of one's own.
+    const [answer, trips] = await Promise.all([api.budgets(), api.companions.sharedTrips()])
     if (!answer.ok) return update({ problem: answer.problem })
     update({ budgets: answer.value, problem: undefined })
-    // Trips of others are another question, whose failing hides none of one's own.
-    const trips = await api.companions.sharedTrips()
     if (trips.ok) update({ shared: trips.value })
     const all = [...answer.value, ...current.shared.map((one) => one.budget)]
     const open = all.find((budget) => budget.budgetId === current.budgetId)
@@ -329,18 +333,21 @@ export const makeStore = (options: StoreOptions): Store => {
     connection.stop()
   }
 
-  const shareCash = async ({ budgetId, note, ...draft }: CashDraft) => {
-    const recorded = await api.transactions.record({
-      ...draft,
-      clientId: options.newId(),
-      ...(note === undefined ? {} : { note }),
-    })
-    if (!recorded.ok) return say("warning", problemText(recorded.problem))
+  /** Under one client id, however often it is tried: it counts once (I2). */
+  const shareCash = async (clientId: string, draft: CashDraft) => {
+    const { budgetId, ...expense } = draft
+    const failed = ({ problem }: { readonly problem: Problem }) =>
+      say("warning", problemText(problem), undefined, {
+        label: "Try again",
+        run: () => void shareCash(clientId, draft),
+      })
+    const recorded = await api.transactions.record({ ...expense, clientId })
+    if (!recorded.ok) return failed(recorded)
     const trip = await api.companions.read(budgetId)
-    if (!trip.ok) return say("warning", problemText(trip.problem))
+    if (!trip.ok) return failed(trip)
     const parts = trip.value.members.map(({ userId }) => ({ userId }))
     const answer = await api.transactions.share(recorded.value, { budgetId, split: { how: "equal", parts } })
-    if (!answer.ok) return say("warning", problemText(answer.problem))
+    if (!answer.ok) return failed(answer)
     say("good", "Shared equally with everybody on this trip.")
   }
 
@@ -402,12 +409,15 @@ export const makeStore = (options: StoreOptions): Store => {
     transactions: api.transactions,
     companions: api.companions,
     saveShared: (draft) => {
-      void shareCash(draft)
-      return { saved: { ...draft, clientId: "", state: "waiting" } }
+      if (current.phase !== "live")
+        return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }
+      const clientId = options.newId()
+      void shareCash(clientId, draft)
+      return { saved: { ...draft, clientId, state: "waiting" } }
     },
     newId: options.newId,
     renewSession: renewal.check,
-    say: (tone, text, undo) => say(tone, text, undefined, undo),
+    say: (tone, text, action) => say(tone, text, undefined, action),
     dismiss,
     signOut: () => {
       forget(storage, session.userId)

@@ -21,16 +21,16 @@ export const Toaster = ({
       <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">
         <Icon name={icons[toast.tone]} />
         <p>{toast.text}</p>
-        {toast.undo && (
+        {toast.action && (
           <button
             type="button"
             className="link"
             onClick={() => {
               dismiss(toast.id)
-              toast.undo?.()
+              toast.action?.run()
             }}
           >
-            Undo
+            {toast.action.label}
           </button>
         )}
         <button type="button" className="round" onClick={() => dismiss(toast.id)} aria-label="Dismiss">

@@ -195,7 +195,7 @@ export const TransactionSheet = ({
     setBusy(false)
     if (!answer.ok) return setRefusal(problemText(answer.problem))
     const back = () => void undo?.().then((undone) => !undone.ok && store.say("warning", problemText(undone.problem)))
-    store.say("good", done, undo && back)
+    store.say("good", done, undo && { label: "Undo", run: back })
     close()
   }
   const { transactions } = store
