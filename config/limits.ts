@@ -131,6 +131,12 @@ export const limits = {
   watchLeaseMs: 15_000,
   watchRenewMs: 5_000,
   tokenSecondsMax: 12 * 3_600,
+  /** A session's tokens are renewed until then: a trip long without signing in, and a lost phone does not last for ever. */
+  sessionSecondsMax: 30 * 86_400,
+  /** What a command under an Idempotency-Key was is remembered this long, and forgotten so many at a time. */
+  idempotencyKeptDays: 30,
+  idempotencyForgetRows: 10_000,
+  idempotencyForgetEveryMs: 3_600_000,
   loginCodeSecondsMax: 15 * 60,
   /** A login code is typed or clicked once; older ones of the same traveller die when there are more. */
   loginCodesPerUserMax: 20,
@@ -178,6 +184,9 @@ export const limits = {
   socketOpenMsMax: 10_000,
   /** A subscription that a server in trouble refused is asked for again after this. */
   resubscribeMs: 3_000,
+  /** A token this close to its end is renewed; should that fail, again after the pause. */
+  renewTokenBeforeMs: 6 * 3_600_000,
+  renewTokenRetryMs: 60_000,
   /** Changes that arrive between a subscription and its answer. */
   parkedFramesMax: 100,
   /** Transactions that a screen keeps: the view's own and those that came live. */

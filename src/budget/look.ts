@@ -124,6 +124,7 @@ export const viewTransaction = (entry: BudgetEntry): TransactionView => ({
   ...(entry.merchant === undefined ? {} : { merchant: entry.merchant }),
   ...(entry.description === undefined ? {} : { description: entry.description }),
   ...(entry.place === undefined ? {} : { place: entry.place }),
+  ...(entry.shared === undefined ? {} : { shared: entry.shared }),
 })
 
 /** A fact as an alert; its id names what was said by which event. */

@@ -162,8 +162,11 @@ export const runTenure = Effect.fnUntraced(function* (
     // A known refund leads to its purchase, which the event itself need not name.
     for (const one of judged) {
       if ("dead" in one.result) continue
-      const purchase = found.get(one.result.logged.identity)?.record.body?.refunds
+      const record = found.get(one.result.logged.identity)?.record
+      const purchase = record?.body?.refunds
       if (purchase !== undefined && !found.has(purchase)) want(one, purchase)
+      const said = record?.word?.link?.purchase
+      if (said !== undefined && said !== null && !found.has(said)) want(one, said)
     }
     yield* fetch
     return found

@@ -13,10 +13,11 @@ export type Version = typeof Version.Type
 export const ViewRequest = Schema.Union([
   Schema.Struct({ ask: Schema.Literal("budget"), userId: Schema.String, budgetId: Schema.String }),
   Schema.Struct({ ask: Schema.Literal("budgets"), userId: Schema.String }),
+  Schema.Struct({ ask: Schema.Literal("companions"), userId: Schema.String, budgetId: Schema.String }),
 ])
 export type ViewRequest = typeof ViewRequest.Type
 
-/** `view` is a BudgetView (`budget`) or BudgetSummary[] (`budgets`), made by the owner, trusted by the gateway. */
+/** `view` is a BudgetView (`budget`), BudgetSummary[] (`budgets`) or CompanionsView (`companions`), made by the owner, trusted by the gateway. */
 export const ViewReply = Schema.Union([
   Schema.Struct({ found: Schema.Literal(true), version: Version, view: Schema.Unknown }),
   Schema.Struct({ found: Schema.Literal(false) }),

@@ -5,7 +5,7 @@ import { dayToText } from "../calendar.ts"
 import { convert } from "../money.ts"
 import { encodeState } from "../state.ts"
 import { digest, event, Fold, startDay } from "./fold.test-support.ts"
-import { isReversed, placementsOf, splitOf } from "./record.ts"
+import { isReversed, placementsOf, purchaseIdOf, splitOf } from "./record.ts"
 import { decodeTraveller, encodeTraveller } from "./state.ts"
 
 const open = event("budget.opened.v1", 0, {
@@ -66,6 +66,9 @@ const anyEvent = fc.oneof(
         ...one.data,
       }),
     ),
+  fc
+    .record({ hour, externalId, refunds: fc.option(refunds) })
+    .map(({ hour, ...data }) => event("txn.linked.v1", hour, { source: "card/bca", account: "x", ...data })),
   fc.record({ hour, externalId, parts }).map((one) =>
     event("txn.split.v1", one.hour, {
       source: "card/bca",
@@ -135,7 +138,8 @@ describe("user stage", () => {
           const placed = placementsOf(record)
           for (const { budgetId, entry } of placed) spent.set(budgetId, (spent.get(budgetId) ?? 0) + entry.spendMinor)
           const { body } = record
-          if (body === undefined || body.refunds !== undefined || splitOf(record)?.length !== placed.length) continue
+          if (body === undefined || purchaseIdOf(record) !== undefined || splitOf(record)?.length !== placed.length)
+            continue
           expect(sum(placed.map(({ entry }) => entry.originalMinor))).toBe(body.originalMinor)
           for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
           const [first] = placed
@@ -236,6 +240,21 @@ describe("a refund that names its purchase", () => {
       entry.category,
       entry.spendMinor,
     ])
+
+  it("follows the traveller's word to a purchase and away from it again, whatever its source took it for", () => {
+    const bare = { refunds: undefined, kind: "income" }
+    const named = (purchase: string | null, atHour: number) =>
+      event("txn.linked.v1", atHour, {
+        ...{ source: "card/bca", account: "x", externalId: "r" },
+        refunds: purchase === null ? null : { source: "card/bca", account: "x", externalId: purchase },
+      })
+    const events = [debit("a", 100), credit("r", 80, 60, bare)]
+    expect(spends(folded(...events), "r")).toEqual([["trip", "other", 0]])
+    expect(spends(folded(...events, named("a", 90)), "r")).toEqual([["trip", "food", -60]])
+    expect(spends(folded(named("a", 90), ...events.toReversed()), "r")).toEqual([["trip", "food", -60]])
+    expect(spends(folded(...events, named("a", 90), named(null, 91)), "r")).toEqual([["trip", "other", 0]])
+    expect(spends(folded(debit("r", 10), debit("a", 100), named("a", 90)), "r")).toEqual([["trip", "food", 10]])
+  })
 
   it("takes its category and budget, and counts only what is left of it, by the refunds' own times", () => {
     const purchase = debit("a", 100)

@@ -104,6 +104,11 @@ const applyEvent = (
       const sharing = { sharing: event.data.shared, timeMs: logged.timeMs }
       return settle(traveller, logged, prior, mergeWord(record, { sharing }), stage)
     }
+    case "txn.linked.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const link = { purchase: logged.purchase ?? null, timeMs: logged.timeMs }
+      return settle(traveller, logged, prior, mergeWord(record, { link }), stage)
+    }
     case "txn.split.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const split = { parts: event.data.parts, timeMs: logged.timeMs }

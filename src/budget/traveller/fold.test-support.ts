@@ -29,8 +29,8 @@ export class Fold {
   apply(event: PacerEvent): Applied["disposition"] {
     const seq = ++this.#seq
     const identity = identityFor(event)
-    const purchase =
-      "refunds" in event.data && event.data.refunds !== undefined ? digest(event.data.refunds.externalId) : undefined
+    const named = "refunds" in event.data ? event.data.refunds : undefined
+    const purchase = named === undefined || named === null ? undefined : digest(named.externalId)
     const logged: Logged = {
       ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
       ...(purchase === undefined ? {} : { purchase }),

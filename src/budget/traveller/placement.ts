@@ -10,7 +10,7 @@ import { sharedCost } from "../companions/shares.ts"
 import type { BudgetEntry, EpochDay } from "../model.ts"
 import { convert, split } from "../money.ts"
 import type { Body, Placed, TransactionRecord } from "./record.ts"
-import { isReversed } from "./record.ts"
+import { isReversed, kindOf } from "./record.ts"
 import { partAmounts, partIdentity, type SplitPart } from "./split.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
 
@@ -45,7 +45,7 @@ export const headOf = (traveller: TravellerState, budgetId: string): BudgetHead 
  */
 export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
   if (isReversed(record)) return 0
-  switch (body.kind) {
+  switch (kindOf(record, body)) {
     case "purchase":
     case "fee":
       return body.direction === "debit" ? 1 : 0
@@ -228,7 +228,7 @@ export const entryOf = (
     revision: body.revision,
     timeMs: body.timeMs,
     status: isReversed(record) ? "reversed" : body.status,
-    kind: body.kind,
+    kind: kindOf(record, body),
     direction: body.direction,
     originalMinor: body.originalMinor,
     originalCurrency: body.originalCurrency,

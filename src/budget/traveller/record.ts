@@ -5,7 +5,7 @@
  */
 import type { Category } from "../../../config/taxonomy.ts"
 import type { ExpenseSplit } from "../companions/shares.ts"
-import type { BudgetEntry, Entry } from "../model.ts"
+import type { BudgetEntry, Entry, TransactionKindName } from "../model.ts"
 import type { SplitPart } from "./split.ts"
 
 /** What the source says of the transaction: an entry before its category, and the budget it names, if any. */
@@ -32,13 +32,14 @@ export interface Sharing {
 
 /**
  * The traveller's word: a budget (null: in none), a category, a split (no parts: whole again), sharing with companions
- * (null: not, or no longer); each the latest said.
+ * (null: not, or no longer), the purchase that it gives back (null: none, whatever the source says); each the latest said.
  */
 export interface Word {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
   readonly category?: { readonly category: Category; readonly timeMs: number }
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
   readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
+  readonly link?: { readonly purchase: string | null; readonly timeMs: number }
 }
 
 /** Something that counts: in which budget, and the entry exactly as that budget holds it. */
@@ -71,11 +72,21 @@ const nowhere: ReadonlyArray<Placed> = []
 export const placementsOf = (record: TransactionRecord): ReadonlyArray<Placed> =>
   record.placed === undefined ? (record.parts ?? nowhere) : [record.placed]
 
+/** The purchase that it gives back: by the traveller's word, else by its source. A debit gives nothing back. */
+export const purchaseIdOf = ({ body, word }: TransactionRecord): string | undefined => {
+  if (body === undefined || body.direction !== "credit") return undefined
+  return word?.link === undefined ? body.refunds : (word.link.purchase ?? undefined)
+}
+
+/** What it is: a credit that the traveller says gives back a purchase is a refund, whatever its source took it for. */
+export const kindOf = (record: TransactionRecord, body: Body): TransactionKindName =>
+  record.word?.link !== undefined && purchaseIdOf(record) !== undefined ? "refund" : body.kind
+
 /** How it is shared with companions; a refund goes by its purchase. */
 export const sharingOf = (
   record: TransactionRecord,
 ): { readonly sharing: Sharing; readonly timeMs: number } | undefined => {
-  const said = record.body?.refunds === undefined ? record.word?.sharing : record.follows
+  const said = purchaseIdOf(record) === undefined ? record.word?.sharing : record.follows
   return said === undefined || said.sharing === null ? undefined : { sharing: said.sharing, timeMs: said.timeMs }
 }
 
@@ -137,11 +148,13 @@ export const mergeWord = (record: TransactionRecord, said: Word): TransactionRec
   const category = later(record.word?.category, said.category)
   const split = later(record.word?.split, said.split)
   const sharing = later(record.word?.sharing, said.sharing)
+  const link = later(record.word?.link, said.link)
   if (
     budget === record.word?.budget &&
     category === record.word?.category &&
     split === record.word?.split &&
-    sharing === record.word?.sharing
+    sharing === record.word?.sharing &&
+    link === record.word?.link
   )
     return record
   return {
@@ -151,6 +164,7 @@ export const mergeWord = (record: TransactionRecord, said: Word): TransactionRec
       ...(category === undefined ? {} : { category }),
       ...(split === undefined ? {} : { split }),
       ...(sharing === undefined ? {} : { sharing }),
+      ...(link === undefined ? {} : { link }),
     },
   }
 }

@@ -6,7 +6,15 @@
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
-import { type Body, type Placed, placementsOf, sharingOf, splitOf, type TransactionRecord } from "./record.ts"
+import {
+  type Body,
+  type Placed,
+  placementsOf,
+  purchaseIdOf,
+  sharingOf,
+  splitOf,
+  type TransactionRecord,
+} from "./record.ts"
 import { placeRefunds } from "./refunds.ts"
 import { type Outgoing, send, sharedOut } from "./sent.ts"
 import { type Held, hold, release, type TravellerState } from "./state.ts"
@@ -178,7 +186,7 @@ export class Changes {
 export const foldInHeld = (traveller: TravellerState, seq: number, logMs: number, stage: UserStage): Changes => {
   const changes = new Changes(seq, logMs)
   for (const { record, reason } of [...traveller.held.values()]) {
-    if (record.body === undefined || record.body.refunds !== undefined) continue
+    if (record.body === undefined || purchaseIdOf(record) !== undefined) continue
     const now = settled(traveller, record, record.body, stage)
     if (now.held === reason && same(placementsOf(record), placementsOf(now.record))) continue
     changes.tell(record, now.record)

@@ -6,7 +6,7 @@
 import { limits } from "../../../config/limits.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
 import type { EpochDay } from "../model.ts"
-import type { TransactionRecord } from "./record.ts"
+import { purchaseIdOf, type TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
 
@@ -122,12 +122,13 @@ const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<Memb
 
 /** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
 export const hold = (state: TravellerState, held: Held): void => {
-  const { identity, body } = held.record
+  const { identity } = held.record
+  const purchase = purchaseIdOf(held.record)
   forgetAwaited(state, state.held.get(identity))
   state.held.set(identity, held)
-  if (held.reason === "no-purchase" && body?.refunds !== undefined) {
-    const refunds = state.awaitedPurchases.get(body.refunds) ?? new Set()
-    state.awaitedPurchases.set(body.refunds, refunds.add(identity))
+  if (held.reason === "no-purchase" && purchase !== undefined) {
+    const refunds = state.awaitedPurchases.get(purchase) ?? new Set()
+    state.awaitedPurchases.set(purchase, refunds.add(identity))
   }
   if (state.held.size <= limits.unassignedPerUserMax) return
   const oldest = state.held.keys().next()
@@ -142,7 +143,7 @@ export const release = (state: TravellerState, identity: string): void => {
 }
 
 const forgetAwaited = (state: TravellerState, held: Held | undefined): void => {
-  const purchase = held?.record.body?.refunds
+  const purchase = held === undefined ? undefined : purchaseIdOf(held.record)
   if (held === undefined || purchase === undefined) return
   const refunds = state.awaitedPurchases.get(purchase)
   refunds?.delete(held.record.identity)

@@ -6,9 +6,10 @@ import { expenseEvent, syncTransactionEvent } from "../commands.ts"
 import { SyncTransaction } from "../contract/expenses.ts"
 import { Api } from "../contract.ts"
 import { parseLosslessly } from "../lossless-body.ts"
+import { submitOnce } from "../once.ts"
 import { consentRequired, malformedJson, unsupportedMediaType, upgradeRequired } from "../problem.ts"
 import { problemOfSchemaError } from "../schema-problem.ts"
-import { answerOf, submit } from "../submit.ts"
+import { answerOf } from "../submit.ts"
 import { allowAccount } from "./access.ts"
 import { originOf } from "./origin.ts"
 
@@ -30,8 +31,9 @@ export const expensesHandlers = HttpApiBuilder.group(Api, "expenses", (handlers)
   handlers
     .handle("record", ({ payload, headers }) =>
       Effect.gen(function* () {
-        const event = yield* Effect.fromResult(expenseEvent(yield* originOf(headers), payload))
-        return yield* answerOf(yield* submit(event))
+        const origin = yield* originOf(headers)
+        const make = Effect.fromResult(expenseEvent(origin, payload))
+        return yield* answerOf(yield* submitOnce(origin, ["expenses.record", payload], make))
       }),
     )
     .handleRaw("syncTransaction", ({ request, headers }) =>
@@ -39,8 +41,9 @@ export const expensesHandlers = HttpApiBuilder.group(Api, "expenses", (handlers)
         const body = yield* syncBody(request)
         yield* allowAccount("write", body.userId, "userId")
         if (!body.consentGiven) return yield* Effect.fail(consentRequired)
-        const event = yield* Effect.fromResult(syncTransactionEvent(yield* originOf(headers), body))
-        return yield* answerOf(yield* submit(event))
+        const origin = yield* originOf(headers)
+        const make = Effect.fromResult(syncTransactionEvent(origin, body))
+        return yield* answerOf(yield* submitOnce(origin, ["expenses.syncTransaction", body], make))
       }),
     )
     .handle("realTime", () => Effect.fail(upgradeRequired)),
