@@ -6,6 +6,7 @@
 import { Console, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import packageFile from "../../package.json" with { type: "json" }
+import { eventTypeCodes } from "../../streams/events.ts"
 import { runCommandLine } from "../launch/command-line.ts"
 import { mutants, seedThatNotices } from "./canary.ts"
 import { messageFaults, worldFaults } from "./faults.ts"
@@ -70,7 +71,7 @@ const runSeeds = async ({ from, seeds, events, trace }: Options) => {
     const plan = makePlan(seed, events)
     const result = await simulate(plan, { trace })
     messages += result.messages
-    for (const [kind, count] of result.counts) counts.set(kind, (counts.get(kind) ?? 0) + count)
+    for (const [kind, count] of [...result.counts, ...result.told]) counts.set(kind, (counts.get(kind) ?? 0) + count)
     if (trace) tell(result.trace.join("\n"))
     if (result.divergences.length > 0) {
       const beforeMs = performance.now()
@@ -89,8 +90,8 @@ const runSeeds = async ({ from, seeds, events, trace }: Options) => {
 
 const canaries = async (from: number): Promise<boolean> => {
   let allCaught = true
-  for (const [name, guards] of Object.entries(mutants)) {
-    const seed = await seedThatNotices(guards, from, canarySeeds)
+  for (const [name, mutant] of Object.entries(mutants)) {
+    const seed = await seedThatNotices(mutant, from, canarySeeds)
     tell(seed === undefined ? `Canary not caught: ${name}` : `Canary caught by seed ${seed}: ${name}`)
     allCaught = allCaught && seed !== undefined
   }
@@ -113,8 +114,9 @@ const sim = Command.make(
       const range = seed >= 0 ? { ...options, from: seed, seeds: 1 } : options
       const { counts, ...result } = yield* Effect.promise(() => runSeeds(range))
       const canaryCaught = seed >= 0 ? null : yield* Effect.promise(() => canaries(range.from))
-      const faults = [...worldFaults, ...messageFaults].map((kind) => [kind, counts.get(kind) ?? 0] as const)
-      const line = { seeds: range.seeds, ...result, canaryCaught, ...Object.fromEntries(faults) }
+      const kinds = [...worldFaults, ...messageFaults, ...Object.keys(eventTypeCodes), "outbox"]
+      const counted = Object.fromEntries(kinds.map((kind) => [kind, counts.get(kind) ?? 0]))
+      const line = { seeds: range.seeds, ...result, canaryCaught, ...counted }
       yield* Console.log(JSON.stringify(line))
       if (result.divergences > 0) yield* new SimulationFailed({ message: `${result.divergences} seeds failed` })
       if (canaryCaught === false) yield* new SimulationFailed({ message: "a broken engine was not noticed" })

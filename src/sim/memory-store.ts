@@ -28,6 +28,8 @@ export interface Guards {
   /** Cursors move in the same transaction as the rows. */
   readonly oneCommit: boolean
   readonly checksum: boolean
+  /** Snapshots are of the present stream and not ahead of the cursor. */
+  readonly snapshotFresh: boolean
 }
 export const allGuards: Guards = {
   dedupe: true,
@@ -36,6 +38,7 @@ export const allGuards: Guards = {
   previousCursor: true,
   oneCommit: true,
   checksum: true,
+  snapshotFresh: true,
 }
 
 export interface LedgerEntry extends StoredRow {
@@ -53,9 +56,9 @@ export class MemoryDatabase {
   readonly identities = new Map<string, { readonly seq: number; record: string | null }>()
   readonly rates = new Map<string, RateRow>()
   readonly awaiting = new Map<string, AwaitingRow>()
-  /** What waits to be delivered, and the ids of all that ever did. */
+  /** What waits to be delivered, and all that ever did. */
   readonly outbox = new Map<string, OutboxRow>()
-  readonly outboxIds = new Set<string>()
+  readonly sentRows = new Map<string, OutboxRow>()
   readonly facts = new Set<string>()
   readonly snapshots = new Map<string, StoredSnapshot>()
   /** What must never be and was: reported beside the differences to the oracle. */
@@ -158,7 +161,8 @@ export class MemoryDatabase {
     for (const { partition, seq, n } of rows.facts) this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
     for (const row of rows.outbox) {
       const key = outboxId(row)
-      this.#once(this.outboxIds, key, "outbox row")
+      if (this.sentRows.has(key)) this.violations.push(`outbox row ${key} was written twice (I3)`)
+      this.sentRows.set(key, row)
       this.outbox.set(key, row)
     }
     for (const rate of rows.rates) {
@@ -209,7 +213,8 @@ export class MemoryDatabase {
     for (const userId of userIds) {
       const row = this.snapshots.get(userId)
       const partition = row === undefined ? undefined : this.partitions.get(row.partition)
-      if (row === undefined || partition?.generation !== row.generation || row.seq > partition.cursor) continue
+      const isFresh = row !== undefined && partition?.generation === row.generation && row.seq <= partition.cursor
+      if (row === undefined || (!isFresh && this.guards.snapshotFresh)) continue
       const checked = this.guards.checksum ? row : { ...row, checksum: checksumOf(row.state) }
       const snapshot = openSnapshot(checked, this.#cipher)
       if (snapshot !== undefined) found.set(userId, snapshot)
@@ -230,6 +235,10 @@ export class MemoryDatabase {
   }
 }
 
+/** As well-formed as the true one, and wrong. */
+const otherState = (state: Buffer): Buffer =>
+  Buffer.from(state.toString("latin1").replace(/(\d)(?=[,\]])/g, "7"), "latin1")
+
 /** Damage that a checksum finds, and what is whole but belongs to another log, time or program. */
 const damaged = (row: StoredSnapshot, damage: string, at: number): StoredSnapshot => {
   const state = Buffer.from(row.state)
@@ -241,11 +250,15 @@ const damaged = (row: StoredSnapshot, damage: string, at: number): StoredSnapsho
       return { ...row, state }
     case "digit":
       // A torn page may still read as a state.
-      return { ...row, state: Buffer.from(state.toString("latin1").replace(/(\d)(?=[,\]])/g, "7"), "latin1") }
-    case "ahead":
-      return { ...row, seq: row.seq + 1_000_000 }
-    case "other stream":
-      return { ...row, generation: `${row.generation}-old` }
+      return { ...row, state: otherState(state) }
+    case "ahead": {
+      const other = otherState(state)
+      return { ...row, seq: row.seq + 1_000_000, state: other, checksum: checksumOf(other) }
+    }
+    case "other stream": {
+      const other = otherState(state)
+      return { ...row, generation: `${row.generation}-old`, state: other, checksum: checksumOf(other) }
+    }
     default: {
       const other = Buffer.from(state.toString("latin1").replace(/"schema":\d+/, '"schema":0'), "latin1")
       return { ...row, state: other, checksum: checksumOf(other) }

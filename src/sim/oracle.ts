@@ -2,7 +2,37 @@
  * What the accounts must be, told again in the plainest way from the messages alone: group the events of a transaction,
  * let the highest revision win, look for its budget, add up. It shares no code with the fold, so that a mistake would
  * have to be made twice. Only what the documents define by order follows the log: commands, and the first word of a rate.
+ * What it knows of single nouns (a transaction, refunds, companions) is in oracle/.
  */
+import {
+  type Bearers,
+  balancesOf,
+  type Cost,
+  costOf,
+  mayAdd,
+  type RoleWord,
+  type Settlement,
+} from "./oracle/companions.ts"
+import type { Event } from "./oracle/event.ts"
+import { divide, exchange } from "./oracle/money.ts"
+import { Rates } from "./oracle/rates.ts"
+import { type Given, giveBack } from "./oracle/refunds.ts"
+import { purchaseOf, sharedOut, wrongWords } from "./oracle/shared.ts"
+import { amountsOf, type Part } from "./oracle/splits.ts"
+import { dateIn } from "./oracle/time.ts"
+import {
+  isReversed,
+  keyOf,
+  kindOf,
+  newestBody,
+  newestWord,
+  partsMax,
+  partsOf,
+  purchaseKeyOf,
+  sharingOf,
+  type Transaction,
+  told,
+} from "./oracle/transaction.ts"
 
 export interface LogMessage {
   readonly partition: number
@@ -28,6 +58,11 @@ export interface ExpectedBudget {
   readonly byDay: Readonly<Record<string, readonly [spentMinor: number, oneOffMinor: number, count: number]>>
   /** Source, external id, status and spend of every transaction that rests here. */
   readonly transactions: ReadonlyArray<string>
+  readonly name: string
+  /** Of what is planned, by category. */
+  readonly planned: Readonly<Record<string, number>>
+  /** Ascending, each with whether it is crossed. */
+  readonly thresholds: ReadonlyArray<readonly [percent: number, crossed: boolean]>
 }
 
 export interface Expected {
@@ -40,23 +75,16 @@ export interface Expected {
   readonly identityCount: number
   /** `<partition>:<seq>` to the reason. */
   readonly deadLetters: ReadonlyMap<string, string>
-}
-
-interface Data {
-  readonly [field: string]: unknown
-  readonly account: string
-  readonly externalId: string
-  readonly revision?: number
-  readonly source?: string
-  readonly budgetId?: string | null
-  readonly category?: string
-}
-interface Event {
-  readonly id: string
-  readonly source: string
-  readonly type: string
-  readonly time: string
-  readonly data: Data
+  /** `<user> <budget>` to what each companion is owed (or owes), without those who are even. */
+  readonly balances: ReadonlyMap<string, Readonly<Record<string, number>>>
+  /** User to the latest word per source, account and purpose. */
+  readonly consents: ReadonlyMap<string, Readonly<Record<string, string>>>
+  /** User to the most rows that their transactions can ever have had in one budget. */
+  readonly rowsMax: Readonly<Record<string, number>>
+  /** The partitions' latest tick. */
+  readonly clocks: ReadonlyMap<number, number>
+  /** What the owners of shared trips were told wrong. */
+  readonly wrongWords: ReadonlyArray<string>
 }
 
 interface Budget {
@@ -68,30 +96,13 @@ interface Budget {
   endDate: string
   totalMinor: number
   closedMs?: number
+  name: string
+  categoryPlanMinor?: Readonly<Record<string, number>>
+  thresholdsPercent?: ReadonlyArray<number>
+  readonly members: Map<string, Array<RoleWord>>
+  readonly settlements: Array<Settlement>
 }
 
-interface Transaction {
-  readonly events: Array<Event>
-  readonly source: string
-}
-
-const dayMs = 86_400_000
-const formats = new Map<string, Intl.DateTimeFormat>()
-const dateIn = (timeMs: number, timeZone: string): string => {
-  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" })
-  formats.set(timeZone, format)
-  return format.format(timeMs)
-}
-
-const newest = (events: ReadonlyArray<Event>): Event | undefined =>
-  [...events]
-    .sort((left, right) => {
-      const byRevision = (left.data.revision ?? 0) - (right.data.revision ?? 0)
-      return byRevision === 0 ? Date.parse(left.time) - Date.parse(right.time) : byRevision
-    })
-    .at(-1)
-
-const bodyTypes = ["txn.recorded.v1", "txn.amended.v1"]
 const oneOffs = ["lodging", "transport_intercity"]
 const categoryOfMcc: Readonly<Record<string, string>> = {
   "5812": "food",
@@ -100,23 +111,16 @@ const categoryOfMcc: Readonly<Record<string, string>> = {
   "5411": "groceries",
   "4511": "transport_intercity",
 }
-const decimals: Readonly<Record<string, number>> = { JPY: 0, KWD: 3 }
-
-/** Minor units at a decimal rate, half to even; by way of fractions of whole numbers. */
-const exchange = (minor: number, from: string, to: string, rate: string): number => {
-  const [whole = "", fraction = ""] = rate.split(".")
-  const top = BigInt(Math.abs(minor)) * BigInt(whole + fraction) * 10n ** BigInt(decimals[to] ?? 2)
-  const bottom = 10n ** BigInt((decimals[from] ?? 2) + fraction.length)
-  const floor = top / bottom
-  const left = (top % bottom) * 2n
-  const rounded = left > bottom || (left === bottom && floor % 2n === 1n) ? floor + 1n : floor
-  return Number(rounded) * Math.sign(minor) + 0
-}
-
 class Traveller {
+  readonly userId: string
   readonly budgets: Array<Budget> = []
   readonly commands = new Set<string>()
   readonly transactions = new Map<string, Transaction>()
+  readonly consents = new Map<string, { readonly state: string; readonly timeMs: number }>()
+
+  constructor(userId: string) {
+    this.userId = userId
+  }
 
   /** A command, in the order of the log; a refused one is a word too. True when it was not heard before. */
   command(event: Event): boolean {
@@ -125,7 +129,7 @@ class Traveller {
     const { data } = event
     const budget = this.budgets.find((one) => one.budgetId === data.budgetId)
     if (event.type === "budget.opened.v1" && budget === undefined) {
-      const { budgetId, currency, timeZone, startDate, endDate, totalMinor } = data as unknown as Budget
+      const { budgetId, currency, timeZone, startDate, endDate, totalMinor, name } = data as unknown as Budget
       this.budgets.push({
         budgetId,
         currency,
@@ -134,67 +138,51 @@ class Traveller {
         endDate,
         totalMinor,
         openedMs: Date.parse(event.time),
+        name,
+        members: new Map(),
+        settlements: [],
       })
     }
+    this.#hearCompanions(event, budget)
+    this.#hearConsent(event)
     if (budget === undefined || budget.closedMs !== undefined) return true
     if (event.type === "budget.closed.v1") budget.closedMs = Date.parse(event.time)
     if (event.type === "budget.changed.v1") {
-      const { startDate, endDate, totalMinor } = data as Partial<Budget>
-      Object.assign(budget, JSON.parse(JSON.stringify({ startDate, endDate, totalMinor })))
+      const { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent } = data as Partial<Budget>
+      const change = { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent }
+      Object.assign(budget, JSON.parse(JSON.stringify(change)))
     }
     return true
+  }
+
+  #hearCompanions({ type, time, data }: Event, budget: Budget | undefined): void {
+    if (budget === undefined) return
+    const userId = String(data["userId"])
+    if (type.startsWith("member.") && userId !== this.userId) {
+      const role = type === "member.left.v1" ? null : String(data["role"])
+      budget.members.set(userId, [...(budget.members.get(userId) ?? []), { timeMs: Date.parse(time), role }])
+    }
+    if (type === "settlement.recorded.v1") budget.settlements.push(data as unknown as Settlement)
+  }
+
+  #hearConsent({ type, time, data }: Event): void {
+    if (type !== "consent.changed.v1") return
+    const key = `${data.source} ${data.account ?? "*"} ${data["purpose"]}`
+    const timeMs = Date.parse(time)
+    if ((this.consents.get(key)?.timeMs ?? 0) > timeMs) return
+    this.consents.set(key, { state: [data["state"], data["expires"]].join(" ").trim(), timeMs })
   }
 
   /** True when the event says something that its transaction has not heard. */
   hear(event: Event): boolean {
     const source = event.data.source ?? event.source
-    const key = [source, event.data.account, event.data.externalId].join(" ")
-    const transaction = this.transactions.get(key) ?? { events: [], source }
+    const key = keyOf(source, event.data.account, event.data.externalId)
+    const { userId } = this
+    const transaction = this.transactions.get(key) ?? { userId, key, events: [], source }
     this.transactions.set(key, transaction)
-    const before = told(transaction.events)
+    const before = told(transaction)
     transaction.events.push(event)
-    return told(transaction.events) !== before
-  }
-}
-
-const newestBody = (events: ReadonlyArray<Event>) => newest(events.filter(({ type }) => bodyTypes.includes(type)))
-const newestReversal = (events: ReadonlyArray<Event>) => newest(events.filter(({ type }) => type === "txn.reversed.v1"))
-const newestWord = (events: ReadonlyArray<Event>, about: "budgetId" | "category") =>
-  newest(events.filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined))
-
-/** All that a transaction's events say together: its content, not which event said it. */
-const told = (events: ReadonlyArray<Event>): string => {
-  const body = newestBody(events)
-  const reversal = newestReversal(events)
-  const budget = newestWord(events, "budgetId")
-  const category = newestWord(events, "category")
-  return JSON.stringify([
-    events.length > 0,
-    body && [body.time, body.data],
-    reversal && [reversal.time, reversal.data.revision],
-    budget && [budget.time, budget.data.budgetId],
-    category && [category.time, category.data.category],
-  ])
-}
-
-class Rates {
-  /** The first word on a pair and day stands. */
-  readonly #words = new Map<string, string>()
-
-  hear({ base, quote, date, rate }: Readonly<Record<string, string>>): boolean {
-    const key = `${base} ${quote} ${date}`
-    if (this.#words.has(key)) return false
-    this.#words.set(key, rate ?? "")
-    return true
-  }
-
-  find(base: string, quote: string, date: string): string | undefined {
-    for (let age = 0; age <= 10; age++) {
-      const day = new Date(Date.parse(date) - age * dayMs).toISOString().slice(0, 10)
-      const rate = this.#words.get(`${base} ${quote} ${day}`)
-      if (rate !== undefined) return rate
-    }
-    return undefined
+    return told(transaction) !== before
   }
 }
 
@@ -205,55 +193,194 @@ interface Placed {
   readonly category: string
   readonly date: string
   readonly line: string
+  readonly cost?: Cost
 }
 
-/** Where a transaction counts, if anywhere. */
-const place = (traveller: Traveller, transaction: Transaction, rates: Rates): Placed | "held" | undefined => {
-  const body = newestBody(transaction.events)
-  if (body === undefined) return undefined
+/** Where all of a traveller's transactions count, and how many of them rest in no budget. */
+interface Standing {
+  readonly placed: ReadonlyArray<Placed>
+  readonly held: number
+}
+
+const dateFor = (body: Event, budget: Budget): string =>
+  (body.data["localDate"] as string | undefined) ?? dateIn(Date.parse(body.time), budget.timeZone)
+
+/** Of a companion's expense: who paid it, and how it is shared. */
+const companionOf = ({ source, data }: Event): { payer: string; split: Bearers; saidMs: number } | undefined => {
+  const shared = data["shared"] as { readonly saidAt: string; readonly split: Bearers } | undefined
+  if (shared === undefined || !source.startsWith("companion/")) return undefined
+  return { payer: source.slice("companion/".length), split: shared.split, saidMs: Date.parse(shared.saidAt) }
+}
+
+/** The budget of a transaction, or of a part of it. */
+const homeOf = (
+  traveller: Traveller,
+  transaction: Transaction,
+  body: Event,
+  part: Part,
+): Budget | "held" | "by-word" => {
   const { data } = body
   const timeMs = Date.parse(body.time)
-  const said = newestWord(transaction.events, "budgetId")?.data.budgetId
-  if (said === null) return "held"
-  const named = said ?? data.budgetId
-  const dateFor = (one: Budget): string => (data["localDate"] as string | undefined) ?? dateIn(timeMs, one.timeZone)
+  const companion = companionOf(body)
+  const trip = traveller.budgets.find((one) => one.budgetId === data.budgetId)
+  if (companion !== undefined && !mayAdd(trip?.members.get(companion.payer) ?? [], companion.saidMs)) return "held"
+  const said = part.budgetId === undefined ? newestWord(transaction, "budgetId")?.data.budgetId : part.budgetId
+  if (said === null) return "by-word"
+  const named = said ?? sharingOf(transaction)?.budgetId ?? data.budgetId
   const budget =
     named === undefined
       ? traveller.budgets
           .filter((one) => one.closedMs === undefined || timeMs <= one.closedMs)
-          .filter((one) => one.startDate <= dateFor(one) && dateFor(one) <= one.endDate)
+          .filter((one) => one.startDate <= dateFor(body, one) && dateFor(body, one) <= one.endDate)
           .sort((left, right) => left.openedMs - right.openedMs)
           .at(-1)
       : traveller.budgets.find((one) => one.budgetId === named)
-  if (budget === undefined) return "held"
+  return budget ?? "held"
+}
 
+const spends = ({ data }: Event): boolean =>
+  data["direction"] === "debit" && (kindOf(data) === "purchase" || kindOf(data) === "fee")
+const gives = ({ data }: Event): boolean => data["direction"] === "credit" && kindOf(data) === "refund"
+
+const categoryOf = (transaction: Transaction, { data }: Event): string => {
+  const guessed = kindOf(data) === "fee" ? "fees_cash" : (categoryOfMcc[String(data["mcc"])] ?? "other")
+  return newestWord(transaction, "category")?.data.category ?? data.category ?? guessed
+}
+
+/** Who bears it, where it counts in the trip that it is shared with. */
+const costIn = (
+  userId: string,
+  transaction: Transaction,
+  body: Event,
+  budgetId: string,
+  spendMinor: number,
+): Cost | undefined => {
+  const companion = companionOf(body)
+  const own = sharingOf(transaction)
+  const trip = companion === undefined ? own?.budgetId : body.data.budgetId
+  const split = companion === undefined ? own?.split : companion.split
+  if (trip !== budgetId || split === undefined) return undefined
+  return costOf(companion?.payer ?? userId, split, spendMinor, Number(body.data["amountMinor"]))
+}
+
+const statusOf = (transaction: Transaction, { data }: Event): string =>
+  isReversed(transaction) ? "reversed" : String(data["status"])
+
+const lineOf = (transaction: Transaction, body: Event, spendMinor: number): string =>
+  `${transaction.source} ${body.data.externalId} ${statusOf(transaction, body)} ${spendMinor}`
+
+/** Where a transaction counts that is no refund of another: each of its parts, the whole when it has none. */
+const place = (
+  traveller: Traveller,
+  transaction: Transaction,
+  body: Event,
+  rates: Rates,
+): { readonly parts: ReadonlyArray<Given<Placed>>; readonly held: boolean } => {
+  const { data } = body
   const currency = String(data["currency"])
-  const date = dateFor(budget)
-  const rate = currency === budget.currency ? "1" : rates.find(currency, budget.currency, date)
-  if (rate === undefined) return "held"
-  const kind = data["kind"] ?? (data["direction"] === "debit" ? "purchase" : "income")
-  const amount = Number(data["amountMinor"])
-  const spends = (kind === "purchase" || kind === "fee") && data["direction"] === "debit"
-  const gives = kind === "refund" && data["direction"] === "credit"
-  const worth = spends ? amount : gives ? -amount : 0
-  const reversal = newestReversal(transaction.events)
-  const isReversed = reversal !== undefined && (reversal.data.revision ?? 0) >= (data.revision ?? 0)
-  const guessed = kind === "fee" ? "fees_cash" : (categoryOfMcc[String(data["mcc"])] ?? "other")
-  const spendMinor =
-    isReversed || worth === 0
-      ? 0
-      : currency === budget.currency
-        ? worth
-        : exchange(worth, currency, budget.currency, rate)
-  const status = isReversed ? "reversed" : String(data["status"])
-  return {
-    budgetId: budget.budgetId,
-    spendMinor,
-    status,
-    category: newestWord(transaction.events, "category")?.data.category ?? data.category ?? guessed,
-    date,
-    line: `${transaction.source} ${data.externalId} ${status} ${spendMinor}`,
+  const said = partsOf(transaction)
+  const sign = isReversed(transaction) ? 0 : spends(body) ? 1 : gives(body) ? -1 : 0
+  const amounts = amountsOf(Number(data["amountMinor"]), said)
+  const homes = amounts.map((amountMinor, index) => {
+    const part = said[index] ?? {}
+    const budget = homeOf(traveller, transaction, body, part)
+    if (typeof budget === "string") return { amountMinor, part, held: budget }
+    const date = dateFor(body, budget)
+    const rate = currency === budget.currency ? "1" : rates.find(currency, budget.currency, date)
+    return rate === undefined ? { amountMinor, part, held: "held" } : { amountMinor, part, budget, date, rate }
+  })
+  const worthOf = (index: number): number => {
+    const { budget, rate = "" } = homes[index] ?? {}
+    if (budget === undefined) return 0
+    // What is converted alike is converted together, and then divided.
+    const alike = homes.flatMap((one, at) => (one.budget?.currency === budget.currency ? [at] : []))
+    const weights = alike.map((at) => amounts[at] ?? 0)
+    const minor = sign * weights.reduce((left, right) => left + right, 0) + 0
+    const worth = currency === budget.currency ? minor : exchange(minor, currency, budget.currency, rate)
+    return divide(worth, weights)[alike.indexOf(index)] ?? 0
   }
+  const parts = homes.map(({ amountMinor, part, budget, date }, index): Given<Placed> => {
+    const originalMinor = sign === 1 ? amountMinor : 0
+    if (budget === undefined || date === undefined) return { originalMinor, place: undefined }
+    const { budgetId } = budget
+    const spendMinor = worthOf(index)
+    const cost = costIn(traveller.userId, transaction, body, budgetId, spendMinor)
+    const category = part.category ?? categoryOf(transaction, body)
+    const status = statusOf(transaction, body)
+    const line = lineOf(transaction, body, spendMinor)
+    const shared = cost === undefined ? {} : { cost }
+    return { originalMinor, place: { budgetId, spendMinor, status, category, date, line, ...shared } }
+  })
+  const isNowhere = parts.every((part) => part.place === undefined)
+  return { parts, held: isNowhere || homes.some((home) => home.held === "held") }
+}
+
+/** The refunds of one purchase, each where it counts. */
+const placeRefunds = (
+  traveller: Traveller,
+  purchase: Event,
+  parts: ReadonlyArray<Given<Placed>>,
+  refunds: ReadonlyArray<Transaction>,
+): ReadonlyArray<Placed> => {
+  const counting = refunds
+    .flatMap((refund) => {
+      const body = newestBody(refund)
+      const isWanted = newestWord(refund, "budgetId")?.data.budgetId !== null
+      return body !== undefined && isWanted && body.data["currency"] === purchase.data["currency"]
+        ? [{ refund, body }]
+        : []
+    })
+    .sort((left, right) => Date.parse(left.body.time) - Date.parse(right.body.time))
+  const given = giveBack(
+    parts,
+    counting.map(({ refund, body }) => (isReversed(refund) ? 0 : Number(body.data["amountMinor"]))),
+  )
+  return counting.flatMap(({ refund, body }, index) =>
+    (given[index] ?? []).flatMap(({ place: { budgetId, category }, spendMinor, cost }) => {
+      const budget = traveller.budgets.find((one) => one.budgetId === budgetId)
+      if (budget === undefined) return []
+      return {
+        budgetId,
+        spendMinor,
+        status: statusOf(refund, body),
+        category: newestWord(refund, "category")?.data.category ?? category,
+        date: dateFor(body, budget),
+        line: lineOf(refund, body, spendMinor),
+        ...(cost === undefined ? {} : { cost }),
+      }
+    }),
+  )
+}
+
+const settle = (traveller: Traveller, rates: Rates): Standing => {
+  const { transactions } = traveller
+  const placed: Array<Placed> = []
+  let held = 0
+  const refundsOf = new Map<Transaction, Array<Transaction>>()
+  for (const transaction of transactions.values()) {
+    if (purchaseKeyOf(transaction) === undefined) continue
+    const purchase = purchaseOf(transaction, transactions)
+    if (purchase === undefined) held++
+    else refundsOf.set(purchase, [...(refundsOf.get(purchase) ?? []), transaction])
+  }
+  for (const transaction of transactions.values()) {
+    const body = newestBody(transaction)
+    const isElsewhere = purchaseKeyOf(transaction) !== undefined || sharedOut(transaction, transactions) !== undefined
+    if (body === undefined || isElsewhere) continue
+    const here = place(traveller, transaction, body, rates)
+    if (here.held) held++
+    placed.push(...here.parts.flatMap((part) => (part.place === undefined ? [] : [part.place])))
+    placed.push(...placeRefunds(traveller, body, here.parts, refundsOf.get(transaction) ?? []))
+  }
+  return { placed, held }
+}
+
+/** The most rows that a traveller's transactions can ever have been, over all their budgets. */
+const rowsMaxOf = ({ transactions }: Traveller): number => {
+  const all = [...transactions.values()]
+  const most = Math.max(1, ...all.map(partsMax))
+  const isRefund = ({ events }: Transaction) => events.some(({ data }) => data.refunds !== undefined)
+  return all.reduce((sum, one) => sum + (isRefund(one) ? most : partsMax(one)), 0)
 }
 
 const sumUp = (userId: string, budget: Budget, placed: ReadonlyArray<Placed>): ExpectedBudget => {
@@ -287,6 +414,11 @@ const sumUp = (userId: string, budget: Budget, placed: ReadonlyArray<Placed>): E
     byCategory,
     byDay,
     transactions: placed.map((one) => one.line).sort(),
+    name: budget.name,
+    planned: budget.categoryPlanMinor ?? {},
+    thresholds: [...new Set(budget.thresholdsPercent ?? [50, 70, 90, 100])]
+      .sort((left, right) => left - right)
+      .map((percent) => [percent, spentMinor * 100 >= totalMinor * percent]),
   }
 }
 
@@ -321,7 +453,7 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
       if (hearForEveryone(partition, event)) rows.add(`${partition}:${seq}`)
       continue
     }
-    const { traveller } = travellers.get(userId) ?? { traveller: new Traveller() }
+    const { traveller } = travellers.get(userId) ?? { traveller: new Traveller(userId) }
     travellers.set(userId, { traveller, partition })
     const isNew = event.type.startsWith("txn.") ? traveller.hear(event) : traveller.command(event)
     if (isNew) rows.add(`${partition}:${seq}`)
@@ -329,19 +461,35 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
 
   const budgets: Array<ExpectedBudget> = []
   const held: Record<string, number> = {}
+  const balances = new Map<string, Readonly<Record<string, number>>>()
+  const consents = new Map<string, Readonly<Record<string, string>>>()
+  const rowsMax: Record<string, number> = {}
   let identityCount = 0
   for (const [userId, { traveller, partition }] of travellers) {
     identityCount += traveller.commands.size + traveller.transactions.size
-    const places = [...traveller.transactions.values()].map((transaction) =>
-      place(traveller, transaction, ratesOf.get(partition) ?? new Rates()),
-    )
-    held[userId] = places.filter((one) => one === "held").length
+    const standing = settle(traveller, ratesOf.get(partition) ?? new Rates())
+    held[userId] = standing.held
+    rowsMax[userId] = rowsMaxOf(traveller)
+    consents.set(userId, Object.fromEntries([...traveller.consents].map(([key, { state }]) => [key, state])))
     for (const budget of traveller.budgets) {
-      const placed = places.flatMap((one) =>
-        one !== undefined && one !== "held" && one.budgetId === budget.budgetId ? [one] : [],
-      )
+      const placed = standing.placed.filter((one) => one.budgetId === budget.budgetId)
       budgets.push(sumUp(userId, budget, placed))
+      const costs = placed.flatMap(({ cost }) => cost ?? [])
+      balances.set(`${userId} ${budget.budgetId}`, balancesOf(costs, budget.settlements))
     }
   }
-  return { budgets, held, rows, identityCount, deadLetters }
+  const transactions = new Map([...travellers].map(([userId, { traveller }]) => [userId, traveller.transactions]))
+  const clocks = clockOf
+  return {
+    budgets,
+    held,
+    rows,
+    identityCount,
+    deadLetters,
+    balances,
+    consents,
+    rowsMax,
+    clocks,
+    wrongWords: wrongWords(transactions),
+  }
 }

@@ -1,8 +1,7 @@
 /** The simulator over a hundred seeds, and over itself: it repeats byte for byte, and it notices what is broken. */
 import { describe, expect, it } from "vitest"
-import { mutants, seedThatNotices } from "./canary.ts"
+import { mutants, optionsOf, seedThatNotices } from "./canary.ts"
 import { messageFaults, worldFaults } from "./faults.ts"
-import { allGuards } from "./memory-store.ts"
 import { shrink } from "./shrink.ts"
 import { simulate } from "./simulation.ts"
 import { makePlan } from "./workload.ts"
@@ -37,8 +36,8 @@ describe("the deterministic world", () => {
 
   it.each(Object.entries(mutants))(
     "notices when %s",
-    async (_name, guards) => {
-      expect(await seedThatNotices(guards, 1, canarySeeds)).toBeDefined()
+    async (_name, mutant) => {
+      expect(await seedThatNotices(mutant, 1, canarySeeds)).toBeDefined()
     },
     patienceMs,
   )
@@ -46,9 +45,9 @@ describe("the deterministic world", () => {
   it(
     "shrinks a failing seed to something that still fails",
     async () => {
-      const guards = { dedupe: false, uniqueIdentity: false }
-      const broken = { guards: { ...allGuards, ...guards } }
-      const seed = (await seedThatNotices(guards, 1, canarySeeds)) ?? 0
+      const mutant = { guards: { dedupe: false, uniqueIdentity: false } }
+      const broken = optionsOf(mutant)
+      const seed = (await seedThatNotices(mutant, 1, canarySeeds)) ?? 0
       const plan = makePlan(seed)
       const small = await shrink(plan, await simulate(plan, broken), broken)
       expect(small.plan.messages.length).toBeLessThan(plan.messages.length / 4)

@@ -1,13 +1,30 @@
 /**
- * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives, and
- * faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
+ * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives
+ * (more of which is told in history/), and faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
  * open is not asked: budgets of one traveller do not overlap, a pair has one rate for all days.
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { EventType } from "../../streams/events.ts"
 import { everyone, partitionOf } from "../../streams/subjects.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
-import type { MessageFault, Operation, PlannedFault, WorldFault } from "./faults.ts"
+import type { MessageFault, PlannedFault } from "./faults.ts"
+import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
+import { tellConsents } from "./history/consents.ts"
+import { tellPlanWords } from "./history/plans.ts"
+import { type Purchase, tellRefunds } from "./history/refunds.ts"
+import { tellSplit } from "./history/splits.ts"
+import {
+  type Draft,
+  dayMs,
+  dayText,
+  historyStartMs,
+  hourMs,
+  type Slot,
+  Story,
+  timeText,
+  worldStartMs,
+} from "./history/story.ts"
+import { storm } from "./storm.ts"
 
 export interface PlannedMessage {
   /** From the start of the world. */
@@ -15,6 +32,7 @@ export interface PlannedMessage {
   readonly partition: number
   /** The last token of its subject. */
   readonly userId: string
+  readonly type: EventType
   readonly text: string
   readonly faults: ReadonlyArray<MessageFault>
   /** Why the engine must put it aside. */
@@ -27,15 +45,6 @@ export interface Plan {
   readonly messages: ReadonlyArray<PlannedMessage>
   readonly faults: ReadonlyArray<PlannedFault>
 }
-
-const dayMs = 86_400_000
-const hourMs = 3_600_000
-/** Events happen in the month after this; the world starts later, so that all of them lie in its past. */
-export const historyStartMs = Date.UTC(2026, 4, 1)
-export const worldStartMs = historyStartMs + 40 * dayMs
-
-const dayText = (day: number): string => new Date(historyStartMs + day * dayMs).toISOString().slice(0, 10)
-const timeText = (ms: number): string => new Date(ms).toISOString()
 
 const budgetCurrencies = ["IDR", "USD", "JPY"] as const
 /** One value for all days of a pair, published for days that together cover the month. */
@@ -61,74 +70,6 @@ const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as con
 const zones = ["Asia/Makassar", "Asia/Tokyo", "UTC", "America/New_York", "Europe/London"] as const
 const mccs = ["5812", "7011", "4121", "5411", "4511"] as const
 const words: ReadonlyArray<Category> = ["food", "health", "lodging", "shopping"]
-
-interface Draft {
-  atMs: number
-  userId: string
-  readonly event: {
-    readonly id: string
-    readonly type: EventType
-    readonly time: string
-    readonly [key: string]: unknown
-  }
-  readonly faults: Array<MessageFault>
-  dead?: string
-  text?: string
-  /** A budget that must be open before, else the message is not sent. */
-  readonly needs?: string
-}
-
-/** Makes the drafts of one history. */
-class Story {
-  readonly drafts: Array<Draft> = []
-  readonly dice: Dice
-  readonly moments: ReadonlyArray<number>
-  #ids = 0
-
-  constructor(dice: Dice) {
-    this.dice = dice
-    this.moments = bursts(dice)
-  }
-
-  /** A moment of the world at which something is published. */
-  moment(): number {
-    return this.dice.pick(this.moments) + this.dice.integer(0, 250)
-  }
-
-  add(userId: string, type: EventType, timeMs: number, data: object, atMs = this.moment(), more: object = {}): Draft {
-    const id = `e${this.#ids++}`
-    const source = "card/bca"
-    const event = { specversion: "1.0", id, source, type, subject: userId, time: timeText(timeMs), data, ...more }
-    const draft: Draft = { atMs, userId, event, faults: [] }
-    this.drafts.push(draft)
-    return draft
-  }
-
-  nextId(): string {
-    return `e${this.#ids++}`
-  }
-}
-
-/** When bursts begin: some follow at once, some after a pause in which everybody goes to sleep. */
-const bursts = (dice: Dice): ReadonlyArray<number> => {
-  const moments: Array<number> = []
-  let atMs = dice.integer(20, 200)
-  for (let burst = dice.integer(2, 5); burst > 0; burst--) {
-    moments.push(atMs)
-    atMs += dice.weighted([
-      [dice.integer(200, 2_000), 3],
-      [dice.integer(2_000, 12_000), 1],
-      [dice.integer(118_000, 132_000), 2],
-    ])
-  }
-  return moments
-}
-
-interface Slot {
-  readonly budgetId: string
-  readonly startDay: number
-  readonly endDay: number
-}
 
 /** A traveller's budgets, each within ten days of its own, with room to grow and a gap to the next. */
 const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
@@ -177,7 +118,13 @@ const tellChanges = (story: Story, userId: string, slot: Slot): void => {
 }
 
 /** The life of one transaction: some of its events, in any order. */
-const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot>, externalId: string): void => {
+const tellTransaction = (
+  story: Story,
+  userId: string,
+  slots: ReadonlyArray<Slot>,
+  trips: ReadonlyArray<Trip>,
+  externalId: string,
+): Purchase => {
   const { dice } = story
   const key = { account: dice.pick(["main", "main", "joint"]), externalId }
   const slot = dice.pick(slots)
@@ -204,6 +151,9 @@ const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot
   })
   const more = dice.chance(0.2) ? { replyto: `inbox.${externalId}` } : {}
   const recorded = body(undefined)
+  const purchase = { ...key, timeMs, amountMinor: recorded.amountMinor, currency: recorded.currency }
+  const isShared = dice.chance(0.3)
+  const isSplit = dice.chance(0.2)
   const first = story.add(userId, "txn.recorded.v1", timeMs, recorded, story.moment(), more)
   if (dice.chance(0.1)) {
     // The same words once more in another event.
@@ -231,23 +181,20 @@ const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot
       ])
       story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
     }
+    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
+    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
   }
   if (dice.chance(0.05)) {
     // The same external id of another source is another transaction.
     story.add(userId, "txn.recorded.v1", timeMs, body(undefined), story.moment(), { source: "wallet/gopay" })
   }
+  return purchase
 }
 
-const tellOtherWords = (story: Story, userId: string): void => {
-  const { dice } = story
-  const timeMs = historyStartMs + dice.integer(0, 700) * hourMs
-  if (dice.chance(0.3)) {
-    const state = dice.pick(["granted", "withdrawn"])
-    story.add(userId, "consent.changed.v1", timeMs, { source: "card/bca", purpose: "peers", state })
-  }
-  if (dice.chance(0.1)) {
-    story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
-  }
+const tellGoal = (story: Story, userId: string): void => {
+  if (!story.dice.chance(0.1)) return
+  const timeMs = historyStartMs + story.dice.integer(0, 700) * hourMs
+  story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
 }
 
 const ratesOf = (story: Story): void => {
@@ -329,46 +276,6 @@ const disturb = (story: Story): void => {
   }
 }
 
-const processFaults: ReadonlyArray<WorldFault> = ["crash", "stop", "stall", "takeover"]
-const operations: ReadonlyArray<Operation> = [
-  "commit",
-  "commit",
-  "read",
-  "snapshot",
-  "takeOver",
-  "broker",
-  "deadLetter",
-]
-
-const storm = (dice: Dice, moments: ReadonlyArray<number>): ReadonlyArray<PlannedFault> => {
-  const faults: Array<PlannedFault> = []
-  const plan = (kind: WorldFault, forMs: number) => {
-    const during = processFaults.includes(kind) && dice.chance(0.6) ? { during: dice.pick(operations) } : {}
-    faults.push({ atMs: Math.max(0, dice.pick(moments) + dice.integer(-30, 300)), kind, forMs, ...during })
-  }
-  const some: ReadonlyArray<readonly [WorldFault, probability: number, longest: number]> = [
-    ["crash", 0.8, 0],
-    ["crash", 0.4, 0],
-    ["stop", 0.25, 0],
-    ["stall", 0.6, 4_000],
-    ["takeover", 0.3, 0],
-    ["commitFails", 0.4, 0],
-    ["commitAnswerLost", 0.4, 0],
-    ["commitLate", 0.4, 600],
-    ["commitSlow", 0.3, 6_000],
-    ["readFails", 0.3, 0],
-    ["readSlow", 0.3, 6_000],
-    ["snapshotWriteFails", 0.3, 0],
-    ["snapshotTorn", 0.4, 0],
-    ["brokerFails", 0.2, 0],
-    ["deadLetterFails", 0.3, 0],
-    ["deadLetterAnswerLost", 0.3, 0],
-    ["cut", 0.5, 1_500],
-  ]
-  for (const [kind, probability, longest] of some) if (dice.chance(probability)) plan(kind, dice.integer(0, longest))
-  return faults.sort((left, right) => left.atMs - right.atMs)
-}
-
 export const transactionsMaxDefault = 9
 
 /** The history and the storm of a seed. @param transactionsMax of each traveller */
@@ -377,15 +284,22 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
   const partitionCount = dice.integer(1, 3)
   const story = new Story(dice)
   ratesOf(story)
-  const users = Array.from({ length: dice.integer(1, 3) }, (_, index) => `u${index}`)
-  for (const userId of users) {
-    const slots = tellBudgets(story, userId)
-    for (let index = 0, count = dice.integer(2, transactionsMax); index < count; index++) {
-      tellTransaction(story, userId, slots, `${userId}-${index}`)
-    }
-    tellOtherWords(story, userId)
+  const travellers = new Map<string, ReadonlyArray<Slot>>()
+  for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
+    travellers.set(`u${index}`, tellBudgets(story, `u${index}`))
+  }
+  const trips = tellMembers(story, travellers)
+  for (const [userId, slots] of travellers) {
+    const purchases = Array.from({ length: dice.integer(2, transactionsMax) }, (_, index) =>
+      tellTransaction(story, userId, slots, trips, `${userId}-${index}`),
+    )
+    tellRefunds(story, userId, purchases)
+    tellPlanWords(story, userId, slots)
+    tellConsents(story, userId)
+    tellGoal(story, userId)
     tellPoison(story, userId, slots)
   }
+  tellSettlements(story, trips)
   disturb(story)
   const messages = messagesOf(story.drafts, partitionCount)
   return { seed, partitionCount, messages, faults: storm(dice, story.moments) }
@@ -404,7 +318,9 @@ const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): Reado
       userId === everyone
         ? Array.from({ length: partitionCount }, (_, index) => index)
         : [partitionOf(userId, partitionCount)]
-    for (const partition of partitions) messages.push({ atMs, partition, userId, text, faults, ...dead })
+    for (const partition of partitions) {
+      messages.push({ atMs, partition, userId, type: event.type, text, faults, ...dead })
+    }
   }
   return messages
 }
