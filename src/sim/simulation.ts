@@ -53,6 +53,8 @@ interface Running {
 const patienceMs = 900_000
 const lookEveryMs = 500
 const restartMsMax = 400
+/** How often a snapshot is damaged before the last look at all of them. */
+const tornAtEnd = 0.3
 /** Longer than a traveller stays in memory unused, the sweep's pause included. */
 const untilAsleepMs = 130_000
 
@@ -158,7 +160,7 @@ class Simulation {
 
   #services(process: Process) {
     const log = this.#broker.log(process, this.#wire)
-    const store = storeOf(process, this.#database, this.#wire, this.#faults, this.#cipher)
+    const store = storeOf(process, this.#database, this.#wire, this.#faults)
     return Layer.mergeAll(
       Layer.succeed(Log, log),
       Layer.succeed(Store, this.#breakStore(store, log)),
@@ -298,6 +300,7 @@ class Simulation {
     await this.#world.runUntil(() => false, untilAsleepMs)
     const snapshots = new Map(this.#database.snapshots)
     const whole = this.#database.snapshotsOf(userIds)
+    if (this.#world.dice.chance(tornAtEnd) && this.#database.tear()) this.#faults.count("snapshotTorn")
     const resumed = await this.#rebuild(userIds)
     this.#database.snapshots.clear()
     const rebuilt = await this.#rebuild(userIds)

@@ -14,6 +14,7 @@ import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
 import { tellSplit } from "./history/splits.ts"
 import {
+  budgetCurrencies,
   type Draft,
   dayMs,
   dayText,
@@ -46,7 +47,6 @@ export interface Plan {
   readonly faults: ReadonlyArray<PlannedFault>
 }
 
-const budgetCurrencies = ["IDR", "USD", "JPY"] as const
 /** One value for all days of a pair, published for days that together cover the month. */
 const rates: ReadonlyArray<readonly [base: string, quote: string, rate: string]> = [
   ["USD", "IDR", "15725.5"],
@@ -82,7 +82,7 @@ const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
     const plan = {
       budgetId: slot.budgetId,
       name: "Trip",
-      currency: dice.pick(budgetCurrencies),
+      currency: dice.pick(story.currencies),
       timeZone: dice.pick(zones),
       startDate: dayText(slot.startDay),
       endDate: dayText(slot.endDay),
@@ -92,7 +92,7 @@ const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
     const atMs = dice.chance(0.7) ? dice.integer(5, 60) : story.moment()
     story.add(userId, "budget.opened.v1", openedMs, plan, atMs)
     if (dice.chance(0.1)) {
-      story.add(userId, "budget.opened.v1", openedMs + 1, { ...plan, currency: dice.pick(budgetCurrencies) })
+      story.add(userId, "budget.opened.v1", openedMs + 1, { ...plan, currency: dice.pick(story.currencies) })
     }
     tellChanges(story, userId, slot)
   }
@@ -201,6 +201,7 @@ const ratesOf = (story: Story): void => {
   const { dice } = story
   const publish = (table: typeof rates, days: ReadonlyArray<number>, atMs: () => number) => {
     for (const [base, quote, rate] of table) {
+      if (!story.currencies.includes(quote)) continue
       for (const day of days) {
         story.add(everyone, "rate.published.v1", historyStartMs, { base, quote, date: dayText(day), rate }, atMs())
       }

@@ -8,6 +8,7 @@ import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
 import { type Body, type Placed, placementsOf, sharingOf, splitOf, type TransactionRecord } from "./record.ts"
 import { placeRefunds } from "./refunds.ts"
+import { same } from "./same.ts"
 import { type Outgoing, send, sharedOut } from "./sent.ts"
 import { type Held, hold, release, type TravellerState } from "./state.ts"
 
@@ -122,8 +123,6 @@ const partDeliveries = (
     }),
   ]
 }
-
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
 
 /** What one event changes in records beside its own, and what the budgets hear of all of them. */
 export class Changes {

@@ -31,6 +31,8 @@ export interface Draft {
   readonly needs?: string
 }
 
+export const budgetCurrencies: ReadonlyArray<string> = ["IDR", "USD", "JPY"]
+
 /** Where most events come from. */
 export const cardSource = "card/bca"
 
@@ -39,12 +41,18 @@ export class Story {
   readonly drafts: Array<Draft> = []
   readonly dice: Dice
   readonly moments: ReadonlyArray<number>
+  /** Of the budgets; only rates into these are published. */
+  readonly currencies: ReadonlyArray<string>
   #ids = 0
   #instants = 0
 
   constructor(dice: Dice) {
     this.dice = dice
     this.moments = bursts(dice)
+    this.currencies = dice.weighted([
+      [budgetCurrencies, 1],
+      [[dice.pick(budgetCurrencies), dice.pick(budgetCurrencies)], 3],
+    ])
   }
 
   /** A moment of the world at which something is published. */
