@@ -123,6 +123,7 @@ export class MemoryDatabase {
     for (const { partition, cursor, clockMs, logMs } of fences) {
       const row = this.partitions.get(partition)
       if (row === undefined) continue
+      if (cursor < row.cursor) this.violations.push(`the cursor of partition ${partition} went back to ${cursor} (I4)`)
       row.cursor = cursor
       row.clockMs = Math.max(row.clockMs, clockMs)
       row.cursorLogMs = logMs
