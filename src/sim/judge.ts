@@ -9,7 +9,7 @@ import { everyone } from "../../streams/subjects.ts"
 import type { BudgetView } from "../budget/view.ts"
 import type { MemoryBroker } from "./memory-log.ts"
 import type { MemoryDatabase } from "./memory-store.ts"
-import type { Expected, ExpectedBudget } from "./oracle.ts"
+import type { Expected, ExpectedBudget } from "./oracle/expected.ts"
 import { judgeOutbox } from "./outbox-judge.ts"
 
 export interface Outcome {

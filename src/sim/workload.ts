@@ -191,10 +191,13 @@ const tellTransaction = (
   return purchase
 }
 
-const tellGoal = (story: Story, userId: string): void => {
+/** What the fold keeps and does not yet act upon. */
+const tellWishes = (story: Story, userId: string): void => {
   if (!story.dice.chance(0.1)) return
   const timeMs = historyStartMs + story.dice.integer(0, 700) * hourMs
   story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
+  const decided = { budgetId: `${userId}-trip0`, correctionId: "c", decision: "accepted" }
+  story.add(userId, "correction.decided.v1", timeMs + 1, decided)
 }
 
 const ratesOf = (story: Story): void => {
@@ -297,7 +300,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellRefunds(story, userId, purchases)
     tellPlanWords(story, userId, slots)
     tellConsents(story, userId)
-    tellGoal(story, userId)
+    tellWishes(story, userId)
     tellPoison(story, userId, slots)
   }
   tellSettlements(story, trips)

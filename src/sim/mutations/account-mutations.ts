@@ -1,5 +1,5 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 /** Guards of the accounts: what order must not change, what money must not lose (I7, I8), and what others are told (I10). */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 import { type Killers, type Mutation, simulator } from "./mutation.ts"
 
 const recordTest: Killers = { project: "pure", file: "src/budget/traveller/record.test.ts" }

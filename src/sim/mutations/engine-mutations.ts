@@ -1,5 +1,5 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 /** Guards of the engine: what counts once, who owns, what is committed together, what leaves when (I2 to I6, I10). */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 import { type Mutation, simulator } from "./mutation.ts"
 
 export const engineMutations: ReadonlyArray<Mutation> = [

@@ -8,16 +8,12 @@ import { Console, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import packageFile from "../../../package.json" with { type: "json" }
 import { runCommandLine } from "../../launch/command-line.ts"
-import { accountMutations } from "./account-mutations.ts"
-import { engineMutations } from "./engine-mutations.ts"
+import { mutations } from "./all-mutations.ts"
 import type { Killers, Mutation } from "./mutation.ts"
 import { runTests } from "./narrow-tests.ts"
 import { ScratchCopy } from "./scratch-copy.ts"
-import { storeMutations } from "./store-mutations.ts"
 
 class MutationsFailed extends Schema.TaggedError<MutationsFailed>()("MutationsFailed", { message: Schema.String }) {}
-
-export const mutations: ReadonlyArray<Mutation> = [...engineMutations, ...storeMutations, ...accountMutations]
 
 const project = join(import.meta.dirname, "..", "..", "..")
 const tell = (text: string): void => void process.stderr.write(`${text}\n`)

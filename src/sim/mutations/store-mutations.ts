@@ -1,5 +1,5 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 /** Guards of the store, in Postgres and in the simulator's memory: fences, one commit, snapshots that are to be trusted. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
 import { type Killers, type Mutation, simulator } from "./mutation.ts"
 
 const commitTest: Killers = { project: "servers", file: "src/ledger/commit.test.ts" }

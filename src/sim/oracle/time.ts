@@ -1,4 +1,4 @@
-/** Days at a place. */
+/** Which day it is at a place, asked of the zone data once per zone. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 export const dateIn = (timeMs: number, timeZone: string): string => {
