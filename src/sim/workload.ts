@@ -1,7 +1,8 @@
 /**
  * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives
- * (more of which is told in history/), and faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
- * open is not asked: budgets of one traveller do not overlap, a pair has one rate for all days.
+ * (more of which is told in history/), and faults, all as plain lists, so that a failing run can be shrunk by leaving
+ * parts of them out. What the documents leave open is not asked: budgets of one traveller do not overlap, a pair has one
+ * rate for all days.
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { EventType } from "../../streams/events.ts"
