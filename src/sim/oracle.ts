@@ -76,6 +76,8 @@ interface Transaction {
 }
 
 const dayMs = 86_400_000
+/** More than this no transaction is worth to any budget: it is held. */
+const spendMinorMax = 10_000_000_000_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 const dateIn = (timeMs: number, timeZone: string): string => {
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" })
@@ -245,6 +247,7 @@ const place = (traveller: Traveller, transaction: Transaction, rates: Rates): Pl
       : currency === budget.currency
         ? worth
         : exchange(worth, currency, budget.currency, rate)
+  if (Math.abs(spendMinor) > spendMinorMax) return "held"
   const status = isReversed ? "reversed" : String(data["status"])
   return {
     budgetId: budget.budgetId,

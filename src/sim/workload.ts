@@ -35,6 +35,9 @@ export const historyStartMs = Date.UTC(2026, 4, 1)
 export const worldStartMs = historyStartMs + 40 * dayMs
 
 const dayText = (day: number): string => new Date(historyStartMs + day * dayMs).toISOString().slice(0, 10)
+/** The greatest amount of one event. */
+const amountMinorMax = 10_000_000_000_000
+
 const timeText = (ms: number): string => new Date(ms).toISOString()
 
 const budgetCurrencies = ["IDR", "USD", "JPY"] as const
@@ -53,7 +56,7 @@ const lateRates: ReadonlyArray<readonly [base: string, quote: string, rate: stri
   ["SGD", "JPY", "114.75"],
   ["SGD", "IDR", "12011.125"],
 ]
-/** Of a currency in which one amount is more than numbers hold: the fold must refuse it. */
+/** Of a currency in which one amount is worth more than any may be: it is held. */
 const hugeRates = budgetCurrencies.map((quote) => ["KWD", quote, "999999999999.5"] as const)
 const rateDays = [0, 11, 22]
 const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as const
@@ -126,6 +129,7 @@ const bursts = (dice: Dice): ReadonlyArray<number> => {
 
 interface Slot {
   readonly budgetId: string
+  readonly currency: string
   readonly startDay: number
   readonly endDay: number
 }
@@ -136,12 +140,13 @@ const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
   const slots: Array<Slot> = []
   for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
     const startDay = index * 10 + 3
-    const slot = { budgetId: `${userId}-trip${index}`, startDay, endDay: startDay + dice.integer(1, 4) }
+    const currency = dice.pick(budgetCurrencies)
+    const slot = { budgetId: `${userId}-trip${index}`, currency, startDay, endDay: startDay + dice.integer(1, 4) }
     slots.push(slot)
     const plan = {
       budgetId: slot.budgetId,
       name: "Trip",
-      currency: dice.pick(budgetCurrencies),
+      currency,
       timeZone: dice.pick(zones),
       startDate: dayText(slot.startDay),
       endDate: dayText(slot.endDay),
@@ -299,10 +304,23 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
   if (dice.chance(0.1)) bad("far-past", json, purchase, Date.UTC(2001, 1, 1))
   if (dice.chance(0.05)) bad("too-large", (event) => json(event) + " ".repeat(70_000))
   if (dice.chance(0.15)) {
-    const needs = dice.pick(slots).budgetId
-    const data = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD", budgetId: needs }
-    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data)
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, needs, dead: "poison", faults: ["poisonAmount"] })
+    const huge = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD" }
+    const named = dice.chance(0.5) ? { budgetId: dice.pick(slots).budgetId } : {}
+    story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, { ...huge, ...named })
+  }
+  if (dice.chance(0.02)) tellBrim(story, userId, dice.pick(slots))
+}
+
+/** As much of the greatest amount as exact sums hold, and one purchase more: the fold must refuse that one. */
+const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): void => {
+  const atMs = story.moment()
+  const purchases = Math.floor(Number.MAX_SAFE_INTEGER / amountMinorMax)
+  for (let index = 0; index <= purchases; index++) {
+    const amount = { amountMinor: amountMinorMax, currency, direction: "debit", status: "posted" }
+    const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
+    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
+    const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
   }
 }
 
@@ -310,6 +328,7 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
 const disturb = (story: Story): void => {
   const { dice, drafts } = story
   for (const draft of [...drafts]) {
+    if (draft.needs !== undefined) continue
     if (draft.userId === everyone && draft.event.type === "rate.published.v1") continue
     if (dice.chance(0.08)) {
       const atMs = dice.chance(0.5) ? draft.atMs + dice.integer(0, 30) : story.moment()
@@ -317,7 +336,7 @@ const disturb = (story: Story): void => {
     }
     if (dice.chance(0.06)) {
       const other = dice.pick(drafts)
-      if (other.userId === everyone) continue
+      if (other.userId === everyone || other.needs !== undefined) continue
       const { atMs } = draft
       draft.atMs = other.atMs
       other.atMs = atMs

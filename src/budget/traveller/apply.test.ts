@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { dayToText } from "../calendar.ts"
 import { convert } from "../money.ts"
@@ -206,6 +207,43 @@ describe("user stage", () => {
         expect([...resumed.states.values()].map(encodeState)).toEqual([...straight.states.values()].map(encodeState))
       }),
     )
+  })
+})
+
+describe("what is worth more than an amount may be (I6, I7)", () => {
+  const yen = { ...body, currency: "JPY", status: "posted" }
+  const huge = event("txn.recorded.v1", 72, {
+    ...yen,
+    externalId: "a",
+    amountMinor: limits.amountMinorMax / 10_000 + 1,
+  })
+  const reasons = (fold: Fold) => [...fold.traveller.held.values()].map((held) => held.reason)
+  const parts = [{ amountMinor: 1 }, { budgetId: "stay", amountMinor: 1 }]
+  const split = event("txn.split.v1", 73, { source: "card/bca", account: "x", externalId: "a", parts })
+
+  it("is held, in whole or in the part that is too large, until it is mended", () => {
+    for (const order of [
+      [huge, open],
+      [open, huge],
+    ]) {
+      const fold = new Fold()
+      for (const one of [openStay, ...order]) fold.apply(one)
+      expect(reasons(fold)).toEqual(["too-large"])
+      fold.apply(event("txn.assigned.v1", 73, { source: "card/bca", account: "x", externalId: "a", budgetId: "stay" }))
+      expect(fold.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000 + 1)
+      expect(reasons(fold)).toEqual([])
+    }
+    const parted = new Fold()
+    for (const one of [open, openStay, huge, split]) parted.apply(one)
+    expect(parted.states.get("trip")?.sums.spentMinor).toBe(10_000)
+    expect(parted.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000)
+    const gone = new Fold("ayu", () => "1000000")
+    for (const one of [huge, split, open, openStay]) gone.apply(one)
+    expect(gone.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000)
+    expect(gone.states.get("trip")?.sums.spentMinor).toBe(100_000_000)
+    gone.apply(event("txn.split.v1", 74, { source: "card/bca", account: "x", externalId: "a", parts: [] }))
+    expect(reasons(gone)).toEqual(["too-large"])
+    expect(gone.states.get("trip")?.sums.spentMinor).toBe(0)
   })
 })
 

@@ -7,6 +7,7 @@ import type { BudgetState } from "../state.ts"
 import { step } from "../step.ts"
 import { type Applied, applyToTraveller } from "./apply.ts"
 import type { Logged } from "./logged.ts"
+import type { FindRate } from "./placement.ts"
 import type { TransactionRecord } from "./record.ts"
 import { newTraveller, type TravellerState } from "./state.ts"
 
@@ -20,10 +21,12 @@ export class Fold {
   readonly records = new Map<string, TransactionRecord>()
   /** What the outbox holds for other travellers. */
   readonly outgoing: Array<PacerEvent> = []
+  readonly #findRate: FindRate
   #seq = 0
 
-  constructor(userId = "ayu") {
+  constructor(userId = "ayu", findRate: FindRate = () => "100") {
     this.traveller = newTraveller(userId)
+    this.#findRate = findRate
   }
 
   apply(event: PacerEvent): Applied["disposition"] {
@@ -37,7 +40,7 @@ export class Fold {
     }
     const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
       categorise: cascade.categorise,
-      findRate: () => "100",
+      findRate: this.#findRate,
       recordOf: (other) => this.records.get(other),
     })
     if (applied.disposition === "duplicate") return applied.disposition

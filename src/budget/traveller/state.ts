@@ -28,6 +28,8 @@ export interface Held {
     | "no-budget"
     | "unknown-budget"
     | "no-rate"
+    /** Worth more in its budget's currency than `limits.amountMinorMax`: an amendment may mend it. */
+    | "too-large"
     | "by-word"
     | "no-purchase"
     | "too-many-refunds"

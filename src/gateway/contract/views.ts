@@ -139,7 +139,13 @@ const outcome = {
   eventId: Schema.String.annotate({
     description: "The event's id in the log: the Idempotency-Key where one was sent.",
   }),
-  reason: Schema.optionalKey(Schema.String),
+  reason: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "Why it is held: no-budget, unknown-budget, no-rate, too-large (worth more in the budget's currency than an amount may be), by-word, no-purchase, too-many-refunds, other-currency, not-a-member.",
+      examples: ["no-rate"],
+    }),
+  ),
   budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it now; null: none." }),
   version,
   transaction: Schema.optionalKey(
