@@ -8,6 +8,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
+import { tooManyReached } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import {
   awaitsRate,
@@ -58,6 +59,9 @@ const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categoris
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
     recordOf: (identity) =>
       records === undefined ? met.find((record) => record.identity === identity) : records.get(identity),
+    // A command that reached too many was refused for good, whatever the rules of today would count.
+    recordsIn: () =>
+      archived.reason === tooManyReached ? undefined : records === undefined ? met : [...records.values()],
   })
   if (records !== undefined) {
     if (applied.record !== undefined) records.set(logged.identity, applied.record)

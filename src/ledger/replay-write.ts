@@ -13,6 +13,7 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Effect, Result, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { Tenure } from "./cursors.ts"
@@ -51,7 +52,8 @@ const writeRecords = Effect.fnUntraced(function* (
   if (changed.length === 0) return
   const sql = yield* SqlClient.SqlClient
   yield* sql.unsafe(
-    `update identities as i set record = c.record from unnest($2::bytea[], $3::text[]) as c(identity, record)
+    `update identities as i set record = c.record, day = c.day
+       from unnest($2::bytea[], $3::text[], $4::int4[]) as c(identity, record, day)
       where i.partition = $1::int2 and i.identity = c.identity`,
     [
       PgTypes.int2(partition),
@@ -63,6 +65,7 @@ const writeRecords = Effect.fnUntraced(function* (
         changed.map((record) => encodeRecord(userId, record, cipher)),
         PgTypes.OID.text,
       ),
+      array(changed.map(reachDay), PgTypes.OID.int4),
     ],
   )
 })

@@ -5,7 +5,7 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { FieldCipher } from "../trust/field-cipher.ts"
-import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
+import { type After, eventsAfter, type Known, knownIn, knownOf, type Reached, type Wanted } from "./archive.ts"
 import type { BatchRows, Fence, OutboxRow, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
 import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
@@ -40,6 +40,10 @@ export class Store extends Context.Service<
     readonly eventsAfter: (users: ReadonlyArray<After>) => Effect.Effect<ReadonlyArray<ArchivedEvent>, StoreError>
     /** The committed state of identities. */
     readonly knownOf: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Map<string, Known>, StoreError>
+    /** At least the committed transactions in these reaches, by user and identity. */
+    readonly knownIn: (
+      wanted: ReadonlyArray<Reached>,
+    ) => Effect.Effect<ReadonlyMap<string, ReadonlyMap<string, Known>>, StoreError>
     /** All or nothing, and only for the owner whose epochs and cursors still stand (I3, I4). */
     readonly commit: (rows: BatchRows, fences: ReadonlyArray<Fence>) => Effect.Effect<void, CommitError>
     /** The oldest outbox rows of these partitions, at most `limits.outboxPageRows` (I10). */
@@ -68,6 +72,7 @@ export class Store extends Context.Service<
         writeSnapshots: (snapshots) => ask(writeSnapshots(snapshots)),
         eventsAfter: (users) => ask(eventsAfter(users, cipher)),
         knownOf: (wanted) => ask(knownOf(wanted, cipher)),
+        knownIn: (wanted) => ask(knownIn(wanted, cipher)),
         commit: (rows, fences) => commitBatch(sql, rows, fences),
         outbox: (partitions) => ask(readOutbox(partitions)),
         forgetOutbox: (rows) => ask(forgetOutbox(rows)),

@@ -196,6 +196,16 @@ export class MemoryDatabase {
     return row === undefined ? undefined : knownOfRow({ ...row, record: identity.record }, this.#cipher)
   }
 
+  knownOfUser(partition: number, userId: string): ReadonlyMap<string, Known> {
+    const found = new Map<string, Known>()
+    for (const row of this.#byUser.get(userId) ?? []) {
+      const identity = hex(row.identity)
+      const known = row.userId === userId ? this.known({ partition, userId, identity }) : undefined
+      if (known?.record.body !== undefined) found.set(identity, known)
+    }
+    return found
+  }
+
   keepSnapshots(snapshots: ReadonlyArray<Omit<StoredSnapshot, "checksum">>): void {
     for (const one of snapshots) {
       const held = this.snapshots.get(one.userId)
@@ -336,6 +346,8 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         }
         return found
       }),
+    knownIn: (wanted) =>
+      read(() => new Map(wanted.map(({ partition, userId }) => [userId, database.knownOfUser(partition, userId)]))),
     commit,
     outbox: (partitions) =>
       read(() =>

@@ -161,21 +161,28 @@ class Traveller {
 
 const newestBody = (events: ReadonlyArray<Event>) => newest(events.filter(({ type }) => bodyTypes.includes(type)))
 const newestReversal = (events: ReadonlyArray<Event>) => newest(events.filter(({ type }) => type === "txn.reversed.v1"))
+/** The traveller's commands, each by its own id at the earliest time that it was given with. */
+const commandsOf = (events: ReadonlyArray<Event>): ReadonlyArray<Event> => {
+  const commands = new Map<string, Event>()
+  for (const event of events) {
+    if (event.type !== "txn.assigned.v1") continue
+    const heard = commands.get(event.id)
+    if (heard === undefined || Date.parse(event.time) < Date.parse(heard.time)) commands.set(event.id, event)
+  }
+  return [...commands.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
+}
 const newestWord = (events: ReadonlyArray<Event>, about: "budgetId" | "category") =>
-  newest(events.filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined))
+  newest(commandsOf(events).filter(({ data }) => data[about] !== undefined))
 
 /** All that a transaction's events say together: its content, not which event said it. */
 const told = (events: ReadonlyArray<Event>): string => {
   const body = newestBody(events)
   const reversal = newestReversal(events)
-  const budget = newestWord(events, "budgetId")
-  const category = newestWord(events, "category")
   return JSON.stringify([
     events.length > 0,
     body && [body.time, body.data],
     reversal && [reversal.time, reversal.data.revision],
-    budget && [budget.time, budget.data.budgetId],
-    category && [category.time, category.data.category],
+    commandsOf(events).map(({ id, time, data }) => [id, time, data.budgetId, data.category]),
   ])
 }
 
@@ -218,13 +225,15 @@ const place = (traveller: Traveller, transaction: Transaction, rates: Rates): Pl
   const said = newestWord(transaction.events, "budgetId")?.data.budgetId
   if (said === null) return "held"
   const named = said ?? data.budgetId
+  const isOpenFor = (closedMs: number, zone: string): boolean =>
+    data["localDate"] === undefined ? timeMs <= closedMs : String(data["localDate"]) <= dateIn(closedMs, zone)
   const dateFor = (one: Budget): string => (data["localDate"] as string | undefined) ?? dateIn(timeMs, one.timeZone)
   const budget =
     named === undefined
       ? traveller.budgets
-          .filter((one) => one.closedMs === undefined || timeMs <= one.closedMs)
+          .filter((one) => one.closedMs === undefined || isOpenFor(one.closedMs, one.timeZone))
           .filter((one) => one.startDate <= dateFor(one) && dateFor(one) <= one.endDate)
-          .sort((left, right) => left.openedMs - right.openedMs)
+          .sort((left, right) => left.openedMs - right.openedMs || (left.budgetId < right.budgetId ? -1 : 1))
           .at(-1)
       : traveller.budgets.find((one) => one.budgetId === named)
   if (budget === undefined) return "held"

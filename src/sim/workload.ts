@@ -1,7 +1,7 @@
 /**
  * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives, and
  * faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
- * open is not asked: budgets of one traveller do not overlap, a pair has one rate for all days.
+ * open is not asked: a pair has one rate for all days.
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { EventType } from "../../streams/events.ts"
@@ -134,12 +134,12 @@ interface Slot {
   readonly endDay: number
 }
 
-/** A traveller's budgets, each within ten days of its own, with room to grow and a gap to the next. */
+/** A traveller's budgets, each within ten days of its own or over those of the one before. */
 const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
   const { dice } = story
   const slots: Array<Slot> = []
   for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
-    const startDay = index * 10 + 3
+    const startDay = (dice.chance(0.4) ? Math.max(0, index - 1) : index) * 10 + dice.integer(2, 4)
     const currency = dice.pick(budgetCurrencies)
     const slot = { budgetId: `${userId}-trip${index}`, currency, startDay, endDay: startDay + dice.integer(1, 4) }
     slots.push(slot)
@@ -168,17 +168,23 @@ const tellChanges = (story: Story, userId: string, slot: Slot): void => {
   const { budgetId } = slot
   const timeMs = historyStartMs + 20 * hourMs
   if (dice.chance(0.3)) {
-    story.add(userId, "budget.changed.v1", timeMs, {
-      budgetId,
-      startDate: dayText(slot.startDay - dice.integer(0, 1)),
-      endDate: dayText(slot.endDay + dice.integer(0, 1)),
-    })
+    const startDay = slot.startDay + dice.integer(-1, 2)
+    const endDay = Math.max(startDay, slot.endDay + dice.integer(-2, 2))
+    const days = dice.weighted<object>([
+      [{ startDate: dayText(startDay), endDate: dayText(endDay) }, 3],
+      [{ endDate: dayText(slot.endDay + dice.integer(0, 9)) }, 1],
+      [{ startDate: dayText(slot.startDay - dice.integer(0, 3)) }, 1],
+    ])
+    story.add(userId, "budget.changed.v1", timeMs, { budgetId, ...days })
   }
   if (dice.chance(0.3)) {
     const change = { budgetId, totalMinor: dice.integer(1_000, 2_000_000), thresholdsPercent: [50, 100] }
     story.add(userId, "budget.changed.v1", timeMs, change)
   }
-  if (dice.chance(0.15)) story.add(userId, "budget.closed.v1", historyStartMs + 38 * dayMs, { budgetId })
+  if (dice.chance(0.2)) {
+    const closedMs = historyStartMs + dice.pick([slot.startDay, slot.endDay, 38]) * dayMs + dice.integer(0, 23) * hourMs
+    story.add(userId, "budget.closed.v1", closedMs, { budgetId })
+  }
 }
 
 /** The life of one transaction: some of its events, in any order. */
@@ -234,7 +240,13 @@ const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot
         [{ category: dice.pick(words) }, 2],
         [{ budgetId, category: dice.pick(words) }, 1],
       ])
-      story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      const assigned = story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      if (dice.chance(0.2)) {
+        // The same command sent again, with the time of sending: it says nothing new.
+        const time = timeText(timeMs + dice.integer(1, 30) * hourMs)
+        const again = { ...assigned, event: { ...assigned.event, time }, atMs: story.moment() }
+        story.drafts.push({ ...again, faults: ["duplicate"] })
+      }
     }
   }
   if (dice.chance(0.05)) {

@@ -10,8 +10,10 @@ import { textToDay } from "../calendar.ts"
 import { addMemberWord, type Role } from "../companions/members.ts"
 import type { BudgetPlan } from "../model.ts"
 import { bodyOf } from "./body.ts"
+import { hearConsent } from "./consents.ts"
 import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
+import { isReached, type Reach, reachOfClosing, reachOfCompanion, reachOfDays, tooManyReached } from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
@@ -21,7 +23,7 @@ import {
   Changes,
   type Delivery,
   deliveriesOf,
-  foldInHeld,
+  replaced,
   type Settled,
   settled,
   type UserStage,
@@ -95,20 +97,20 @@ const applyEvent = (
         ...(budgetId === undefined ? {} : { budget: { budgetId, timeMs: logged.timeMs } }),
         ...(category === undefined ? {} : { category: { category, timeMs: logged.timeMs } }),
       }
-      return settle(traveller, logged, prior, mergeWord(record, said), stage)
+      return settle(traveller, logged, prior, mergeWord(record, said, event.id), stage)
     }
     case "txn.shared.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const sharing = { sharing: event.data.shared, timeMs: logged.timeMs }
-      return settle(traveller, logged, prior, mergeWord(record, { sharing }), stage)
+      return settle(traveller, logged, prior, mergeWord(record, { sharing }, event.id), stage)
     }
     case "txn.split.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const split = { parts: event.data.parts, timeMs: logged.timeMs }
-      return settle(traveller, logged, prior, mergeWord(record, { split }), stage)
+      return settle(traveller, logged, prior, mergeWord(record, { split }, event.id), stage)
     }
     case "rate.published.v1": {
-      const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+      const folded = replaced(traveller, logged.seq, logged.logMs, stage)
       if (folded.moved.length === 0) return duplicate()
       return { disposition: "applied", budgetId: null, deliveries: folded.deliveries, moved: folded.moved }
     }
@@ -172,18 +174,8 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
       return openBudget(traveller, logged as Logged<EventOf<"budget.opened.v1">>, stage)
     case "budget.changed.v1":
       return changeBudget(traveller, logged as Logged<EventOf<"budget.changed.v1">>, stage)
-    case "budget.closed.v1": {
-      const head = traveller.budgets.find((budget) => budget.budgetId === event.data.budgetId)
-      if (head === undefined) return refused("there is no such budget")
-      if (head.closedMs !== undefined) return refused("the budget is closed already")
-      head.closedMs = logged.timeMs
-      return {
-        disposition: "applied",
-        budgetId: head.budgetId,
-        deliveries: [{ budgetId: head.budgetId, input: { kind: "close", seq, logMs } }],
-        moved: nothing,
-      }
-    }
+    case "budget.closed.v1":
+      return closeBudget(traveller, logged, event.data.budgetId, stage)
     case "member.joined.v1":
       return changeMember(traveller, logged, event.data.budgetId, event.data.userId, event.data.role, stage)
     case "member.left.v1":
@@ -198,16 +190,9 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         moved: nothing,
       }
     }
-    case "consent.changed.v1": {
-      const { source, account, purpose, state, expires } = event.data
-      const key = `${source} ${account ?? "*"} ${purpose}`
-      const held = traveller.consents.get(key)
-      if (held === undefined || logged.timeMs >= held.timeMs) {
-        const expiresMs = expires === undefined ? {} : { expiresMs: Date.parse(expires) }
-        traveller.consents.set(key, { state, timeMs: logged.timeMs, ...expiresMs })
-      }
+    case "consent.changed.v1":
+      hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
-    }
     case "correction.decided.v1":
     case "goal.set.v1":
       // Their rooms come with the plan's own work; until then the event is archived, so that nothing said is lost.
@@ -217,7 +202,32 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
   }
 }
 
-/** Somebody joins a trip, changes their role in it, or leaves; what they had shared before they were known counts now. */
+/** What a command reaches, exactly; undefined when that is too much. */
+const recordsIn = (stage: UserStage, reach: ReadonlyArray<Reach>): ReadonlyArray<TransactionRecord> | undefined =>
+  stage.recordsIn(reach)?.filter((record) => isReached(record, reach))
+
+/** What happened later does not enter by itself, and leaves if it had; what happened before goes on being counted. */
+const closeBudget = (traveller: TravellerState, logged: Logged, budgetId: string, stage: UserStage): Applied => {
+  const { seq, logMs, timeMs } = logged
+  const head = traveller.budgets.find((budget) => budget.budgetId === budgetId)
+  if (head === undefined) return refused("there is no such budget")
+  if (head.closedMs !== undefined) return refused("the budget is closed already")
+  const reached = recordsIn(stage, reachOfClosing(timeMs))
+  if (reached === undefined) return refused(tooManyReached)
+  head.closedMs = timeMs
+  const { deliveries, moved } = replaced(traveller, seq, logMs, stage, reached)
+  return {
+    disposition: "applied",
+    budgetId,
+    deliveries: [{ budgetId, input: { kind: "close", seq, logMs } }, ...deliveries],
+    moved,
+  }
+}
+
+/**
+ * Somebody joins a trip, changes their role in it, or leaves: what they have shared counts by the role that they had
+ * when they shared it.
+ */
 const changeMember = (
   traveller: TravellerState,
   logged: Logged,
@@ -228,12 +238,14 @@ const changeMember = (
 ): Applied => {
   if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
   if (userId === traveller.userId) return refused("the budget is theirs already")
+  const reached = recordsIn(stage, reachOfCompanion(userId))
+  if (reached === undefined) return refused(tooManyReached)
   const members = traveller.members.get(budgetId) ?? new Map()
   if (addMemberWord(members, userId, { timeMs: logged.timeMs, role }) !== undefined) {
     return refused(`a trip has at most ${limits.membersPerBudgetMax} companions`)
   }
   traveller.members.set(budgetId, members)
-  const { deliveries, moved } = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  const { deliveries, moved } = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return { disposition: "applied", budgetId, deliveries, moved }
 }
 
@@ -252,6 +264,8 @@ const openBudget = (
   }
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
+  const reached = recordsIn(stage, reachOfDays(undefined, { fromDay: startDay, toDay: endDay }))
+  if (reached === undefined) return refused(tooManyReached)
   const plan: BudgetPlan = {
     budgetId: data.budgetId,
     userId: traveller.userId,
@@ -274,7 +288,7 @@ const openBudget = (
     startDay,
     endDay,
   })
-  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
     budgetId: data.budgetId,
@@ -306,9 +320,12 @@ const changeBudget = (
   const endDay = endDate === undefined ? head.endDay : textToDay(endDate)
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
+  const reach = reachOfDays({ fromDay: head.startDay, toDay: head.endDay }, { fromDay: startDay, toDay: endDay })
+  const reached = reach.length === 0 ? nothing : recordsIn(stage, reach)
+  if (reached === undefined) return refused(tooManyReached)
   head.startDay = startDay
   head.endDay = endDay
-  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
     budgetId,

@@ -25,11 +25,19 @@ export const dayIn = (body: Body, timeZone: string): EpochDay => body.givenDay ?
 const opensLater = (left: BudgetHead, right: BudgetHead): boolean =>
   left.openedMs !== right.openedMs ? left.openedMs > right.openedMs : left.budgetId > right.budgetId
 
-/** The latest opened of the user's budgets that contains the transaction's local date. */
+/** Where the source knows days only, its day decides, and the day of closing is still the budget's. */
+const isAfterClosing = (body: Body, { closedMs, timeZone }: BudgetHead): boolean =>
+  closedMs !== undefined &&
+  (body.givenDay === undefined ? body.timeMs > closedMs : body.givenDay > localDay(closedMs, timeZone))
+
+/**
+ * The latest opened (by the opening's own time) of the user's budgets that contains the transaction's local date. A
+ * closed one goes on counting what happened before it was closed, however late it becomes known.
+ */
 export const budgetByDate = (traveller: TravellerState, body: Body): BudgetHead | undefined => {
   let found: BudgetHead | undefined
   for (const head of traveller.budgets) {
-    if (head.closedMs !== undefined && body.timeMs > head.closedMs) continue
+    if (isAfterClosing(body, head)) continue
     const day = dayIn(body, head.timeZone)
     if (day < head.startDay || day > head.endDay) continue
     if (found === undefined || opensLater(head, found)) found = head
@@ -60,10 +68,15 @@ export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
   }
 }
 
-/** The rate that the transaction has already used in this budget. */
-const frozenRate = (record: TransactionRecord, budgetId: string, currency: string): string | undefined => {
-  const { placed, parts } = record
-  const uses = (one: Placed): boolean => one.budgetId === budgetId && one.entry.originalCurrency === currency
+/** The rate that the transaction has already used in this budget, on this day: another day has its own. */
+const frozenRate = (
+  { placed, parts }: TransactionRecord,
+  budgetId: string,
+  currency: string,
+  day: EpochDay,
+): string | undefined => {
+  const uses = ({ budgetId: id, entry }: Placed): boolean =>
+    id === budgetId && entry.originalCurrency === currency && entry.localDay === day
   return placed !== undefined ? (uses(placed) ? placed.entry.rate : undefined) : parts?.find(uses)?.entry.rate
 }
 
@@ -77,7 +90,8 @@ const rateIn = (
 ): string | null | undefined =>
   body.originalCurrency === head.currency
     ? null
-    : (frozenRate(record, head.budgetId, body.originalCurrency) ?? findRate(body.originalCurrency, head.currency, day))
+    : (frozenRate(record, head.budgetId, body.originalCurrency, day) ??
+      findRate(body.originalCurrency, head.currency, day))
 
 /** In the budget's currency; undefined for more than any transaction may be, which would leave its sums no room (I7). */
 const worthIn = (head: BudgetHead, minor: number, currency: string, rate: string): number | undefined =>

@@ -6,6 +6,7 @@
 import { limits } from "../../../config/limits.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
 import type { EpochDay } from "../model.ts"
+import type { Consent, Consents } from "./consents.ts"
 import type { TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
@@ -50,10 +51,7 @@ export interface TravellerState {
   readonly members: Map<string, Members>
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
-  readonly consents: Map<
-    string,
-    { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }
-  >
+  readonly consents: Consents
 }
 
 export const newTraveller = (userId: string): TravellerState => ({
@@ -84,9 +82,7 @@ export interface EncodedTraveller {
   readonly held: ReadonlyArray<Held>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly seen: ReturnType<typeof encodeFilter>
-  readonly consents: ReadonlyArray<
-    readonly [string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }]
-  >
+  readonly consents: ReadonlyArray<readonly [string, Consent]>
 }
 
 /** Plain data; `decodeTraveller` gives back a state that continues identically. */
