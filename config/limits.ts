@@ -64,6 +64,11 @@ export const limits = {
   recordsPerCommandMax: 5_000,
   /** Words about one transaction that are remembered by their command, the ones that stand always included. */
   wordsPerTransactionKept: 30,
+  /**
+   * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
+   * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.
+   */
+  dueRowsPerTickMax: 500,
   tripDaysMax: 400,
   /** Parts of one transaction. */
   splitPartsMax: 20,

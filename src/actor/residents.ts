@@ -113,6 +113,19 @@ export class Residents {
     return found
   }
 
+  /**
+   * The travellers of a partition in memory with something due, and those of `named` who are there.
+   * @param nowMs time is at least this
+   */
+  due(partition: number, nowMs: number, named: ReadonlySet<string>): ReadonlySet<Resident> {
+    const found = new Set<Resident>()
+    for (const resident of this.#residents.values()) {
+      if (resident.partition !== partition) continue
+      if (resident.traveller.dueMs <= nowMs || named.has(resident.userId)) found.add(resident)
+    }
+    return found
+  }
+
   /** Brings these users into memory. Those already there are left as they are; one look at Postgres for all others. */
   readonly load = Effect.fnUntraced(function* (
     this: Residents,

@@ -55,6 +55,10 @@ export class Rebuild {
     const { logged } = archived
     this.events++
     this.advance(logged.seq)
+    if (logged.event.type === "tick.v1") {
+      this.#fold(logged, undefined, archived.rates)
+      return
+    }
     if (logged.event.subject === everyone) {
       this.#archivedReleases.add(logged.seq)
       // Published after the history was read.

@@ -9,6 +9,7 @@ import { type After, eventsAfter, type Known, knownIn, knownOf, type Reached, ty
 import type { BatchRows, Fence, OutboxRow, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
 import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
+import { type DueBy, type DueTraveller, readDue } from "./due.ts"
 import { holdEngineLock } from "./engine-lock.ts"
 import { forgetOutbox, readOutbox } from "./outbox.ts"
 import type { ArchivedEvent } from "./rows.ts"
@@ -33,6 +34,8 @@ export class Store extends Context.Service<
     readonly awaiting: (
       wanted: ReadonlyArray<{ readonly partition: number; readonly base: string }>,
     ) => Effect.Effect<ReadonlyArray<{ readonly partition: number; readonly userId: string }>, StoreError>
+    /** Travellers in whose budgets something is due, a page of them for each partition. */
+    readonly due: (wanted: ReadonlyArray<DueBy>) => Effect.Effect<ReadonlyArray<DueTraveller>, StoreError>
     /** The valid snapshots of these users. */
     readonly snapshots: (userIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Snapshot>, StoreError>
     readonly writeSnapshots: (snapshots: ReadonlyArray<SealedSnapshot>) => Effect.Effect<void, StoreError>
@@ -68,6 +71,7 @@ export class Store extends Context.Service<
         cursors: ask(readCursors),
         rates: (partitions) => ask(readRates(partitions)),
         awaiting: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : ask(readAwaiting(wanted))),
+        due: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : ask(readDue(wanted))),
         snapshots: (userIds) => ask(readSnapshots(userIds, cipher)),
         writeSnapshots: (snapshots) => ask(writeSnapshots(snapshots)),
         eventsAfter: (users) => ask(eventsAfter(users, cipher)),

@@ -13,6 +13,7 @@ import type { Resident } from "../actor/residents.ts"
 import { textToDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
+import { type Due, duesOf } from "../budget/traveller/due.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { FindRate } from "../budget/traveller/placement.ts"
 import { reachDay } from "../budget/traveller/reach.ts"
@@ -74,6 +75,8 @@ export interface FoldContext {
   readonly reached: ReadonlyMap<string, ReadonlySet<string>>
   /** Travellers in memory who keep a transaction that waits for a rate of this currency. */
   readonly awaiting: (partition: number, base: string) => ReadonlyArray<Resident>
+  /** Travellers in memory in whose budgets something is due, and those whom the index names. */
+  readonly due: (partition: number, nowMs: number) => ReadonlySet<Resident>
   /** The actor of a budget, started when it is new. */
   readonly actorOf: (resident: Resident, budgetId: string) => BudgetActor
   readonly categorise: Categorise
@@ -176,6 +179,17 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
     }
   }
 
+  /** Time is at least so late: whoever has something due hears of it once; what the index says wrongly is set right. */
+  const tick = (tenancy: Tenancy, logged: Logged): void => {
+    ticks.set(tenancy, logged.seq)
+    for (const resident of context.due(tenancy.partition, tenancy.clockMs)) {
+      recorder.begin(tenancy.rates, resident.userId)
+      const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, undefined, stage))
+      if (applied.disposition === "applied") keep(tenancy, resident, logged, applied, undefined)
+      else for (const due of duesOf(resident.traveller)) setDue(rows, tenancy.partition, resident.userId, due)
+    }
+  }
+
   for (const { inbound, result, resident } of judged) {
     const tenancy = context.tenancies.get(inbound.partition)
     if (tenancy === undefined || inbound.seq <= tenancy.folded) continue
@@ -188,7 +202,7 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
     const { logged, userId } = result
     if (userId === everyone) {
       const news = foldForEveryone(tenancy, logged, rows, context.cipher)
-      if (news && logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
+      if (news && logged.event.type === "tick.v1") tick(tenancy, logged)
       if (news && logged.event.type === "rate.published.v1") release(tenancy, logged, logged.event.data.base)
       continue
     }
@@ -230,6 +244,8 @@ const archive = (
   const { identity } = logged
   const { userId } = resident
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, recorder, cipher))
+  if (applied.dues !== undefined) for (const due of applied.dues) setDue(rows, partition, userId, due)
+  if (applied.endedConsents !== undefined) tellEnded(rows, partition, userId, logged, applied.endedConsents)
   const { outgoing } = applied
   if (outgoing !== undefined) attempt(tenancy, logged, () => addToOutbox(rows, partition, logged.seq, outgoing))
   for (const moved of applied.moved) {
@@ -251,6 +267,21 @@ const archive = (
     }
   } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher), reachDay(record))
   layer.set(identity, { userId, record, first: known?.first ?? firstOf(applied) })
+}
+
+const setDue = (rows: BatchRows, partition: number, userId: string, { budgetId, dueMs }: Due): void =>
+  rows.setDue({ partition, user_id: userId, budget_id: budgetId, due_ms: dueMs })
+
+/** A consent belongs to no budget, so that no actor says it. */
+const tellEnded = (
+  rows: BatchRows,
+  partition: number,
+  userId: string,
+  { seq, logMs }: Logged,
+  ended: ReadonlyArray<string>,
+): void => {
+  const common = { partition, seq, at_ms: logMs, user_id: userId, budget_id: "", kind: "consent_expired" }
+  for (const consent of ended) rows.facts.push({ ...common, n: rows.facts.length, data: { consent } })
 }
 
 /** Ours by construction, and held to the wire contract nevertheless: what does not fit it never leaves. */

@@ -17,6 +17,7 @@ import type { Known, Reached, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
+import type { DueBy } from "../ledger/due.ts"
 import type { SealedSnapshot } from "../ledger/snapshots.ts"
 import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
@@ -205,6 +206,13 @@ export const runTenure = Effect.fnUntraced(function* (
       if (resident === undefined) users.set(userId, partition)
       take(resident)
     }
+    const due = new Set<string>()
+    for (const { partition, userId } of yield* store.due(ticksOf(judged))) {
+      due.add(userId)
+      const resident = residents.get(userId)
+      if (resident === undefined) users.set(userId, partition)
+      take(resident)
+    }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
       yield* residents.load(
@@ -214,12 +222,12 @@ export const runTenure = Effect.fnUntraced(function* (
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
       for (const userId of users.keys()) take(residents.get(userId))
     }
-    return { judged, inHand, ...(yield* fetchPriors(judged)) }
+    return { judged, inHand, due, ...(yield* fetchPriors(judged)) }
   })
 
   const foldBatch = Effect.fnUntraced(function* (
     judged: ReadonlyArray<Judged>,
-    { fetched, reached }: Pick<FoldContext, "fetched" | "reached">,
+    { fetched, reached, due }: Pick<FoldContext, "fetched" | "reached"> & { readonly due: ReadonlySet<string> },
   ) {
     const nowMs = yield* Clock.currentTimeMillis
     const batch = yield* Effect.try({
@@ -229,6 +237,7 @@ export const runTenure = Effect.fnUntraced(function* (
           overlay,
           fetched,
           reached,
+          due: (partition, nowMs) => residents.due(partition, nowMs, due),
           awaiting: (partition, base) => residents.awaiting(partition, base),
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
@@ -337,6 +346,17 @@ const reachesOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<Reached> => {
   })
 }
 
+/** How late the latest tick of each partition says it is. */
+const ticksOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<DueBy> => {
+  const latest = new Map<number, number>()
+  for (const { inbound, result } of judged) {
+    if ("dead" in result || result.logged.event.type !== "tick.v1") continue
+    const atMs = Date.parse(result.logged.event.data.at)
+    latest.set(inbound.partition, Math.max(atMs, latest.get(inbound.partition) ?? 0))
+  }
+  return [...latest].map(([partition, nowMs]) => ({ partition, nowMs }))
+}
+
 /** The currencies for which rates have come, and where. */
 const ratesOf = (
   judged: ReadonlyArray<Judged>,
@@ -350,7 +370,7 @@ const ratesOf = (
 }
 
 const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): void => {
-  let n = 0
+  let n = batch.rows.facts.length
   for (const { actor, facts } of turns) {
     for (const fact of facts) {
       batch.rows.facts.push({

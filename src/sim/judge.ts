@@ -104,10 +104,16 @@ const compareDeadLetters = (expected: Expected, broker: MemoryBroker): ReadonlyA
   return differences
 }
 
+const compareTurns = (expected: Expected, database: MemoryDatabase): ReadonlyArray<string> => [
+  ...[...expected.turns].filter((turn) => !database.turns.has(turn)).map((turn) => `never told: ${turn}`),
+  ...[...database.turns].filter((turn) => !expected.turns.has(turn)).map((turn) => `told and not so: ${turn}`),
+]
+
 export const compare = (expected: Expected, { views, database, broker }: Outcome): ReadonlyArray<string> => [
   ...expected.budgets.flatMap((budget) =>
     compareBudget(budget, views.get(`${budget.userId} ${budget.budgetId}`), expected.held[budget.userId] ?? 0),
   ),
   ...compareArchive(expected, database),
   ...compareDeadLetters(expected, broker),
+  ...compareTurns(expected, database),
 ]

@@ -38,6 +38,8 @@ export interface Expected {
   readonly rows: ReadonlySet<string>
   /** Distinct transactions and commands. */
   readonly identityCount: number
+  /** User, budget, what and the day: each trip that began or ended while ticks told the time. */
+  readonly turns: ReadonlySet<string>
   /** `<partition>:<seq>` to the reason. */
   readonly deadLetters: ReadonlyMap<string, string>
 }
@@ -68,6 +70,9 @@ interface Budget {
   endDate: string
   totalMinor: number
   closedMs?: number
+  /** What time alone brought about is told up to here; and the last end of the trip that was told. */
+  toldMs: number
+  endTold?: string
 }
 
 interface Transaction {
@@ -128,23 +133,47 @@ class Traveller {
     const budget = this.budgets.find((one) => one.budgetId === data.budgetId)
     if (event.type === "budget.opened.v1" && budget === undefined) {
       const { budgetId, currency, timeZone, startDate, endDate, totalMinor } = data as unknown as Budget
-      this.budgets.push({
+      const openedMs = Date.parse(event.time)
+      const opened: Budget = {
         budgetId,
         currency,
         timeZone,
         startDate,
         endDate,
         totalMinor,
-        openedMs: Date.parse(event.time),
-      })
+        openedMs,
+        toldMs: openedMs,
+      }
+      this.budgets.push(dateIn(openedMs, timeZone) > endDate ? { ...opened, endTold: endDate } : opened)
     }
     if (budget === undefined || budget.closedMs !== undefined) return true
     if (event.type === "budget.closed.v1") budget.closedMs = Date.parse(event.time)
     if (event.type === "budget.changed.v1") {
       const { startDate, endDate, totalMinor } = data as Partial<Budget>
+      const timeMs = Date.parse(event.time)
+      const movesStart = startDate !== undefined && startDate !== budget.startDate
+      if (movesStart && startDate <= dateIn(timeMs, budget.timeZone)) budget.toldMs = Math.max(budget.toldMs, timeMs)
       Object.assign(budget, JSON.parse(JSON.stringify({ startDate, endDate, totalMinor })))
     }
     return true
+  }
+
+  /** It is at least so late: what begins or ends by that, each once. */
+  tick(nowMs: number): ReadonlyArray<string> {
+    return this.budgets.flatMap((budget) => {
+      const { budgetId, timeZone, startDate, endDate } = budget
+      if (budget.closedMs !== undefined || (budget.endTold ?? "") >= endDate) return []
+      const [today, told] = [dateIn(nowMs, timeZone), dateIn(budget.toldMs, timeZone)]
+      if (today > endDate) {
+        budget.toldMs = Math.max(budget.toldMs, nowMs)
+        budget.endTold = endDate
+        return [`${budgetId} trip_ended ${endDate}`]
+      }
+      const begins = told < startDate
+      if (today < startDate || (!begins && today <= told)) return []
+      budget.toldMs = Math.max(budget.toldMs, nowMs)
+      return begins ? [`${budgetId} trip_started ${startDate}`] : []
+    })
   }
 
   /** True when the event says something that its transaction has not heard. */
@@ -309,6 +338,7 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
   const clockOf = new Map<number, number>()
   const rows = new Set<string>()
   const deadLetters = new Map<string, string>()
+  const turns = new Set<string>()
 
   /** True when the partition has learnt something. */
   const hearForEveryone = (partition: number, event: Event): boolean => {
@@ -320,6 +350,9 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
     const atMs = Date.parse(String(event.data["at"]))
     if (atMs <= (clockOf.get(partition) ?? 0)) return false
     clockOf.set(partition, atMs)
+    for (const [userId, one] of travellers) {
+      if (one.partition === partition) for (const turn of one.traveller.tick(atMs)) turns.add(`${userId} ${turn}`)
+    }
     return true
   }
 
@@ -355,5 +388,5 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
       budgets.push(sumUp(userId, budget, placed))
     }
   }
-  return { budgets, held, rows, identityCount, deadLetters }
+  return { budgets, held, rows, identityCount, turns, deadLetters }
 }

@@ -283,7 +283,7 @@ const ratesOf = (story: Story): void => {
     rateDays,
     () => story.moment(),
   )
-  for (let count = dice.integer(0, 4); count > 0; count--) {
+  for (let count = dice.integer(0, 8); count > 0; count--) {
     const at = timeText(historyStartMs + dice.integer(0, 40 * 24) * hourMs)
     story.add(everyone, "tick.v1", historyStartMs, { at })
   }

@@ -5,12 +5,14 @@
  */
 
 import { limits } from "../../../config/limits.ts"
-import type { EventOf } from "../../../streams/events.ts"
-import { textToDay } from "../calendar.ts"
+import type { EventOf, PacerEvent } from "../../../streams/events.ts"
+import { dayStartMs, textToDay } from "../calendar.ts"
 import { addMemberWord, type Role } from "../companions/members.ts"
 import type { BudgetPlan } from "../model.ts"
+import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
 import { hearConsent } from "./consents.ts"
+import { type Due, dueAfter, turn } from "./due.ts"
 import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
 import { isReached, type Reach, reachOfClosing, reachOfCompanion, reachOfDays, tooManyReached } from "./reach.ts"
@@ -41,6 +43,10 @@ export interface Applied {
   readonly outgoing?: ReadonlyArray<Outgoing>
   /** Other records that moved: a budget opened or changed over them, or their rate came. */
   readonly moved: ReadonlyArray<TransactionRecord>
+  /** When something falls due next, where the event has changed that. */
+  readonly dues?: ReadonlyArray<Due>
+  /** Source, account and purpose of consents that the tick found at their end. */
+  readonly endedConsents?: ReadonlyArray<string>
 }
 
 const nothing: ReadonlyArray<never> = []
@@ -114,9 +120,23 @@ const applyEvent = (
       if (folded.moved.length === 0) return duplicate()
       return { disposition: "applied", budgetId: null, deliveries: folded.deliveries, moved: folded.moved }
     }
+    case "tick.v1": {
+      const turned = turn(traveller, Date.parse(event.data.at), logged.seq, logged.logMs)
+      if (turned === undefined) return duplicate()
+      return { disposition: "applied", budgetId: null, moved: nothing, ...turned }
+    }
     default:
-      return prior === undefined ? applyCommand(traveller, logged, stage) : duplicate(prior)
+      return prior === undefined ? withDues(traveller, event, applyCommand(traveller, logged, stage)) : duplicate(prior)
   }
+}
+
+/** A command that was taken may have changed when something falls due: in its budget, or the traveller's own. */
+const withDues = (traveller: TravellerState, event: PacerEvent, applied: Applied): Applied => {
+  if (applied.disposition !== "applied") return applied
+  if (event.type === "consent.changed.v1") return { ...applied, dues: dueAfter(traveller, undefined) }
+  return event.type.startsWith("budget.") && typeof applied.budgetId === "string"
+    ? { ...applied, dues: dueAfter(traveller, applied.budgetId) }
+    : applied
 }
 
 /** Places the merged record anew and tells the budgets what changed for them. */
@@ -280,14 +300,11 @@ const openBudget = (
     categoryPlanMinor: data.categoryPlanMinor ?? {},
     thresholdsPercent: data.thresholdsPercent ?? [50, 70, 90, 100],
   }
-  traveller.budgets.push({
-    budgetId: data.budgetId,
-    currency: data.currency,
-    timeZone: data.timeZone,
-    openedMs: logged.timeMs,
-    startDay,
-    endDay,
-  })
+  const watched = plan.thresholdsPercent.length > 0
+  const { budgetId, currency, timeZone } = plan
+  const turning = openedTurning({ timeZone, startDay, endDay, watched }, logged.timeMs)
+  const head = { budgetId, currency, timeZone, openedMs: logged.timeMs, startDay, endDay, watched }
+  traveller.budgets.push({ ...head, ...turning })
   const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
@@ -323,8 +340,13 @@ const changeBudget = (
   const reach = reachOfDays({ fromDay: head.startDay, toDay: head.endDay }, { fromDay: startDay, toDay: endDay })
   const reached = reach.length === 0 ? nothing : recordsIn(stage, reach)
   if (reached === undefined) return refused(tooManyReached)
+  // A beginning that the plan moves into the past is no news.
+  if (startDay !== head.startDay && dayStartMs(startDay, head.timeZone) <= logged.timeMs) {
+    head.toldMs = Math.max(head.toldMs, logged.timeMs)
+  }
   head.startDay = startDay
   head.endDay = endDay
+  if (rest.thresholdsPercent !== undefined) head.watched = rest.thresholdsPercent.length > 0
   const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",

@@ -6,12 +6,15 @@
 import { limits } from "../../../config/limits.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
 import type { EpochDay } from "../model.ts"
+import type { Turning } from "../trip-turn.ts"
 import type { Consent, Consents } from "./consents.ts"
+import { duesOf, earliest } from "./due.ts"
 import type { TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
 
-export interface BudgetHead {
+/** What is known of a budget beside its own state: which transactions are its, and when something falls due in it. */
+export interface BudgetHead extends Turning {
   readonly budgetId: string
   readonly currency: string
   readonly timeZone: string
@@ -20,6 +23,9 @@ export interface BudgetHead {
   endDay: EpochDay
   /** When it was closed: transactions of later times do not enter it by themselves. */
   closedMs?: number
+  watched: boolean
+  toldMs: number
+  endedOn?: EpochDay
 }
 
 /** Kept for the user and folded in when it can be. */
@@ -52,6 +58,8 @@ export interface TravellerState {
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
   readonly consents: Consents
+  /** When something falls due next for this traveller; infinity for nothing. Follows from budgets and consents. */
+  dueMs: number
 }
 
 export const newTraveller = (userId: string): TravellerState => ({
@@ -64,6 +72,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   members: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
+  dueMs: Number.POSITIVE_INFINITY,
 })
 
 /** Something that the user keeps waits for a rate of this currency. */
@@ -110,8 +119,10 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
+    dueMs: Number.POSITIVE_INFINITY,
   }
   for (const held of encoded.held) hold(state, held)
+  state.dueMs = earliest(duesOf(state))
   return state
 }
 

@@ -37,7 +37,7 @@ export const TransactionView = Schema.Struct({
 
 export const AlertView = Schema.Struct({
   alertId: Schema.String,
-  kind: Schema.Literals(["threshold", "burn_warning"]),
+  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended"]),
   at: instant,
   severity: Schema.Literals(["info", "warning", "critical"]),
   text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
