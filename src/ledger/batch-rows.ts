@@ -57,6 +57,15 @@ export interface ReleasedRow {
   readonly identity: string
 }
 
+/** When something falls due next; null: nothing does. */
+export interface DueRow {
+  readonly partition: number
+  readonly user_id: string
+  /** Empty for what is the traveller's own. */
+  readonly budget_id: string
+  readonly due_ms: number | null
+}
+
 const bytesOf = (identity: string): Uint8Array => Buffer.from(identity, "hex")
 
 export class BatchRows {
@@ -75,13 +84,18 @@ export class BatchRows {
     personal: [] as (Uint8Array | null)[],
   }
   readonly identities: Array<{ readonly partition: number; readonly identity: string; readonly seq: number }> = []
-  readonly changed = new Map<string, { readonly partition: number; readonly record: string }>()
+  readonly changed = new Map<
+    string,
+    { readonly partition: number; readonly record: string; readonly day: number | null }
+  >()
   readonly facts: Array<FactRow> = []
   readonly outbox: Array<OutboxRow> = []
   readonly rates: Array<RateRow> = []
   /** By identity, as `released`. */
   readonly awaiting = new Map<string, AwaitingRow>()
   readonly released = new Map<string, ReleasedRow>()
+  /** By user and budget. */
+  readonly due = new Map<string, DueRow>()
 
   get isEmpty(): boolean {
     return this.ledger.seq.length === 0 && this.rates.length === 0 && this.outbox.length === 0
@@ -107,9 +121,9 @@ export class BatchRows {
     this.identities.push({ partition, identity, seq })
   }
 
-  /** The newest record of an identity replaces an older one of the same batch. */
-  changeRecord(partition: number, identity: string, record: string): void {
-    this.changed.set(identity, { partition, record })
+  /** The newest record of an identity, with the day by which commands find it, replaces an older one of the same batch. */
+  changeRecord(partition: number, identity: string, record: string, day: number | null): void {
+    this.changed.set(identity, { partition, record, day })
   }
 
   /** The last word of the batch on an identity stands: it waits for a rate, or it does not. */
@@ -121,6 +135,11 @@ export class BatchRows {
   release(partition: number, identity: string): void {
     this.awaiting.delete(identity)
     this.released.set(identity, { partition, identity })
+  }
+
+  /** The last word of the batch on what falls due in a budget. */
+  setDue(row: DueRow): void {
+    this.due.set(`${row.user_id} ${row.budget_id}`, row)
   }
 
   /** Parameters of `commit_batch`, in its order. */
@@ -158,11 +177,16 @@ export class BatchRows {
         PgTypes.OID.bytea,
       ),
       texts(changed.map(([, change]) => change.record)),
+      typed(
+        changed.map(([, change]) => change.day),
+        PgTypes.OID.int4,
+      ),
       json(this.facts),
       json(this.outbox),
       json(this.rates),
       json([...this.awaiting.values()]),
       json([...this.released.values()]),
+      json([...this.due.values()]),
     ]
   }
 }

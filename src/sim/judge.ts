@@ -164,6 +164,11 @@ const State = Schema.Struct({
 })
 const decodeState = Schema.decodeUnknownSync(Schema.fromJsonString(State))
 
+const compareTurns = (expected: Expected, database: MemoryDatabase): ReadonlyArray<string> => [
+  ...[...expected.turns].filter((turn) => !database.turns.has(turn)).map((turn) => `never told: ${turn}`),
+  ...[...database.turns].filter((turn) => !expected.turns.has(turn)).map((turn) => `told and not so: ${turn}`),
+]
+
 export const compare = (expected: Expected, { views, database, broker }: Outcome): ReadonlyArray<string> => [
   ...expected.budgets.flatMap((budget) =>
     compareBudget(
@@ -178,4 +183,5 @@ export const compare = (expected: Expected, { views, database, broker }: Outcome
   ...compareClocks(expected, database),
   ...judgeOutbox(database, broker),
   ...compareDeadLetters(expected, broker),
+  ...compareTurns(expected, database),
 ]

@@ -7,9 +7,10 @@ import { Effect, Exit } from "effect"
 import { limits } from "../../config/limits.ts"
 import { outboxId } from "../feeds/outgoing.ts"
 import { archived, type Known, knownOfRow, type StoredRow } from "../ledger/archive.ts"
-import type { AwaitingRow, BatchRows, Fence, OutboxRow, RateRow } from "../ledger/batch-rows.ts"
+import type { AwaitingRow, BatchRows, DueRow, Fence, OutboxRow, RateRow } from "../ledger/batch-rows.ts"
 import { type CommitError, CommitFailed, Fenced, IdentityConflict } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
+import type { DueBy, DueTraveller } from "../ledger/due.ts"
 import type { ArchivedEvent } from "../ledger/rows.ts"
 import { checksumOf, openSnapshot, type Snapshot, type StoredSnapshot } from "../ledger/snapshots.ts"
 import { Store, StoreError } from "../ledger/store.ts"
@@ -48,6 +49,8 @@ export interface LedgerEntry extends StoredRow {
 
 type PartitionRow = { -readonly [Field in keyof Tenure]: Tenure[Field] }
 
+const dayText = (day: number | undefined): string => new Date((day ?? 0) * 86_400_000).toISOString().slice(0, 10)
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
 export class MemoryDatabase {
@@ -57,10 +60,12 @@ export class MemoryDatabase {
   readonly identities = new Map<string, { readonly seq: number; record: string | null }>()
   readonly rates = new Map<string, RateRow>()
   readonly awaiting = new Map<string, AwaitingRow>()
+  readonly due = new Map<string, DueRow>()
   /** What waits to be delivered, and all that ever did. */
   readonly outbox = new Map<string, OutboxRow>()
   readonly sentRows = new Map<string, OutboxRow>()
   readonly facts = new Set<string>()
+  readonly turns = new Set<string>()
   readonly snapshots = new Map<string, StoredSnapshot>()
   /** What must never be and was: reported beside the differences to the oracle. */
   readonly violations: Array<string> = []
@@ -161,7 +166,12 @@ export class MemoryDatabase {
       if (known === undefined) this.violations.push(`a record changed of an identity that was never added: ${identity}`)
       else known.record = record
     }
-    for (const { partition, seq, n } of rows.facts) this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
+    for (const { partition, seq, n, user_id, budget_id, kind, data } of rows.facts) {
+      this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
+      // A trip begins once on a day and ends once on a day, whoever owns it meanwhile and however often it is ticked.
+      const { day } = data as { readonly day?: number }
+      if (kind.startsWith("trip_")) this.#once(this.turns, `${user_id} ${budget_id} ${kind} ${dayText(day)}`, "turn")
+    }
     for (const row of rows.outbox) {
       const key = outboxId(row)
       if (this.sentRows.has(key)) this.violations.push(`outbox row ${key} was written twice (I3)`)
@@ -171,6 +181,10 @@ export class MemoryDatabase {
     for (const rate of rows.rates) {
       const key = `${rate.partition}:${rate.base}${rate.quote}${rate.day}`
       if (!this.rates.has(key)) this.rates.set(key, rate)
+    }
+    for (const [key, row] of rows.due) {
+      if (row.due_ms === null) this.due.delete(key)
+      else this.due.set(key, row)
     }
     for (const row of rows.awaiting.values()) this.awaiting.set(`${row.partition}:${row.base}:${row.identity}`, row)
     for (const { partition, identity } of rows.released.values()) {
@@ -208,6 +222,23 @@ export class MemoryDatabase {
       (one) => one.seq === identity.seq && hex(one.identity) === wanted.identity,
     )
     return row === undefined ? undefined : knownOfRow({ ...row, record: identity.record }, this.#cipher)
+  }
+
+  knownOfUser(partition: number, userId: string): ReadonlyMap<string, Known> {
+    const found = new Map<string, Known>()
+    for (const row of this.#byUser.get(userId) ?? []) {
+      const identity = hex(row.identity)
+      const known = row.userId === userId ? this.known({ partition, userId, identity }) : undefined
+      if (known?.record.body !== undefined) found.set(identity, known)
+    }
+    return found
+  }
+
+  dueTravellers(wanted: ReadonlyArray<DueBy>): ReadonlyArray<DueTraveller> {
+    return wanted.flatMap(({ partition, nowMs }) => {
+      const due = [...this.due.values()].filter((row) => row.partition === partition && Number(row.due_ms) <= nowMs)
+      return [...new Set(due.map((row) => row.user_id))].map((userId) => ({ partition, userId }))
+    })
   }
 
   keepSnapshots(snapshots: ReadonlyArray<Omit<StoredSnapshot, "checksum">>): void {
@@ -342,6 +373,7 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
               .filter((row) => wanted.some(({ partition, base }) => row.partition === partition && row.base === base))
               .map((row) => ({ partition: row.partition, userId: row.user_id })),
           ),
+    due: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : read(() => database.dueTravellers(wanted))),
     snapshots: (userIds) => read(() => database.snapshotsOf(userIds)),
     writeSnapshots: (snapshots) => {
       if (snapshots.length === 0) return Effect.void
@@ -364,6 +396,8 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         }
         return found
       }),
+    knownIn: (wanted) =>
+      read(() => new Map(wanted.map(({ partition, userId }) => [userId, database.knownOfUser(partition, userId)]))),
     commit,
     outbox: (partitions) =>
       read(() =>

@@ -61,6 +61,7 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
   const clockOf = new Map<number, number>()
   const rows = new Set<string>()
   const deadLetters = new Map<string, string>()
+  const turns = new Set<string>()
 
   /** True when the partition has learnt something. */
   const hearForEveryone = (partition: number, event: Event): boolean => {
@@ -72,6 +73,9 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
     const atMs = Date.parse(String(event.data["at"]))
     if (atMs <= (clockOf.get(partition) ?? 0)) return false
     clockOf.set(partition, atMs)
+    for (const [userId, one] of travellers) {
+      if (one.partition === partition) for (const turn of one.traveller.tick(atMs)) turns.add(`${userId} ${turn}`)
+    }
     return true
   }
 
@@ -117,6 +121,7 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
     held,
     rows,
     identityCount,
+    turns,
     deadLetters,
     balances,
     consents,

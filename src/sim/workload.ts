@@ -1,8 +1,7 @@
 /**
  * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives
  * (more of which is told in history/), and faults, all as plain lists, so that a failing run can be shrunk by leaving
- * parts of them out. What the documents leave open is not asked: budgets of one traveller do not overlap, a pair has one
- * rate for all days.
+ * parts of them out. What the documents leave open is not asked: a pair has one rate for all days.
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { EventType } from "../../streams/events.ts"
@@ -48,6 +47,9 @@ export interface Plan {
   readonly faults: ReadonlyArray<PlannedFault>
 }
 
+/** The greatest amount of one event. */
+const amountMinorMax = 10_000_000_000_000
+
 /** One value for all days of a pair, published for days that together cover the month. */
 const rates: ReadonlyArray<readonly [base: string, quote: string, rate: string]> = [
   ["USD", "IDR", "15725.5"],
@@ -63,7 +65,7 @@ const lateRates: ReadonlyArray<readonly [base: string, quote: string, rate: stri
   ["SGD", "JPY", "114.75"],
   ["SGD", "IDR", "12011.125"],
 ]
-/** Of a currency in which one amount is more than numbers hold: the fold must refuse it. */
+/** Of a currency in which one amount is worth more than any may be: it is held. */
 const hugeRates = budgetCurrencies.map((quote) => ["KWD", quote, "999999999999.5"] as const)
 const rateDays = [0, 11, 22]
 const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as const
@@ -72,18 +74,19 @@ const zones = ["Asia/Makassar", "Asia/Tokyo", "UTC", "America/New_York", "Europe
 const mccs = ["5812", "7011", "4121", "5411", "4511"] as const
 const words: ReadonlyArray<Category> = ["food", "health", "lodging", "shopping"]
 
-/** A traveller's budgets, each within ten days of its own, with room to grow and a gap to the next. */
+/** A traveller's budgets, each within ten days of its own or over those of the one before. */
 const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
   const { dice } = story
   const slots: Array<Slot> = []
   for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
-    const startDay = index * 10 + 3
-    const slot = { budgetId: `${userId}-trip${index}`, startDay, endDay: startDay + dice.integer(1, 4) }
+    const startDay = (dice.chance(0.4) ? Math.max(0, index - 1) : index) * 10 + dice.integer(2, 4)
+    const currency = dice.pick(story.currencies)
+    const slot = { budgetId: `${userId}-trip${index}`, currency, startDay, endDay: startDay + dice.integer(1, 4) }
     slots.push(slot)
     const plan = {
       budgetId: slot.budgetId,
       name: "Trip",
-      currency: dice.pick(story.currencies),
+      currency,
       timeZone: dice.pick(zones),
       startDate: dayText(slot.startDay),
       endDate: dayText(slot.endDay),
@@ -105,17 +108,23 @@ const tellChanges = (story: Story, userId: string, slot: Slot): void => {
   const { budgetId } = slot
   const timeMs = historyStartMs + 20 * hourMs
   if (dice.chance(0.3)) {
-    story.add(userId, "budget.changed.v1", timeMs, {
-      budgetId,
-      startDate: dayText(slot.startDay - dice.integer(0, 1)),
-      endDate: dayText(slot.endDay + dice.integer(0, 1)),
-    })
+    const startDay = slot.startDay + dice.integer(-1, 2)
+    const endDay = Math.max(startDay, slot.endDay + dice.integer(-2, 2))
+    const days = dice.weighted<object>([
+      [{ startDate: dayText(startDay), endDate: dayText(endDay) }, 3],
+      [{ endDate: dayText(slot.endDay + dice.integer(0, 9)) }, 1],
+      [{ startDate: dayText(slot.startDay - dice.integer(0, 3)) }, 1],
+    ])
+    story.add(userId, "budget.changed.v1", timeMs, { budgetId, ...days })
   }
   if (dice.chance(0.3)) {
     const change = { budgetId, totalMinor: dice.integer(1_000, 2_000_000), thresholdsPercent: [50, 100] }
     story.add(userId, "budget.changed.v1", timeMs, change)
   }
-  if (dice.chance(0.15)) story.add(userId, "budget.closed.v1", historyStartMs + 38 * dayMs, { budgetId })
+  if (dice.chance(0.2)) {
+    const closedMs = historyStartMs + dice.pick([slot.startDay, slot.endDay, 38]) * dayMs + dice.integer(0, 23) * hourMs
+    story.add(userId, "budget.closed.v1", closedMs, { budgetId })
+  }
 }
 
 /** The life of one transaction: some of its events, in any order. */
@@ -180,7 +189,13 @@ const tellTransaction = (
         [{ category: dice.pick(words) }, 2],
         [{ budgetId, category: dice.pick(words) }, 1],
       ])
-      story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      const assigned = story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      if (dice.chance(0.2)) {
+        // The same command sent again, with the time of sending: it says nothing new.
+        const time = timeText(timeMs + dice.integer(1, 30) * hourMs)
+        const again = { ...assigned, event: { ...assigned.event, time }, atMs: story.moment() }
+        story.drafts.push({ ...again, faults: ["duplicate"] })
+      }
     }
     if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
     if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
@@ -218,7 +233,7 @@ const ratesOf = (story: Story): void => {
     rateDays,
     () => story.moment(),
   )
-  for (let count = dice.integer(0, 4); count > 0; count--) {
+  for (let count = dice.integer(0, 8); count > 0; count--) {
     const at = timeText(historyStartMs + dice.integer(0, 40 * 24) * hourMs)
     story.add(everyone, "tick.v1", historyStartMs, { at })
   }
@@ -251,10 +266,23 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
   if (dice.chance(0.1)) bad("far-past", json, purchase, Date.UTC(2001, 1, 1))
   if (dice.chance(0.05)) bad("too-large", (event) => json(event) + " ".repeat(70_000))
   if (dice.chance(0.15)) {
-    const needs = dice.pick(slots).budgetId
-    const data = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD", budgetId: needs }
-    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data)
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, needs, dead: "poison", faults: ["poisonAmount"] })
+    const huge = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD" }
+    const named = dice.chance(0.5) ? { budgetId: dice.pick(slots).budgetId } : {}
+    story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, { ...huge, ...named })
+  }
+  if (dice.chance(0.02)) tellBrim(story, userId, dice.pick(slots))
+}
+
+/** As much of the greatest amount as exact sums hold, and one purchase more: the fold must refuse that one. */
+const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): void => {
+  const atMs = story.moment()
+  const purchases = Math.floor(Number.MAX_SAFE_INTEGER / amountMinorMax)
+  for (let index = 0; index <= purchases; index++) {
+    const amount = { amountMinor: amountMinorMax, currency, direction: "debit", status: "posted" }
+    const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
+    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
+    const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
   }
 }
 
@@ -262,6 +290,7 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
 const disturb = (story: Story): void => {
   const { dice, drafts } = story
   for (const draft of [...drafts]) {
+    if (draft.needs !== undefined) continue
     if (draft.userId === everyone && draft.event.type === "rate.published.v1") continue
     if (dice.chance(0.08)) {
       const atMs = dice.chance(0.5) ? draft.atMs + dice.integer(0, 30) : story.moment()
@@ -269,7 +298,7 @@ const disturb = (story: Story): void => {
     }
     if (dice.chance(0.06)) {
       const other = dice.pick(drafts)
-      if (other.userId === everyone) continue
+      if (other.userId === everyone || other.needs !== undefined) continue
       const { atMs } = draft
       draft.atMs = other.atMs
       other.atMs = atMs

@@ -97,6 +97,7 @@ const bursts = (dice: Dice): ReadonlyArray<number> => {
 /** A budget and its days, counted from the start of the history. */
 export interface Slot {
   readonly budgetId: string
+  readonly currency: string
   readonly startDay: number
   readonly endDay: number
 }

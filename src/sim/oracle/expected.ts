@@ -39,6 +39,8 @@ export interface Expected {
   readonly rows: ReadonlySet<string>
   /** Distinct transactions and commands. */
   readonly identityCount: number
+  /** User, budget, what and the day: each trip that began or ended while ticks told the time. */
+  readonly turns: ReadonlySet<string>
   /** `<partition>:<seq>` to the reason. */
   readonly deadLetters: ReadonlyMap<string, string>
   /** `<user> <budget>` to what each companion is owed (or owes), without those who are even. */

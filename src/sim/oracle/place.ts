@@ -9,6 +9,8 @@ import { dateIn } from "./time.ts"
 import { isReversed, kindOf, newestBody, newestWord, partsOf, sharingOf, type Transaction } from "./transaction.ts"
 import type { Budget, Traveller } from "./traveller.ts"
 
+/** More than this no transaction is worth to any budget: it is held. */
+const spendMinorMax = 10_000_000_000_000
 const categoryOfMcc: Readonly<Record<string, string>> = {
   "5812": "food",
   "7011": "lodging",
@@ -50,13 +52,15 @@ const homeOf = (
   if (companion !== undefined && !mayAdd(trip?.members.get(companion.payer) ?? [], companion.saidMs)) return "held"
   const said = part.budgetId === undefined ? newestWord(transaction, "budgetId")?.data.budgetId : part.budgetId
   if (said === null) return "by-word"
+  const isOpenFor = (closedMs: number, zone: string): boolean =>
+    data["localDate"] === undefined ? timeMs <= closedMs : String(data["localDate"]) <= dateIn(closedMs, zone)
   const named = said ?? sharingOf(transaction)?.budgetId ?? data.budgetId
   const budget =
     named === undefined
       ? traveller.budgets
-          .filter((one) => one.closedMs === undefined || timeMs <= one.closedMs)
+          .filter((one) => one.closedMs === undefined || isOpenFor(one.closedMs, one.timeZone))
           .filter((one) => one.startDate <= dateFor(body, one) && dateFor(body, one) <= one.endDate)
-          .sort((left, right) => left.openedMs - right.openedMs)
+          .sort((left, right) => left.openedMs - right.openedMs || (left.budgetId < right.budgetId ? -1 : 1))
           .at(-1)
       : traveller.budgets.find((one) => one.budgetId === named)
   return budget ?? "held"
@@ -113,7 +117,7 @@ export const place = (
     const rate = currency === budget.currency ? "1" : rates.find(currency, budget.currency, date)
     return rate === undefined ? { amountMinor, part, held: "held" } : { amountMinor, part, budget, date, rate }
   })
-  const worthOf = (index: number): number => {
+  const worthOf = (index: number): number | undefined => {
     const { budget, rate = "" } = homes[index] ?? {}
     if (budget === undefined) return 0
     // What is converted alike is converted together, and then divided.
@@ -121,6 +125,7 @@ export const place = (
     const weights = alike.map((at) => amounts[at] ?? 0)
     const minor = sign * weights.reduce((left, right) => left + right, 0) + 0
     const worth = currency === budget.currency ? minor : exchange(minor, currency, budget.currency, rate)
+    if (Math.abs(worth) > spendMinorMax) return undefined
     return divide(worth, weights)[alike.indexOf(index)] ?? 0
   }
   const parts = homes.map(({ amountMinor, part, budget, date }, index): Given<Placed> => {
@@ -128,6 +133,7 @@ export const place = (
     if (budget === undefined || date === undefined) return { originalMinor, place: undefined }
     const { budgetId } = budget
     const spendMinor = worthOf(index)
+    if (spendMinor === undefined) return { originalMinor, place: undefined }
     const cost = costIn(traveller.userId, transaction, body, budgetId, spendMinor)
     const category = part.category ?? categoryOf(transaction, body)
     const status = statusOf(transaction, body)
@@ -136,7 +142,8 @@ export const place = (
     return { originalMinor, place: { budgetId, spendMinor, status, category, date, line, ...shared } }
   })
   const isNowhere = parts.every((part) => part.place === undefined)
-  return { parts, held: isNowhere || homes.some((home) => home.held === "held") }
+  const isTooMuch = homes.some((home, index) => home.budget !== undefined && parts[index]?.place === undefined)
+  return { parts, held: isNowhere || isTooMuch || homes.some((home) => home.held === "held") }
 }
 
 /** The refunds of one purchase, each where it counts. */

@@ -27,10 +27,24 @@ const bodyTypes = ["txn.recorded.v1", "txn.amended.v1"]
 export const newestBody = ({ events }: Transaction) => newest(events.filter(({ type }) => bodyTypes.includes(type)))
 export const newestReversal = ({ events }: Transaction) =>
   newest(events.filter(({ type }) => type === "txn.reversed.v1"))
-export const newestWord = ({ events }: Transaction, about: "budgetId" | "category") =>
-  newest(events.filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined))
 
-const newestOf = ({ events }: Transaction, wanted: string) => newest(events.filter(({ type }) => type === wanted))
+const wordTypes = ["txn.assigned.v1", "txn.split.v1", "txn.shared.v1"]
+/** The traveller's commands, each by its own id at the earliest time that it was given with. */
+const commandsOf = ({ events }: Transaction): ReadonlyArray<Event> => {
+  const commands = new Map<string, Event>()
+  for (const event of events) {
+    if (!wordTypes.includes(event.type)) continue
+    const heard = commands.get(event.id)
+    if (heard === undefined || Date.parse(event.time) < Date.parse(heard.time)) commands.set(event.id, event)
+  }
+  return [...commands.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+export const newestWord = (transaction: Transaction, about: "budgetId" | "category") =>
+  newest(commandsOf(transaction).filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined))
+
+const newestOf = (transaction: Transaction, wanted: string) =>
+  newest(commandsOf(transaction).filter(({ type }) => type === wanted))
 const newestSplit = (transaction: Transaction) => newestOf(transaction, "txn.split.v1")
 const newestSharing = (transaction: Transaction) => newestOf(transaction, "txn.shared.v1")
 
@@ -41,18 +55,11 @@ export const keyOf = (source: string, account: string, externalId: string): stri
 export const told = (transaction: Transaction): string => {
   const body = newestBody(transaction)
   const reversal = newestReversal(transaction)
-  const budget = newestWord(transaction, "budgetId")
-  const category = newestWord(transaction, "category")
-  const split = newestSplit(transaction)
-  const sharing = newestSharing(transaction)
   return JSON.stringify([
     transaction.events.length > 0,
     body && [body.time, body.data],
     reversal && [reversal.time, reversal.data.revision],
-    budget && [budget.time, budget.data.budgetId],
-    category && [category.time, category.data.category],
-    split && [split.time, split.data["parts"]],
-    sharing && [sharing.time, sharing.data["shared"]],
+    commandsOf(transaction).map(({ id, type, time, data }) => [id, type, time, data]),
   ])
 }
 

@@ -1,6 +1,7 @@
 /** A traveller as the log has told of them: budgets and companions by its order, transactions as the set of their events. */
 import type { RoleWord, Settlement } from "./companions.ts"
 import type { Event } from "./event.ts"
+import { dateIn } from "./time.ts"
 import { keyOf, type Transaction, told } from "./transaction.ts"
 
 export interface Budget {
@@ -12,6 +13,9 @@ export interface Budget {
   endDate: string
   totalMinor: number
   closedMs?: number
+  /** What time alone brought about is told up to here; and the last end of the trip that was told. */
+  toldMs: number
+  endTold?: string
   name: string
   categoryPlanMinor?: Readonly<Record<string, number>>
   thresholdsPercent?: ReadonlyArray<number>
@@ -38,18 +42,21 @@ export class Traveller {
     const budget = this.budgets.find((one) => one.budgetId === data.budgetId)
     if (event.type === "budget.opened.v1" && budget === undefined) {
       const { budgetId, currency, timeZone, startDate, endDate, totalMinor, name } = data as unknown as Budget
-      this.budgets.push({
+      const openedMs = Date.parse(event.time)
+      const opened: Budget = {
         budgetId,
         currency,
         timeZone,
         startDate,
         endDate,
         totalMinor,
-        openedMs: Date.parse(event.time),
+        openedMs,
+        toldMs: openedMs,
         name,
         members: new Map(),
         settlements: [],
-      })
+      }
+      this.budgets.push(dateIn(openedMs, timeZone) > endDate ? { ...opened, endTold: endDate } : opened)
     }
     this.#hearCompanions(event, budget)
     this.#hearConsent(event)
@@ -57,10 +64,31 @@ export class Traveller {
     if (event.type === "budget.closed.v1") budget.closedMs = Date.parse(event.time)
     if (event.type === "budget.changed.v1") {
       const { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent } = data as Partial<Budget>
+      const timeMs = Date.parse(event.time)
+      const movesStart = startDate !== undefined && startDate !== budget.startDate
+      if (movesStart && startDate <= dateIn(timeMs, budget.timeZone)) budget.toldMs = Math.max(budget.toldMs, timeMs)
       const change = { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent }
       Object.assign(budget, JSON.parse(JSON.stringify(change)))
     }
     return true
+  }
+
+  /** It is at least so late: what begins or ends by that, each once. */
+  tick(nowMs: number): ReadonlyArray<string> {
+    return this.budgets.flatMap((budget) => {
+      const { budgetId, timeZone, startDate, endDate } = budget
+      if (budget.closedMs !== undefined || (budget.endTold ?? "") >= endDate) return []
+      const [today, told] = [dateIn(nowMs, timeZone), dateIn(budget.toldMs, timeZone)]
+      if (today > endDate) {
+        budget.toldMs = Math.max(budget.toldMs, nowMs)
+        budget.endTold = endDate
+        return [`${budgetId} trip_ended ${endDate}`]
+      }
+      const begins = told < startDate
+      if (today < startDate || (!begins && today <= told)) return []
+      budget.toldMs = Math.max(budget.toldMs, nowMs)
+      return begins ? [`${budgetId} trip_started ${startDate}`] : []
+    })
   }
 
   #hearCompanions({ type, time, data }: Event, budget: Budget | undefined): void {
@@ -78,7 +106,13 @@ export class Traveller {
     const key = `${data.source} ${data.account ?? "*"} ${data["purpose"]}`
     const timeMs = Date.parse(time)
     if ((this.consents.get(key)?.timeMs ?? 0) > timeMs) return
-    this.consents.set(key, { state: [data["state"], data["expires"]].join(" ").trim(), timeMs })
+    this.consents.set(key, {
+      state:
+        data["state"] === "granted" && data["expires"] !== undefined
+          ? `granted ${data["expires"]}`
+          : String(data["state"]),
+      timeMs,
+    })
   }
 
   /** True when the event says something that its transaction has not heard. */
