@@ -44,8 +44,9 @@ const tellMember = (story: Story, ownerUserId: string, budgetId: string, userId:
   timeMs += dice.integer(2, 12 * 24) * hourMs
   if (dice.chance(0.85)) join(dice.pick(["editor", "editor", "owner"]), story.instant(timeMs))
   if (dice.chance(0.2)) join(dice.pick(["owner", "editor"]), story.instant(timeMs + dayMs))
-  if (dice.chance(0.2)) {
-    story.add(ownerUserId, "member.left.v1", story.instant(historyStartMs + 39 * dayMs), { budgetId, userId })
+  if (dice.chance(0.3)) {
+    const leftMs = story.instant(timeMs + dice.integer(1, 20) * dayMs)
+    story.add(ownerUserId, "member.left.v1", leftMs, { budgetId, userId }, atMs())
   }
 }
 
