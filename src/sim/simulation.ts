@@ -239,13 +239,16 @@ class Simulation {
     return [...this.#awake].sort((left, right) => epochOf(left) - epochOf(right)).at(-1)
   }
 
+  /** The one that is asked has itself seen everything committed: one that was replaced in its sleep has not. */
   #isDone(): boolean {
-    if (this.#owner?.engine?.status() !== "running") return false
+    const { engine } = this.#owner ?? {}
+    if (engine?.status() !== "running") return false
     if (this.#engines.some(({ process }) => process.alive && process.frozen)) return false
     if (this.#database.outbox.size > 0) return false
-    return this.#broker.streams.every(
-      (stream, partition) => (this.#database.partitions.get(partition)?.cursor ?? 0) === stream.length,
-    )
+    return this.#broker.streams.every((stream, partition) => {
+      const committed = this.#database.partitions.get(partition)?.cursor ?? 0
+      return committed === stream.length && engine.counters.cursors.get(partition) === stream.length
+    })
   }
 
   #standing(): string {
