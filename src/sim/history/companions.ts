@@ -1,7 +1,6 @@
 /**
  * Trips with companions: who joins whose trip and when they may add to it, what they share with it (and with trips that
- * are not theirs to add to), what its owner says of that, and how they settle up. Within the month a companion's right
- * to add only ever comes, since a word that takes it away follows the log's order (members.ts keeps what is counted).
+ * are not theirs to add to), what its owner says of that, how they settle up, and who leaves.
  */
 import { transactionIdentity } from "../../partition/identity.ts"
 import { tellSplit } from "./splits.ts"

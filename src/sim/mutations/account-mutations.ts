@@ -72,9 +72,9 @@ export const accountMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "an older word on consent replaces a newer one",
-    file: "src/budget/traveller/apply.ts",
-    original: "if (held === undefined || logged.timeMs >= held.timeMs) {",
-    replacement: "if (held === undefined || logged.timeMs >= 0) {",
+    file: "src/budget/traveller/consents.ts",
+    original: "if (held === undefined || wins(said, held)) consents.set(key, said)",
+    replacement: "consents.set(key, said)",
     killers: simulator,
   },
   {
