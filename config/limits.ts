@@ -82,6 +82,15 @@ export const limits = {
   budgetsPerUserMax: 200,
   /** Spend that fits no budget is kept for the user; beyond this the oldest leaves memory but stays in the ledger. */
   unassignedPerUserMax: 2_000,
+  /** Transactions that one command (a budget opened, moved or closed, a companion) may have to look at; more is refused. */
+  recordsPerCommandMax: 5_000,
+  /** Words about one transaction that are remembered by their command, the ones that stand always included. */
+  wordsPerTransactionKept: 30,
+  /**
+   * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
+   * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.
+   */
+  dueRowsPerTickMax: 500,
   tripDaysMax: 400,
   /** Parts of one transaction. */
   splitPartsMax: 20,

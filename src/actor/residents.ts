@@ -8,6 +8,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
+import { tooManyReached } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import {
   awaitsRate,
@@ -66,6 +67,9 @@ const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categoris
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
     recordOf: (identity) =>
       records === undefined ? met.find((record) => record.identity === identity) : records.get(identity),
+    // A command that reached too many was refused for good, whatever the rules of today would count.
+    recordsIn: () =>
+      archived.reason === tooManyReached ? undefined : records === undefined ? met : [...records.values()],
   })
   if (records !== undefined) {
     if (applied.record !== undefined) records.set(logged.identity, applied.record)
@@ -113,6 +117,19 @@ export class Residents {
     for (const resident of this.#residents.values()) {
       if (resident.partition !== partition || resident.traveller.held.size === 0) continue
       if (awaitsRate(resident.traveller, base)) found.push(resident)
+    }
+    return found
+  }
+
+  /**
+   * The travellers of a partition in memory with something due, and those of `named` who are there.
+   * @param nowMs time is at least this
+   */
+  due(partition: number, nowMs: number, named: ReadonlySet<string>): ReadonlySet<Resident> {
+    const found = new Set<Resident>()
+    for (const resident of this.#residents.values()) {
+      if (resident.partition !== partition) continue
+      if (resident.traveller.dueMs <= nowMs || named.has(resident.userId)) found.add(resident)
     }
     return found
   }
@@ -208,7 +225,7 @@ export class Residents {
    * their number and wait for room; at most `limits.snapshotsPerSweepMax`, those that waited longest first. Looked for by
    * the sweep, so that an event costs no look at the clock.
    */
-  due(nowMs: number): ReadonlyArray<Resident> {
+  unsaved(nowMs: number): ReadonlyArray<Resident> {
     const due: Array<Resident> = []
     for (const resident of this.#residents.values()) {
       if (resident.unsavedEvents === 0) continue

@@ -127,9 +127,20 @@ export const viewTransaction = (entry: BudgetEntry): TransactionView => ({
   ...(entry.shared === undefined ? {} : { shared: entry.shared }),
 })
 
+const alertIdOf = (fact: Fact): string => {
+  switch (fact.kind) {
+    case "threshold":
+      return `${fact.seq}-${fact.kind}-${fact.percent}`
+    case "burn_warning":
+      return `${fact.seq}-${fact.kind}-${fact.reason}`
+    default:
+      return `${fact.seq}-${fact.kind}`
+  }
+}
+
 /** A fact as an alert; its id names what was said by which event. */
 export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
-  alertId: `${fact.seq}-${fact.kind}-${fact.kind === "threshold" ? fact.percent : fact.reason}`,
+  alertId: alertIdOf(fact),
   kind: fact.kind,
   at: new Date(fact.atMs).toISOString(),
   severity: alertSeverity(fact),

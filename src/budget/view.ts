@@ -47,7 +47,7 @@ export interface CompanionsView {
 
 export interface AlertView {
   readonly alertId: string
-  readonly kind: "threshold" | "burn_warning"
+  readonly kind: "threshold" | "burn_warning" | "trip_started" | "trip_ended"
   readonly at: string
   readonly severity: "info" | "warning" | "critical"
   /** One English sentence, amounts formatted as a person writes them. */

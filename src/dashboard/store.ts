@@ -17,6 +17,7 @@ import {
 } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
+import { heldText } from "./held-words.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
@@ -206,8 +207,7 @@ export const makeStore = (options: StoreOptions): Store => {
       update({ updatedAtMs: clock.nowMs() })
     if (frame.type === "accepted") {
       outbox.accepted(frame)
-      if (frame.disposition === "held")
-        say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
+      if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced" && frame.imported > 0)

@@ -11,6 +11,7 @@ import { AnyEvent, eventTypeCodes } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { Applied } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { readCommonEvent } from "../partition/common-event.ts"
 import { loggedOf } from "../partition/identity.ts"
@@ -74,7 +75,7 @@ export const toRow = (
     type: eventTypeCodes[event.type],
     identity: logged.identity,
     budgetId: applied.budgetId ?? null,
-    localDay: placed?.entry.localDay ?? null,
+    localDay: placed?.entry.localDay ?? (applied.record === undefined ? null : reachDay(applied.record)),
     category: placed === undefined ? null : (categoryCodes.get(placed.entry.category) ?? null),
     spendMinor: placed?.entry.spendMinor ?? null,
     body,

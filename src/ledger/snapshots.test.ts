@@ -1,138 +1,58 @@
-/**
- * Snapshots on a real Postgres: written after a time as after a number of events, and worth nothing unless their
- * checksum holds; then the archive says the same, only more slowly (I1).
- */
-import { Effect, Layer } from "effect"
+/** Snapshots on a real Postgres: what is torn, of another stream or ahead of the cursor is no snapshot at all. */
+import { Context, Effect, Layer, ManagedRuntime } from "effect"
 import { SqlClient } from "effect/sql"
-import { afterAll, describe, expect, it } from "vitest"
-import { limits } from "../../config/limits.ts"
-import { partitionOf } from "../../streams/subjects.ts"
-import { Residents } from "../actor/residents.ts"
-import { cascade } from "../budget/categorise/cascade.ts"
-import { freshBroker, freshDatabase } from "../launch/test-servers.ts"
-import { aBudget, aPurchase, type Running, runEngine, timeless } from "../partition/engine.test-support.ts"
+import { afterAll, beforeEach, describe, expect, it } from "vitest"
+import { encodeTraveller, newTraveller } from "../budget/traveller/state.ts"
+import { freshDatabase } from "../launch/test-servers.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
+import { takeOver } from "./cursors.ts"
 import { databaseLayer } from "./database.ts"
-import { Store } from "./store.ts"
+import { readSnapshots, sealSnapshot, writeSnapshots } from "./snapshots.ts"
 
-const urls = { natsUrl: await freshBroker(), databaseUrl: await freshDatabase() }
-let running: Running = await runEngine(urls)
-afterAll(() => running.stop())
+const runtime = ManagedRuntime.make(Layer.merge(databaseLayer(await freshDatabase(), 2), FieldCipher.passThrough))
+const cipher = Context.get(await runtime.context(), FieldCipher)
+afterAll(() => runtime.dispose())
 
-const restart = async (): Promise<void> => {
-  await running.stop()
-  running = await runEngine(urls)
+const partition = 5
+const sql = (statement: string) =>
+  runtime.runPromise(Effect.flatMap(SqlClient.SqlClient, (client) => client.unsafe(statement)))
+
+const keep = (seq: number, generation = "1") => {
+  const traveller = encodeTraveller(newTraveller("ayu"))
+  const snapshot = { userId: "ayu", partition, generation, seq, traveller, budgets: {} }
+  return runtime.runPromise(writeSnapshots([sealSnapshot(snapshot, cipher)]))
 }
+const found = async () => (await runtime.runPromise(readSnapshots(["ayu"], cipher))).get("ayu")?.seq
 
-const travelled = async (userId: string, purchases: number): Promise<void> => {
-  await running.submit(aBudget(userId))
-  for (let index = 1; index < purchases; index++) await running.publish(aPurchase(userId, `x${index}`))
-  await running.submit(aPurchase(userId, `x${purchases}`))
-}
-
-const database = databaseLayer(urls.databaseUrl, 2)
-const store = Store.postgres.pipe(Layer.provideMerge(database), Layer.provideMerge(FieldCipher.passThrough))
-
-/** A memory of its own beside the engine's, into which a traveller is loaded as an owner would. */
-const inMemory = <A>(
-  userId: string,
-  use: (residents: Residents) => Effect.Effect<A, unknown, Store | SqlClient.SqlClient>,
-) =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.gen(function* () {
-        const cipher = yield* FieldCipher
-        const residents = new Residents({ cipher, categorise: cascade.categorise, scope: yield* Effect.scope })
-        yield* residents.load([{ userId, partition: partitionOf(userId, 16) }], 0)
-        return yield* use(residents)
-      }).pipe(Effect.provide(store)),
-    ),
-  )
-
-const startMs = 1_000_000
-
-/** Events that a load of this traveller has to fold; a long tail counts as a snapshot's worth. */
-const tailOf = (userId: string) =>
-  inMemory(userId, (residents) => Effect.sync(() => residents.get(userId)?.unsavedEvents))
-
-/** A traveller with a long tail and the snapshot that a load of it leaves; the engine has stopped. @returns their budget */
-const withSnapshot = async (userId: string) => {
-  await travelled(userId, limits.snapshotTailEvents)
-  const before = timeless(await running.budget(userId, "trip"))
-  expect(before.summary.transactionCount).toBe(limits.snapshotTailEvents)
-  await running.stop()
-  await inMemory(userId, (residents) =>
-    Effect.gen(function* () {
-      const [resident] = residents.due(startMs)
-      if (resident === undefined) throw new Error("no snapshot is due")
-      const sql = yield* SqlClient.SqlClient
-      const [row] = yield* sql<{ generation: string }>`
-        select generation from partitions where partition = ${resident.partition}`
-      yield* (yield* Store).writeSnapshots([residents.seal(resident, row?.generation ?? "")])
-    }),
-  )
-  return before
-}
-
-describe("a snapshot is due", () => {
-  it("when changes have lain for a while, however few; those that a load had to fold are among them", async () => {
-    await travelled("ayu", 3)
-    const found = await inMemory("ayu", (residents) =>
-      Effect.sync(() => {
-        const atOnce = residents.due(startMs)
-        const before = residents.due(startMs + limits.snapshotAfterMs - 1)
-        const after = residents.due(startMs + limits.snapshotAfterMs)
-        const [resident] = after
-        const unsaved = resident?.unsavedEvents
-        if (resident !== undefined) residents.seal(resident, "g")
-        return { atOnce, before, users: after.map(({ userId }) => userId), unsaved, sealed: residents.due(9e9) }
-      }),
-    )
-    expect(found).toEqual({ atOnce: [], before: [], users: ["ayu"], unsaved: 4, sealed: [] })
+describe("a snapshot", () => {
+  beforeEach(async () => {
+    await sql("delete from snapshots")
+    await runtime.runPromise(takeOver([{ partition, generation: "1" }], 16))
+    await sql(`update partitions set cursor = 10 where partition = ${partition}`)
   })
 
-  it("not while something of it is uncommitted or in hand", async () => {
-    const found = await inMemory("ayu", (residents) =>
-      Effect.sync(() => {
-        const resident = residents.get("ayu")
-        if (resident === undefined) throw new Error("not loaded")
-        residents.due(startMs)
-        resident.uncommitted = 1
-        const uncommitted = residents.due(9e9)
-        Object.assign(resident, { uncommitted: 0, inHand: true })
-        const inHand = residents.due(9e9)
-        resident.inHand = false
-        return { uncommitted, inHand, free: residents.due(9e9).length }
-      }),
-    )
-    expect(found).toEqual({ uncommitted: [], inHand: [], free: 1 })
+  it("is read while the cursor has reached it, and the newest stands", async () => {
+    await keep(7)
+    expect(await found()).toBe(7)
+    await keep(10)
+    await keep(8)
+    expect(await found()).toBe(10)
   })
 
-  it("at once for whoever had a long tail to fold, and the next load folds nothing again", async () => {
-    const before = await withSnapshot("budi")
-    expect(await tailOf("budi")).toBe(0)
-    running = await runEngine(urls)
-    expect(timeless(await running.budget("budi", "trip"))).toEqual(before)
+  it("is not read ahead of the cursor (I3)", async () => {
+    await keep(11)
+    expect(await found()).toBeUndefined()
   })
-})
 
-describe("a snapshot that does not match its checksum", () => {
-  const damages = [
-    ["is torn", "state = substring(state from 1 for 100)"],
-    ["has one byte changed", "state = set_byte(state, 60, get_byte(state, 60) # 1)"],
-    ["has another sum", "checksum = set_byte(checksum, 0, get_byte(checksum, 0) # 1)"],
-    ["is empty", "state = ''::bytea"],
-  ] as const
+  it("is not read when it is of another stream", async () => {
+    await keep(7, "2")
+    expect(await found()).toBeUndefined()
+  })
 
-  it.each(damages)("%s: the archive is folded instead, to the same state", async (what, damage) => {
-    const userId = what.replaceAll(" ", "-")
-    const before = await withSnapshot(userId)
-    expect(await tailOf(userId)).toBe(0)
-    running = await runEngine(urls)
-    const damaged = await running.sql(`update snapshots set ${damage} where user_id = $1 returning 1`, [userId])
-    expect(damaged).toHaveLength(1)
-    await restart()
-    expect(timeless(await running.budget(userId, "trip"))).toEqual(before)
-    expect(await tailOf(userId)).toBe(limits.snapshotAfterEvents)
+  it("is not read when its bytes are not those that were written", async () => {
+    await keep(7)
+    const [ayu, ayo] = ["ayu", "ayo"].map((name) => Buffer.from(name).toString("hex"))
+    await sql(`update snapshots set state = decode(replace(encode(state, 'hex'), '${ayu}', '${ayo}'), 'hex')`)
+    expect(await found()).toBeUndefined()
   })
 })

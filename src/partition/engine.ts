@@ -227,7 +227,7 @@ const sweepForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenan
     watching.sweep(nowMs)
     const idle = residents.idle(nowMs).filter((resident) => !watching.has(resident.userId))
     const dirty = new Set(idle.filter((resident) => resident.unsavedEvents > 0))
-    for (const resident of residents.due(nowMs)) dirty.add(resident)
+    for (const resident of residents.unsaved(nowMs)) dirty.add(resident)
     const seal = (resident: Resident) => residents.seal(resident, tenancies.get(resident.partition)?.generation ?? "")
     const waiting = [...dirty]
     while (waiting.length > 0) {

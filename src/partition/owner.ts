@@ -5,22 +5,25 @@
  */
 import { Clock, Effect, Exit, Fiber, Schema, Scope, Semaphore } from "effect"
 import { limits } from "../../config/limits.ts"
+import type { PacerEvent } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
+import { isReached, placesAnew, reachAhead } from "../budget/traveller/reach.ts"
 import { mightHold } from "../budget/traveller/seen-filter.ts"
-import type { Known, Wanted } from "../ledger/archive.ts"
+import type { Known, Reached, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
+import type { DueBy } from "../ledger/due.ts"
 import type { SealedSnapshot } from "../ledger/snapshots.ts"
 import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
 import { decode } from "./decode.ts"
 import type { EngineParts } from "./engine-parts.ts"
-import { type Batch, FoldPoisoned, fold, type Judged } from "./fold.ts"
+import { type Batch, type FoldContext, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Log } from "./log.ts"
 import { startOutbox } from "./outbox.ts"
@@ -169,7 +172,30 @@ export const runTenure = Effect.fnUntraced(function* (
       if (said !== undefined && said !== null && !found.has(said)) want(one, said)
     }
     yield* fetch
-    return found
+    return { fetched: found, reached: yield* fetchReached(judged, found) }
+  })
+
+  /** What the commands among the events may place anew, beside what this very batch will make: into `found`, and by user. */
+  const fetchReached = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, found: Map<string, Known>) {
+    const reached = new Map<string, Set<string>>()
+    const wanted = reachesOf(judged)
+    if (wanted.length === 0) return reached
+    const take = (userId: string, identity: string, known: Known): void => {
+      reached.set(userId, (reached.get(userId) ?? new Set()).add(identity))
+      // What uncommitted batches know is newer than what is committed.
+      if (!found.has(identity)) found.set(identity, known)
+    }
+    const reachOf = new Map(wanted.map(({ userId, reach }) => [userId, reach]))
+    for (const [identity, known] of overlay.entries()) {
+      const reach = reachOf.get(known.userId)
+      if (reach === undefined) continue
+      found.set(identity, known)
+      if (isReached(known.record, reach)) take(known.userId, identity, known)
+    }
+    for (const [userId, own] of yield* store.knownIn(wanted)) {
+      for (const [identity, known] of own) take(userId, identity, known)
+    }
+    return reached
   })
 
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
@@ -192,6 +218,13 @@ export const runTenure = Effect.fnUntraced(function* (
       if (resident === undefined) users.set(userId, partition)
       take(resident)
     }
+    const due = new Set<string>()
+    for (const { partition, userId } of yield* store.due(ticksOf(judged))) {
+      due.add(userId)
+      const resident = residents.get(userId)
+      if (resident === undefined) users.set(userId, partition)
+      take(resident)
+    }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
       yield* residents.load(
@@ -201,10 +234,13 @@ export const runTenure = Effect.fnUntraced(function* (
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
       for (const userId of users.keys()) take(residents.get(userId))
     }
-    return { judged, inHand, fetched: yield* fetchPriors(judged) }
+    return { judged, inHand, due, ...(yield* fetchPriors(judged)) }
   })
 
-  const foldBatch = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, fetched: ReadonlyMap<string, Known>) {
+  const foldBatch = Effect.fnUntraced(function* (
+    judged: ReadonlyArray<Judged>,
+    { fetched, reached, due }: Pick<FoldContext, "fetched" | "reached"> & { readonly due: ReadonlySet<string> },
+  ) {
     const nowMs = yield* Clock.currentTimeMillis
     const batch = yield* Effect.try({
       try: () =>
@@ -212,6 +248,8 @@ export const runTenure = Effect.fnUntraced(function* (
           tenancies,
           overlay,
           fetched,
+          reached,
+          due: (partition, nowMs) => residents.due(partition, nowMs, due),
           awaiting: (partition, base) => residents.awaiting(partition, base),
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
@@ -291,8 +329,8 @@ export const runTenure = Effect.fnUntraced(function* (
       continue
     }
     parts.counters.taken(yield* Clock.currentTimeMillis)
-    const { judged, inHand, fetched } = yield* prepare(messages)
-    const { batch, turns } = yield* foldBatch(judged, fetched)
+    const { judged, inHand, ...known } = yield* prepare(messages)
+    const { batch, turns } = yield* foldBatch(judged, known)
     for (const resident of inHand) resident.inHand = false
     addFacts(batch, turns, residents)
     const fences = fencesOf(tenancies)
@@ -309,6 +347,32 @@ export const runTenure = Effect.fnUntraced(function* (
   }
 })
 
+/** What the commands of each traveller among these events may place anew. */
+const reachesOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<Reached> => {
+  const commands = new Map<Resident, Array<PacerEvent>>()
+  for (const { result, resident } of judged) {
+    if (resident === undefined || "dead" in result || !placesAnew(result.logged.event)) continue
+    const own = commands.get(resident)
+    if (own === undefined) commands.set(resident, [result.logged.event])
+    else own.push(result.logged.event)
+  }
+  return [...commands].flatMap(([{ userId, partition, traveller }, events]) => {
+    const reach = reachAhead(traveller, events)
+    return reach.length === 0 ? [] : [{ userId, partition, reach }]
+  })
+}
+
+/** How late the latest tick of each partition says it is. */
+const ticksOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<DueBy> => {
+  const latest = new Map<number, number>()
+  for (const { inbound, result } of judged) {
+    if ("dead" in result || result.logged.event.type !== "tick.v1") continue
+    const atMs = Date.parse(result.logged.event.data.at)
+    latest.set(inbound.partition, Math.max(atMs, latest.get(inbound.partition) ?? 0))
+  }
+  return [...latest].map(([partition, nowMs]) => ({ partition, nowMs }))
+}
+
 /** The currencies for which rates have come, and where. */
 const ratesOf = (
   judged: ReadonlyArray<Judged>,
@@ -322,7 +386,7 @@ const ratesOf = (
 }
 
 const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): void => {
-  let n = 0
+  let n = batch.rows.facts.length
   for (const { actor, facts } of turns) {
     for (const fact of facts) {
       batch.rows.facts.push({

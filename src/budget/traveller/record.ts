@@ -3,6 +3,7 @@
  * Three parts merge independently and commutatively: the body (highest revision wins, then time, then content), the
  * reversal (highest revision), and the traveller's own word (latest). Where it is counted is derived from the three.
  */
+import { limits } from "../../../config/limits.ts"
 import type { Category } from "../../../config/taxonomy.ts"
 import type { ExpenseSplit } from "../companions/shares.ts"
 import type { BudgetEntry, Entry, TransactionKindName } from "../model.ts"
@@ -31,15 +32,30 @@ export interface Sharing {
 }
 
 /**
- * The traveller's word: a budget (null: in none), a category, a split (no parts: whole again), sharing with companions
- * (null: not, or no longer), the purchase that it gives back (null: none, whatever the source says); each the latest said.
+ * What the traveller says of a transaction: a budget (null: in none), a category, a split (no parts: whole again),
+ * sharing with companions (null: not, or no longer), the purchase that it gives back (null: none, whatever the source
+ * says).
  */
-export interface Word {
+export interface Said {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
   readonly category?: { readonly category: Category; readonly timeMs: number }
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
   readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
   readonly link?: { readonly purchase: string | null; readonly timeMs: number }
+}
+
+/** One command, by its own id. */
+export interface HeardWord extends Said {
+  readonly id: string
+}
+
+/**
+ * The traveller's word: of each kind the latest said. A command counts at the earliest time that it was given with, so
+ * that an old one that is sent again with a new time wins nothing: only a new command does.
+ */
+export interface Word extends Said {
+  /** Ascending by time and id; absent where it was kept before commands were told apart. */
+  readonly heard?: ReadonlyArray<HeardWord>
 }
 
 /** Something that counts: in which budget, and the entry exactly as that budget holds it. */
@@ -143,30 +159,64 @@ const later = <A extends { readonly timeMs: number }>(held: A | undefined, said:
   return JSON.stringify(said) > JSON.stringify(held) ? said : held
 }
 
-export const mergeWord = (record: TransactionRecord, said: Word): TransactionRecord => {
-  const budget = later(record.word?.budget, said.budget)
-  const category = later(record.word?.category, said.category)
-  const split = later(record.word?.split, said.split)
-  const sharing = later(record.word?.sharing, said.sharing)
-  const link = later(record.word?.link, said.link)
-  if (
-    budget === record.word?.budget &&
-    category === record.word?.category &&
-    split === record.word?.split &&
-    sharing === record.word?.sharing &&
-    link === record.word?.link
-  )
-    return record
+const timeOf = ({ budget, category, split, sharing, link }: Said): number | undefined =>
+  (budget ?? category ?? split ?? sharing ?? link)?.timeMs
+
+const byTime = (left: HeardWord, right: HeardWord): number => {
+  const [before, after] = [timeOf(left) ?? 0, timeOf(right) ?? 0]
+  if (before !== after) return before - after
+  const [leftText, rightText] = [JSON.stringify(left), JSON.stringify(right)]
+  return leftText === rightText ? 0 : leftText < rightText ? -1 : 1
+}
+
+const latest = <A extends { readonly timeMs: number }>(
+  heard: ReadonlyArray<Said>,
+  of: (said: Said) => A | undefined,
+): A | undefined => heard.reduce<A | undefined>((held, one) => later(held, of(one)), undefined)
+
+const standing = (heard: ReadonlyArray<Said>): Said => {
+  const budget = latest(heard, (said) => said.budget)
+  const category = latest(heard, (said) => said.category)
+  const split = latest(heard, (said) => said.split)
+  const sharing = latest(heard, (said) => said.sharing)
+  const link = latest(heard, (said) => said.link)
   return {
-    ...record,
-    word: {
-      ...(budget === undefined ? {} : { budget }),
-      ...(category === undefined ? {} : { category }),
-      ...(split === undefined ? {} : { split }),
-      ...(sharing === undefined ? {} : { sharing }),
-      ...(link === undefined ? {} : { link }),
-    },
+    ...(budget === undefined ? {} : { budget }),
+    ...(category === undefined ? {} : { category }),
+    ...(split === undefined ? {} : { split }),
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(link === undefined ? {} : { link }),
   }
+}
+
+/** Beyond the bound the oldest that stands for nothing is forgotten (I5). */
+const bounded = (heard: ReadonlyArray<HeardWord>, stands: Said): ReadonlyArray<HeardWord> => {
+  if (heard.length <= limits.wordsPerTransactionKept) return heard
+  const idle = heard.findIndex(
+    ({ budget, category, split, sharing, link }) =>
+      (budget === undefined || budget !== stands.budget) &&
+      (category === undefined || category !== stands.category) &&
+      (split === undefined || split !== stands.split) &&
+      (sharing === undefined || sharing !== stands.sharing) &&
+      (link === undefined || link !== stands.link),
+  )
+  return heard.filter((_, index) => index !== idle)
+}
+
+/**
+ * The record with what a command says of it; the same object when that was heard before.
+ * @param id the command's own
+ */
+export const mergeWord = (record: TransactionRecord, said: Said, id: string): TransactionRecord => {
+  if (timeOf(said) === undefined) return record
+  const { word } = record
+  const before = word?.heard ?? (word === undefined ? [] : [{ id: "", ...word }])
+  const one = { id, ...said }
+  const known = before.find((other) => other.id === id)
+  if (known !== undefined && byTime(one, known) >= 0) return record
+  const heard = [...before.filter((other) => other !== known), one].sort(byTime)
+  const stands = standing(heard)
+  return { ...record, word: { ...stands, heard: bounded(heard, stands) } }
 }
 
 /** A body is undone by a reversal of the same or a higher revision; a later amendment brings it back. */

@@ -44,7 +44,7 @@ export const TransactionView = Schema.Struct({
 
 export const AlertView = Schema.Struct({
   alertId: Schema.String,
-  kind: Schema.Literals(["threshold", "burn_warning"]),
+  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended"]),
   at: instant,
   severity: Schema.Literals(["info", "warning", "critical"]),
   text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
@@ -208,7 +208,13 @@ const outcome = {
   eventId: Schema.String.annotate({
     description: "The event's id in the log: the Idempotency-Key where one was sent.",
   }),
-  reason: Schema.optionalKey(Schema.String),
+  reason: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "Why it is held: no-budget, unknown-budget, no-rate, too-large (worth more in the budget's currency than an amount may be), by-word, no-purchase, too-many-refunds, other-currency, not-a-member.",
+      examples: ["no-rate"],
+    }),
+  ),
   budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it now; null: none." }),
   version,
   transaction: Schema.optionalKey(
