@@ -1,6 +1,6 @@
 /**
  * The database of the deterministic world: the doors of the engine's store over plain maps, with the meaning of
- * `commit_batch` in config/migrations/0001_core.sql (I2, I3, I4) and the engine's own codecs, so that what is loaded has
+ * `commit_batch` in config/migrations/0006_accounts.sql (I2, I3, I4) and the engine's own codecs, so that what is loaded has
  * been through the real rows. Each guard can be left out, for the broken engines that the simulator must catch.
  */
 import { Effect, Exit } from "effect"

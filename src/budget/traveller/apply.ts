@@ -227,9 +227,18 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
   }
 }
 
-/** What a command reaches, exactly; undefined when that is too much. */
-const recordsIn = (stage: UserStage, reach: ReadonlyArray<Reach>): ReadonlyArray<TransactionRecord> | undefined =>
-  stage.recordsIn(reach)?.filter((record) => isReached(record, reach))
+/**
+ * What a command reaches, exactly; undefined when that is too much. A traveller without budgets and without anything
+ * held has nothing to be placed anew: a first budget, as most are, asks for nothing.
+ */
+const recordsIn = (
+  { budgets, held }: TravellerState,
+  stage: UserStage,
+  reach: ReadonlyArray<Reach>,
+): ReadonlyArray<TransactionRecord> | undefined =>
+  budgets.length === 0 && held.size === 0
+    ? nothing
+    : stage.recordsIn(reach)?.filter((record) => isReached(record, reach))
 
 /** What happened later does not enter by itself, and leaves if it had; what happened before goes on being counted. */
 const closeBudget = (traveller: TravellerState, logged: Logged, budgetId: string, stage: UserStage): Applied => {
@@ -237,7 +246,7 @@ const closeBudget = (traveller: TravellerState, logged: Logged, budgetId: string
   const head = traveller.budgets.find((budget) => budget.budgetId === budgetId)
   if (head === undefined) return refused("there is no such budget")
   if (head.closedMs !== undefined) return refused("the budget is closed already")
-  const reached = recordsIn(stage, reachOfClosing(timeMs))
+  const reached = recordsIn(traveller, stage, reachOfClosing(timeMs))
   if (reached === undefined) return refused(tooManyReached)
   head.closedMs = timeMs
   const { deliveries, moved } = replaced(traveller, seq, logMs, stage, reached)
@@ -263,7 +272,7 @@ const changeMember = (
 ): Applied => {
   if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
   if (userId === traveller.userId) return refused("the budget is theirs already")
-  const reached = recordsIn(stage, reachOfCompanion(userId))
+  const reached = recordsIn(traveller, stage, reachOfCompanion(userId))
   if (reached === undefined) return refused(tooManyReached)
   const members = traveller.members.get(budgetId) ?? new Map()
   if (addMemberWord(members, userId, { timeMs: logged.timeMs, role }) !== undefined) {
@@ -289,7 +298,7 @@ const openBudget = (
   }
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
-  const reached = recordsIn(stage, reachOfDays(undefined, { fromDay: startDay, toDay: endDay }))
+  const reached = recordsIn(traveller, stage, reachOfDays(undefined, { fromDay: startDay, toDay: endDay }))
   if (reached === undefined) return refused(tooManyReached)
   const plan: BudgetPlan = {
     budgetId: data.budgetId,
@@ -343,7 +352,7 @@ const changeBudget = (
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
   const reach = reachOfDays({ fromDay: head.startDay, toDay: head.endDay }, { fromDay: startDay, toDay: endDay })
-  const reached = reach.length === 0 ? nothing : recordsIn(stage, reach)
+  const reached = reach.length === 0 ? nothing : recordsIn(traveller, stage, reach)
   if (reached === undefined) return refused(tooManyReached)
   // A beginning that the plan moves into the past is no news.
   if (startDay !== head.startDay && dayStartMs(startDay, head.timeZone) <= logged.timeMs) {
