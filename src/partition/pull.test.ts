@@ -1,4 +1,5 @@
 /** The ordered reader on a real broker, behind a line that loses and repeats what it delivers: all of it, once, in order (I4). */
+import type { Msg } from "@nats-io/transport-node"
 import { Effect, Fiber, ManagedRuntime } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { partitionSubject } from "../../streams/subjects.ts"
@@ -16,34 +17,36 @@ afterAll(() => runtime.dispose())
 const partition = 2
 const messagesMax = 40
 
-type Broken<A> = (items: AsyncIterable<A>) => AsyncIterable<A>
+/** What a line makes of a delivered message: passes it on once, twice or never. One for each session of the reader. */
+type Line = () => (message: Msg, pass: (message: Msg) => void) => void
 
-/** The object with one of its members replaced; everything else is its own. */
-const withMember = <A extends object>(target: A, name: string | symbol, member: (own: unknown) => unknown): A =>
-  new Proxy(target, {
-    get: (_, key) => {
+/** A client whose deliveries go through `line`; what else the server says arrives as it is. */
+const behind = (broker: typeof Broker.Service, line: Line): typeof Broker.Service => {
+  const { connection } = broker
+  const subscribe: typeof connection.subscribe = (subject, options) => {
+    const through = line()
+    const { callback } = options ?? {}
+    if (callback === undefined) return connection.subscribe(subject, options)
+    return connection.subscribe(subject, {
+      ...options,
+      callback: (error, message) => {
+        if (error !== null || message.headers !== undefined) callback(error, message)
+        else through(message, (passed) => callback(null, passed))
+      },
+    })
+  }
+  const broken = new Proxy(connection, {
+    get: (target, key) => {
       const own: unknown = Reflect.get(target, key, target)
-      if (key === name) return member(own)
+      if (key === "subscribe") return subscribe
       return typeof own === "function" ? own.bind(target) : own
     },
   })
-
-/** A client whose fetched messages go through `line`. */
-const behind = (broker: typeof Broker.Service, line: Broken<unknown>): typeof Broker.Service => {
-  const { consumers } = broker.jetstream
-  const get = async (stream: string, name: string) => {
-    const consumer = await consumers.get(stream, name)
-    return withMember(consumer, "fetch", () => async (options: Parameters<typeof consumer.fetch>[0]) => {
-      const messages = await consumer.fetch(options)
-      return withMember(messages, Symbol.asyncIterator, () => () => line(messages)[Symbol.asyncIterator]())
-    })
-  }
-  const jetstream = withMember(broker.jetstream, "consumers", () => withMember(consumers, "get", () => get))
-  return { ...broker, jetstream }
+  return { ...broker, connection: broken }
 }
 
 /** Reads the partition through such a line until it has as many messages as were published. */
-const readThrough = async (line: Broken<unknown>): Promise<ReadonlyArray<Inbound>> => {
+const readThrough = async (line: Line): Promise<ReadonlyArray<Inbound>> => {
   const broker = await runtime.runPromise(Effect.flatMap(Broker, Effect.succeed))
   await runtime.runPromise(provision)
   const { lastSeq = 0 } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
@@ -67,10 +70,10 @@ const inOrder = Array.from({ length: messagesMax }, (_, index) => index + 1)
 describe("an ordered reader", () => {
   it("reads again what its line has lost", async () => {
     let lost = 0
-    const messages = await readThrough(async function* (items) {
+    const messages = await readThrough(() => {
       let position = 0
-      for await (const item of items) {
-        if (++position !== 7 || lost >= 3) yield item
+      return (message, pass) => {
+        if (++position !== 7 || lost >= 3) pass(message)
         else lost++
       }
     })
@@ -80,11 +83,11 @@ describe("an ordered reader", () => {
 
   it("takes once what its line repeats", async () => {
     let repeated = 0
-    const messages = await readThrough(async function* (items) {
+    const messages = await readThrough(() => {
       let position = 0
-      for await (const item of items) {
-        yield item
-        if (++position === 5 && repeated++ < 3) yield item
+      return (message, pass) => {
+        pass(message)
+        if (++position === 5 && repeated++ < 3) pass(message)
       }
     })
     expect(messages.map(({ seq }) => seq)).toEqual(inOrder)
