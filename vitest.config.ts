@@ -9,6 +9,7 @@ const pure = [
   "src/budget/**/*.test.ts",
   "src/dashboard/**/*.pure.test.ts",
   "src/feeds/message-id.test.ts",
+  "src/feeds/qris/decode.test.ts",
   "src/feeds/simulate/**/*.test.ts",
   "src/sim/**/*.test.ts",
   "src/trip/**/*.test.ts",

@@ -87,6 +87,8 @@ export const limits = {
   futureMsMax: 48 * 3_600_000,
   pastDaysMax: 3_650,
   textCharactersMax: 512,
+  /** A merchant-presented payment code: what EMVCo allows one to hold. */
+  qrisCharactersMax: 512,
   /** A rate older than this on the transaction's day is no rate. */
   rateAgeDaysMax: 10,
   /** Dates of rates kept in memory per currency pair. */
