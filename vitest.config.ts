@@ -8,6 +8,7 @@ const pure = [
   "src/architecture.test.ts",
   "src/budget/**/*.test.ts",
   "src/dashboard/**/*.pure.test.ts",
+  "src/eval/qris.test.ts",
   "src/feeds/message-id.test.ts",
   "src/feeds/qris/decode.test.ts",
   "src/feeds/simulate/**/*.test.ts",

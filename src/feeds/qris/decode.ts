@@ -74,7 +74,7 @@ const present = <Value extends object>(values: Value) => {
   return Object.fromEntries(given) as { [Key in keyof Value]?: Exclude<Value[Key], undefined> }
 }
 
-const readContent = (list: ProblemList, fields: ReadonlyArray<FoundField>): Partial<QrisContent> => {
+const readContent = (list: ProblemList, { fields, broken }: Walk): Partial<QrisContent> => {
   const find = (id: string) => fields.find((field) => field.id === id)
   const format = find("00")
   if (format !== undefined && format.value !== "01") {
@@ -93,7 +93,8 @@ const readContent = (list: ProblemList, fields: ReadonlyArray<FoundField>): Part
     mcc: patterned(list, find("52"), /^\d{4}$/, "four digits"),
     currency,
     amountMinor: readAmount(list, find, currency),
-    tip: readTip(list, find, currency),
+    // Behind a break may stand what says otherwise.
+    tip: broken === undefined ? readTip(list, find, currency) : undefined,
     country: patterned(list, find("58"), /^[A-Z]{2}$/, "two capital letters") ?? find("58")?.value,
     merchant: find("59")?.value,
     city: find("60")?.value,
@@ -144,7 +145,7 @@ export const decodeQris = (text: string): QrisReading => {
     list.error("malformed-tlv", { field: "", position: broken.position }, detail)
   }
   checkTopLevel(list, fields, broken === undefined)
-  const content = readContent(list, fields)
+  const content = readContent(list, walked)
   const checksum = checksumOf(code, walked)
   if (checksum.stated !== undefined && !checksum.valid) {
     const position = Array.from(code).length - checksumDigits

@@ -73,25 +73,26 @@ const contradict = (list: ProblemList, field: FoundField | undefined, indicator:
 const needed = (list: ProblemList, id: string, indicator: string): void =>
   list.error("missing-field", { field: id }, `${named(id)} is missing beside ${indicator}.`)
 
-export const readTip = (list: ProblemList, find: Find, currency: string | undefined): TipRule => {
+/** Undefined when the fields contradict each other, which is said. */
+export const readTip = (list: ProblemList, find: Find, currency: string | undefined): TipRule | undefined => {
   const [indicator, fixed, percent] = ["55", "56", "57"].map(find)
   const words = indicator === undefined ? "a code without a tip indicator" : `tip indicator ${indicator.value}`
   if (indicator?.value !== "02") contradict(list, fixed, words)
   if (indicator?.value !== "03") contradict(list, percent, words)
   switch (indicator?.value) {
     case undefined:
-      return { rule: "none" }
+      return fixed || percent ? undefined : { rule: "none" }
     case "01":
-      return { rule: "prompt" }
+      return fixed || percent ? undefined : { rule: "prompt" }
     case "02": {
       if (fixed === undefined) needed(list, "56", words)
       const feeMinor = fixed && currency !== undefined ? readMoney(list, fixed, currency) : undefined
-      return feeMinor === undefined ? { rule: "none" } : { rule: "fixed", feeMinor }
+      return feeMinor === undefined || percent !== undefined ? undefined : { rule: "fixed", feeMinor }
     }
     case "03": {
       if (percent === undefined) needed(list, "57", words)
       const hundredths = percent && readPercent(list, percent)
-      return hundredths === undefined ? { rule: "none" } : { rule: "percent", hundredths }
+      return hundredths === undefined || fixed !== undefined ? undefined : { rule: "percent", hundredths }
     }
     default:
       list.error(
@@ -99,7 +100,7 @@ export const readTip = (list: ProblemList, find: Find, currency: string | undefi
         { field: "55", position: indicator?.position ?? 0 },
         `${named("55")} is none of 01, 02 and 03.`,
       )
-      return { rule: "none" }
+      return undefined
   }
 }
 
