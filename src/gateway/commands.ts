@@ -31,7 +31,8 @@ export interface TransactionKey {
 const commandSource = "app/gateway"
 const dayMs = 86_400_000
 
-const envelope = (origin: Origin, source: string) => ({
+/** What every event of a command begins with. */
+export const envelope = (origin: Origin, source: string) => ({
   specversion: "1.0" as const,
   id: origin.idempotencyKey ?? randomUUID(),
   source,
@@ -136,7 +137,8 @@ export const assignEvent = (
   data: { ...key, ...request },
 })
 
-const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
+/** The fold has no clock (I1): what is too far off is refused here. */
+export const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
   if (timeMs > nowMs + limits.futureMsMax) {
     return invalidRequest(`${field}: more than ${limits.futureMsMax / 3_600_000} hours ahead.`, field)
   }

@@ -4,6 +4,8 @@
  */
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
+import { encodeQris } from "../feeds/qris/encode.ts"
+import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
@@ -21,6 +23,7 @@ const spend = () => ({
   occurredAt: new Date().toISOString(),
 })
 const spent = await gateway.call("POST", "/api/expenses", { as: owner, body: spend() })
+const code = encodeQris(kopi)
 const transactionId: string = spent.json.transaction.transactionId
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
@@ -51,6 +54,12 @@ const matrix: { readonly [operation: string]: readonly [Rule, path: string, body
       date: new Date().toISOString(),
       consentGiven: true,
     }),
+  ],
+  "expenses.readQris": ["own", "/api/expenses/read-qris", () => ({ payload: code })],
+  "expenses.scanQris": [
+    "own",
+    "/api/expenses/scan-qris",
+    () => ({ clientId: randomUUID(), payload: code, amount: 1_000, consent: true }),
   ],
   "expenses.realTime": ["open", "/api/expenses/real-time"],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],
