@@ -167,6 +167,9 @@ export const limits = {
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
 
+  /** The open camera's picture is searched for a payment code this often. */
+  cameraSearchMs: 250,
+
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,
   /** From the first signal until every process is gone, the last resort apart. */

@@ -5,7 +5,14 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
-import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
+import {
+  type Answer,
+  type Api,
+  type ChangeBudgetRequest,
+  makeApi,
+  type OpenBudgetRequest,
+  type ScanRequest,
+} from "./api.ts"
 import {
   type Clock,
   type Connection,
@@ -18,6 +25,7 @@ import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import type { PaymentCode } from "./payment-code.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import type { KeyValueStorage, Session } from "./session.ts"
@@ -70,6 +78,9 @@ export interface Store {
     transactionId: string,
     request: { budgetId?: string | null; category?: Category },
   ) => Promise<Answer<true>>
+  readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
+  /** The same request asked again, after no answer came, is the same scan. */
+  readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
   readonly say: (tone: Toast["tone"], text: string) => void
   readonly dismiss: (toastId: string) => void
   readonly signOut: () => void
@@ -257,13 +268,22 @@ export const makeStore = (options: StoreOptions): Store => {
     return answer
   }
 
-  /** A trip whose opening was not answered and is asked for again is the same trip. */
-  let opening = { text: "", key: "" }
-  const keyFor = (request: OpenBudgetRequest): string => {
-    const text = JSON.stringify(request)
-    if (opening.text !== text) opening = { text, key: options.newId() }
-    return opening.key
+  /** What was not answered and is asked for again is the same: a trip is opened once, a code scanned once. */
+  const keysOf = () => {
+    let last = { text: "", key: "" }
+    return {
+      keyFor: (request: object): string => {
+        const text = JSON.stringify(request)
+        if (last.text !== text) last = { text, key: options.newId() }
+        return last.key
+      },
+      settled: () => {
+        last = { text: "", key: "" }
+      },
+    }
   }
+  const openings = keysOf()
+  const scans = keysOf()
 
   return {
     subscribe: (listener) => {
@@ -285,9 +305,9 @@ export const makeStore = (options: StoreOptions): Store => {
     saveCash: (draft, replaces) => (replaces === undefined ? outbox.add(draft) : outbox.replace(replaces, draft)),
     discardCash: outbox.discard,
     openBudget: async (request) => {
-      const answer = withBudget(await api.openBudget(request, keyFor(request)))
+      const answer = withBudget(await api.openBudget(request, openings.keyFor(request)))
       if (!answer.ok) return answer
-      opening = { text: "", key: "" }
+      openings.settled()
       choose(answer.value.budgetId)
       return answer
     },
@@ -304,6 +324,14 @@ export const makeStore = (options: StoreOptions): Store => {
     assign: async (transactionId, request) => {
       const answer = await api.assign(transactionId, request)
       if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
+      return answer
+    },
+    readCode: api.readCode,
+    scanCode: async (request) => {
+      const answer = await api.scanCode(request, scans.keyFor(request))
+      if (!answer.ok) return answer
+      scans.settled()
+      if (current.budgetId !== undefined) void load(current.budgetId)
       return answer
     },
     say,

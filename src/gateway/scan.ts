@@ -21,7 +21,7 @@ export const usableCode = (payload: string): Result.Result<QrisContent, BadReque
   const { usable, problems } = decodeQris(payload)
   if (usable !== undefined) return Result.succeed(usable)
   const errors = problems.flatMap(({ severity, ...fault }) => (severity === "error" ? [fault] : []))
-  return Result.fail(invalidQris(`payload: ${errorSentence(problems)}`, errors))
+  return Result.fail(invalidQris(errorSentence(problems), errors))
 }
 
 export const codeView = (content: QrisContent): QrisCode => {

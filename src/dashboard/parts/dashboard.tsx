@@ -15,6 +15,7 @@ import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
@@ -27,6 +28,7 @@ const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ defa
 
 type Open =
   | { readonly sheet: "cash"; readonly start: CashStart }
+  | { readonly sheet: "scan" }
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "transaction"; readonly transactionId: string }
@@ -80,6 +82,7 @@ const Sheets = ({
   if (open?.sheet === "cash" && view) {
     return <CashSheet view={view} waiting={waiting} start={open.start} save={store.saveCash} close={close} />
   }
+  if (open?.sheet === "scan" && view) return <ScanSheet summary={view.summary} store={store} close={close} />
   if (open?.sheet === "form") {
     const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
     return (
@@ -139,7 +142,12 @@ const Trip = ({
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
         {(summary.phase === "upcoming" || summary.phase === "running") && (
-          <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
+          <QuickCash
+            view={view}
+            waiting={waiting}
+            open={(start) => show({ sheet: "cash", start })}
+            scan={() => show({ sheet: "scan" })}
+          />
         )}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
