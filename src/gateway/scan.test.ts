@@ -43,6 +43,13 @@ test("a scan is pending spend at once, under the shop's name and category, and c
   expect(json.budget).toMatchObject({ spentMinor: 9_000_000, pendingMinor: 9_000_000, transactionCount: 2 })
 })
 
+test("a scan sent again without a time of its own still counts once", async () => {
+  const { as, budgetId } = await traveller()
+  for (let sent = 0; sent < 3; sent++) await scan(as, priced, { clientId: "phone-1" })
+  const { json } = await call("GET", `/api/budgets/${budgetId}`, { as })
+  expect(json.budget).toMatchObject({ spentMinor: 2_500_000, transactionCount: 1 })
+})
+
 test("a code made for one bill is one payment, whoever scans it", async () => {
   const { as } = await traveller()
   const bill: QrisContent = {
