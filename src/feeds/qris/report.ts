@@ -90,7 +90,7 @@ export const linesOf = (reading: QrisReading, strict: boolean): ReadonlyArray<st
   const { merchant, city, postalCode, country, mcc, currency, amountMinor, tip, additional, otherLanguage } = content
   const amount =
     amountMinor === undefined || currency === undefined
-      ? `the payer enters it${currency === undefined ? "" : `, in ${currency}`}`
+      ? currency && `the payer enters it, in ${currency}`
       : `${amountMinor} minor units of ${currency} (${formatMoney(amountMinor, currency)})`
   const rows: ReadonlyArray<readonly [string, string | undefined]> = [
     ["merchant", merchant],
