@@ -4,10 +4,12 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
+import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
+import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
 import { parseVersion } from "./version.ts"
 import { isBudgetSummary, isBudgetView, isRecord } from "./view-shape.ts"
 
@@ -56,9 +58,12 @@ export interface Api {
   readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
   /** The traveller's pressing of the button is the consent. @param clientId makes the scan count once */
   readonly scanCode: (request: ScanRequest, clientId: string) => Promise<Answer<{ readonly held: boolean }>>
+  readonly renew: () => Promise<Answer<Session>>
+  readonly companions: CompanionCalls
+  readonly transactions: TransactionCalls
 }
 
-type Read<Value> = (body: unknown) => Value | undefined
+export type Read<Value> = (body: unknown) => Value | undefined
 
 const summaryIn: Read<BudgetSummary> = (body) =>
   isRecord(body) && isBudgetSummary(body["budget"]) ? body["budget"] : undefined
@@ -96,7 +101,7 @@ const ask = async <Value>(
   } catch {
     return { ok: false, problem: noAnswer }
   }
-  const body = await bodyOf(response)
+  const body = response.status === 204 ? true : await bodyOf(response)
   const value = response.ok ? read(body) : undefined
   return value === undefined
     ? { ok: false, problem: problemOf(body) ?? unreadableAnswer(response.status) }
@@ -107,19 +112,27 @@ const ask = async <Value>(
 export const signIn = (fetch: typeof globalThis.fetch, code: string): Promise<Answer<Session>> =>
   ask(fetch, "/api/session", { method: "POST", body: JSON.stringify({ code }) }, sessionFrom)
 
+/** Refused, the token of before still counts until its own end. */
+const renewPath = "/api/session/renew"
+
+/** One call with the session's token. @param key makes the command count once */
+export type Call = <Value>(
+  method: string,
+  path: string,
+  read: Read<Value>,
+  body?: unknown,
+  key?: string,
+) => Promise<Answer<Value>>
+
 export const makeApi = (options: {
   readonly fetch: typeof globalThis.fetch
   readonly token: () => string
   /** The token is no longer taken. */
   readonly sessionOver: () => void
+  /** A word about a transaction or a companion was taken. */
+  readonly said: () => void
 }): Api => {
-  const call = async <Value>(
-    method: string,
-    path: string,
-    read: Read<Value>,
-    body?: unknown,
-    key?: string,
-  ): Promise<Answer<Value>> => {
+  const call: Call = async (method, path, read, body, key) => {
     const headers = {
       authorization: `Bearer ${options.token()}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
@@ -130,7 +143,12 @@ export const makeApi = (options: {
       body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) },
       read,
     )
-    if (!answer.ok && answer.problem.status === 401) options.sessionOver()
+    if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
+    return answer
+  }
+  const saying: Call = async (method, path, read, body, key) => {
+    const answer = await call(method, path, read, body, key)
+    if (answer.ok && method !== "GET") options.said()
     return answer
   }
   const budgetPath = (budgetId: string) => `/api/budgets/${encodeURIComponent(budgetId)}`
@@ -149,5 +167,8 @@ export const makeApi = (options: {
         clientId,
         consent: true,
       }),
+    renew: () => call("POST", renewPath, sessionFrom),
+    companions: companionCalls(saying),
+    transactions: transactionCalls(saying),
   }
 }

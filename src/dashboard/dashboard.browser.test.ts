@@ -283,7 +283,7 @@ describe("a trip under way", () => {
       async (names) => (await Promise.all(names.map((name) => caches.match(name)))).every((kept) => kept !== undefined),
       assets,
     )
-    await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller") !== null)
+    await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller")?.includes('"view"') === true)
     const left = await page.getByTestId("left").textContent()
     gateway.dropSockets()
     await context.setOffline(true)

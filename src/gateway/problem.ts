@@ -56,19 +56,37 @@ export const BadRequest = problem(
   "invalid-qris",
 )
 export const Unauthenticated = problem(401, "Nobody is signed in, or the token has expired.", "unauthenticated")
-export const Forbidden = problem(403, "Not allowed.", "not-owner", "consent-required", "origin-refused")
+export const Forbidden = problem(
+  403,
+  "Not allowed.",
+  "not-owner",
+  "consent-required",
+  "origin-refused",
+  "role",
+  "no-longer-companion",
+)
 export const NotFound = problem(
   404,
   "There is no such thing, or it is somebody else's.",
   "not-found",
   "budget-not-found",
   "transaction-not-found",
+  "user-not-found",
+  "companion-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
 export const TooLarge = problem(413, "The body is larger than this server reads.", "too-large")
 export const UnsupportedMediaType = problem(415, "Bodies are JSON.", "unsupported-media-type")
-export const Refused = problem(422, "Understood, and refused by the accounts.", "refused")
+export const Refused = problem(
+  422,
+  "Understood, and refused by the accounts.",
+  "refused",
+  "idempotency-key-reused",
+  "not-by-hand",
+  "parts-do-not-add-up",
+  "unknown-companion",
+)
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
 export const InternalError = problem(500, "A fault of ours.", "internal")
@@ -80,6 +98,7 @@ export const Unavailable = problem(
 export const EngineTimeout = problem(504, "The engine did not answer in time.", "engine-timeout", "deadline")
 
 export type BadRequest = typeof BadRequest.Type
+export type Refused = typeof Refused.Type
 export type Problem =
   | BadRequest
   | typeof Unauthenticated.Type
@@ -153,6 +172,20 @@ export const originRefused: typeof Forbidden.Type = {
   detail: "Pages of other sites may not open a connection; add the origin to PACER_ORIGINS to allow it.",
 }
 
+export const roleForbids = (budgetId: string): typeof Forbidden.Type => ({
+  type: urn("role"),
+  title: "Your role does not allow this",
+  status: 403,
+  detail: `As a companion of ${budgetId} you may not do this; ask its owner for another role.`,
+})
+
+export const noLongerCompanion = (budgetId: string): typeof Forbidden.Type => ({
+  type: urn("no-longer-companion"),
+  title: "You are no longer a companion of this trip",
+  status: 403,
+  detail: `You have left ${budgetId}, or its owner has taken you out of it; only they can let you in again.`,
+})
+
 export const pathNotFound: typeof NotFound.Type = {
   type: urn("not-found"),
   title: "Nothing lives at this path",
@@ -174,6 +207,23 @@ export const transactionNotFound = (transactionId: string): typeof NotFound.Type
   status: 404,
   detail: `You have no transaction ${transactionId}.`,
   field: "transactionId",
+})
+
+/** @param field that names them */
+export const userNotFound = (userId: string, field: string): typeof NotFound.Type => ({
+  type: urn("user-not-found"),
+  title: "There is no such traveller",
+  status: 404,
+  detail: `Nobody here goes by ${userId}. They have to have signed in once, or to have been invited.`,
+  field,
+})
+
+export const companionNotFound = (userId: string): typeof NotFound.Type => ({
+  type: urn("companion-not-found"),
+  title: "There is no such companion",
+  status: 404,
+  detail: `${userId} is no companion of this trip.`,
+  field: "userId",
 })
 
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({
@@ -211,6 +261,39 @@ export const refused = (reason: string | undefined, field?: string): typeof Refu
   status: 422,
   detail: reason === undefined ? "The command cannot be applied." : sentence(reason),
   ...(field === undefined ? {} : { field }),
+})
+
+export const idempotencyKeyReused: typeof Refused.Type = {
+  type: urn("idempotency-key-reused"),
+  title: "This Idempotency-Key belongs to another command",
+  status: 422,
+  detail: "The key was used for a different request; nothing was done. Send this one under a key of its own.",
+  field: "idempotency-key",
+}
+
+export const notByHand: typeof Refused.Type = {
+  type: urn("not-by-hand"),
+  title: "Only what was entered by hand can be changed",
+  status: 422,
+  detail:
+    "Its bank or wallet has the last word on this transaction. Take it out of the trip if it does not belong there.",
+  field: "transactionId",
+}
+
+export const partsDoNotAddUp = (field: string, sumMinor: number, wholeMinor: number): typeof Refused.Type => ({
+  type: urn("parts-do-not-add-up"),
+  title: "The parts do not add up to the whole",
+  status: 422,
+  detail: `${field}: The parts add up to ${sumMinor} and the transaction is ${wholeMinor}, in minor units.`,
+  field,
+})
+
+export const unknownCompanion = (userId: string, field: string): typeof Refused.Type => ({
+  type: urn("unknown-companion"),
+  title: "Not a companion of this trip",
+  status: 422,
+  detail: `${field}: ${userId} is no companion of this trip.`,
+  field,
 })
 
 export const upgradeRequired: typeof UpgradeRequired.Type = {

@@ -8,7 +8,7 @@
 import { type Msg, nuid } from "@nats-io/transport-node"
 import { Deferred, Effect, Schedule, Schema } from "effect"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
-import { Broker } from "../broker/connection.ts"
+import { Broker, farewell } from "../broker/connection.ts"
 import { Deliveries, type Place } from "./deliveries.ts"
 import type { Inbox } from "./inbox.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
@@ -29,7 +29,7 @@ export const pullPartition = (
   { generation, base }: StreamPlace,
 ) =>
   Effect.gen(function* () {
-    const { connection, manager } = yield* Broker
+    const { connected, connection, manager } = yield* Broker
     const stream = partitionStreamName(partition)
     let last = cursor - base
 
@@ -94,11 +94,14 @@ export const pullPartition = (
           catch: interrupted,
         }),
         () => readWith(name),
-        () => Effect.promise(() => manager.consumers.delete(stream, name).catch(() => false)),
+        // Left behind, the server forgets it by itself.
+        () => farewell(() => manager.consumers.delete(stream, name)),
       )
     })
 
-    return yield* Effect.andThen(checkStream, session).pipe(
+    return yield* connected.pipe(
+      Effect.andThen(checkStream),
+      Effect.andThen(session),
       Effect.tapErrorTag("PullInterrupted", (error) =>
         Effect.logWarning(`Partition ${partition}: reading again after ${last}: ${error.message}`),
       ),

@@ -18,7 +18,8 @@ export const QuickCash = ({
   readonly view: BudgetView
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly open: (start: CashStart) => void
-  readonly scan: () => void
+  /** Undefined on somebody else's trip: a scan is the traveller's own spending. */
+  readonly scan: (() => void) | undefined
 }) => {
   const habits = cashHabits(view, waiting)
   const currency = habits.currencies[0] ?? view.summary.currency
@@ -44,9 +45,11 @@ export const QuickCash = ({
           <Icon name="plus" size={16} /> Other
         </button>
       </div>
-      <button type="button" className="pill scan-button" data-testid="scan" onClick={scan}>
-        <Icon name="qr" size={18} /> Scan
-      </button>
+      {scan && (
+        <button type="button" className="pill scan-button" data-testid="scan" onClick={scan}>
+          <Icon name="qr" size={18} /> Scan
+        </button>
+      )}
     </section>
   )
 }

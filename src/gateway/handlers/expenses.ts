@@ -7,10 +7,11 @@ import { SyncTransaction } from "../contract/expenses.ts"
 import { ScanQris } from "../contract/qris.ts"
 import { Api } from "../contract.ts"
 import { parseLosslessly } from "../lossless-body.ts"
+import { submitOnce } from "../once.ts"
 import { consentRequired, malformedJson, unsupportedMediaType, upgradeRequired } from "../problem.ts"
 import { codeView, scanEvent, usableCode } from "../scan.ts"
 import { problemOfSchemaError } from "../schema-problem.ts"
-import { answerOf, submit } from "../submit.ts"
+import { answerOf } from "../submit.ts"
 import { allowAccount, ownAccount } from "./access.ts"
 import { originOf } from "./origin.ts"
 
@@ -36,8 +37,9 @@ export const expensesHandlers = HttpApiBuilder.group(Api, "expenses", (handlers)
   handlers
     .handle("record", ({ payload, headers }) =>
       Effect.gen(function* () {
-        const event = yield* Effect.fromResult(expenseEvent(yield* originOf(headers), payload))
-        return yield* answerOf(yield* submit(event))
+        const origin = yield* originOf(headers)
+        const make = Effect.fromResult(expenseEvent(origin, payload))
+        return yield* answerOf(yield* submitOnce(origin, ["expenses.record", payload], make))
       }),
     )
     .handleRaw("syncTransaction", ({ request, headers }) =>
@@ -45,8 +47,9 @@ export const expensesHandlers = HttpApiBuilder.group(Api, "expenses", (handlers)
         const body = yield* losslessBody(request, decodeSync)
         yield* allowAccount("write", body.userId, "userId")
         if (!body.consentGiven) return yield* Effect.fail(consentRequired("consentGiven"))
-        const event = yield* Effect.fromResult(syncTransactionEvent(yield* originOf(headers), body))
-        return yield* answerOf(yield* submit(event))
+        const origin = yield* originOf(headers)
+        const make = Effect.fromResult(syncTransactionEvent(origin, body))
+        return yield* answerOf(yield* submitOnce(origin, ["expenses.syncTransaction", body], make))
       }),
     )
     .handle("readQris", ({ payload }) =>
@@ -60,8 +63,8 @@ export const expensesHandlers = HttpApiBuilder.group(Api, "expenses", (handlers)
         const body = yield* losslessBody(request, decodeScan)
         const origin = yield* originOf(headers)
         if (!body.consent) return yield* Effect.fail(consentRequired("consent"))
-        const event = yield* Effect.fromResult(scanEvent(origin, body))
-        return yield* answerOf(yield* submit(event))
+        const make = Effect.fromResult(scanEvent(origin, body))
+        return yield* answerOf(yield* submitOnce(origin, ["expenses.scanQris", body], make))
       }),
     )
     .handle("realTime", () => Effect.fail(upgradeRequired)),
