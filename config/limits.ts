@@ -109,6 +109,8 @@ export const limits = {
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,
+  /** Days of a forecast that are shown one by one; a longer trip shows as many of its days, evenly. */
+  forecastDaysShownMax: 60,
 
   // ── what an event may say ──────────────────────────────────────────────────────────────────────────────────────
   /** 10^13 minor units: Rp100 billion; the fold refuses a budget whose gross sum would leave the exact integers. */

@@ -14,6 +14,7 @@ import { runwayOf } from "./burn/runway.ts"
 import { thresholdsOf } from "./burn/thresholds.ts"
 import { type TripClock, tripClock } from "./burn/trip-clock.ts"
 import { dayToText } from "./calendar.ts"
+import { forecastOf } from "./forecast/forecast.ts"
 import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
 import { shownDecimalsOf } from "./money.ts"
 import type { BudgetState } from "./state.ts"
@@ -102,6 +103,7 @@ export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => 
     allowance: allowanceOf(plan, sums, clock),
     runway: runwayView(plan, sums, clock),
     thresholds: thresholdsOf(plan, sums.spentMinor),
+    forecast: forecastOf(plan, sums, clock, state.closed),
   }
 }
 

@@ -55,6 +55,27 @@ export interface AlertView {
   readonly percent?: number
 }
 
+/** Amounts that spend stays at or below with a probability of 5, 25, 50, 75 and 95 %. */
+export interface QuantilesView {
+  readonly p05: number
+  readonly p25: number
+  readonly p50: number
+  readonly p75: number
+  readonly p95: number
+}
+
+/** Where spend is heading, as of the summary's instant: sums from the beginning, one-offs and all. */
+export interface ForecastView {
+  /** One-offs that are planned and not paid yet: certain, and part of all that follows. */
+  readonly committedMinor: number
+  readonly endOfTrip: QuantilesView
+  /** Probability, 0 to 1, that the trip ends with no more spent than planned. */
+  readonly probabilityWithinPlan: number
+  /** Spent by the end of each day that is left, today first; on long trips of some days, always of the last. */
+  readonly perDay: ReadonlyArray<QuantilesView & { readonly date: string }>
+  readonly byCategory: ReadonlyArray<QuantilesView & { readonly category: Category }>
+}
+
 /** Everything a screen needs of the budget but its transactions. */
 export interface BudgetSummary {
   readonly budgetId: string
@@ -116,6 +137,7 @@ export interface BudgetSummary {
   /** At the present burn: days of money left (null: no burn yet) and the date when it ends (null: not before the end). */
   readonly runway: { readonly days: number | null; readonly endsOn: string | null }
   readonly thresholds: ReadonlyArray<{ readonly percent: number; readonly crossed: boolean }>
+  readonly forecast: ForecastView
 }
 
 /** A purchase made before any budget held it: kept, and joined on the traveller's word. */

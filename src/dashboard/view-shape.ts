@@ -72,6 +72,15 @@ const alert = record({
   percent: optional(number),
 })
 
+const quantiles = { p05: number, p25: number, p50: number, p75: number, p95: number }
+const forecast = record({
+  committedMinor: number,
+  endOfTrip: record(quantiles),
+  probabilityWithinPlan: number,
+  perDay: listOf(record({ date: text, ...quantiles })),
+  byCategory: listOf(record({ category: text, ...quantiles })),
+})
+
 const summary = record({
   budgetId: text,
   userId: text,
@@ -108,6 +117,7 @@ const summary = record({
   }),
   runway: record({ days: nullable(number), endsOn: nullable(text) }),
   thresholds: listOf(record({ percent: number, crossed: flag })),
+  forecast,
 })
 
 const suggestion = record({ transaction, reason: text })

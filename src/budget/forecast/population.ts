@@ -14,6 +14,8 @@ export interface Population {
   readonly lastDay: number
   /** Of a day's spend, what has been spent by each full hour: 25 values from 0 to 1. */
   readonly byHour: ReadonlyArray<number>
+  /** Of everyday spend, the part of each category in the taxonomy's order; 0 for what is paid once. */
+  readonly shares: ReadonlyArray<number>
   /** Transactions on an even day, and how many days of a person's own weigh as much. */
   readonly countPerDay: number
   readonly countWeightDays: number
@@ -119,6 +121,7 @@ export const readPopulation = (value: unknown): Population => {
     firstDay: positive("firstDay"),
     lastDay: positive("lastDay"),
     byHour: readNumbers(25)(fields["byHour"]),
+    shares: readNumbers()(fields["shares"]),
     countPerDay: positive("countPerDay"),
     countWeightDays: positive("countWeightDays"),
     amount: positive("amount"),

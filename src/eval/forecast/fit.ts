@@ -3,6 +3,7 @@
  * residuals that calibrate the whole. How fast observations fade and how much the population weighs (`Weights`) is
  * chosen by `npm run train -- forecast` and kept in the model file.
  */
+import { categories } from "../../../config/taxonomy.ts"
 import { type Distribution, standardise } from "../../budget/forecast/distribution.ts"
 import { calendarWeight, monthOf, type Population, type Residuals } from "../../budget/forecast/population.ts"
 import type { Case } from "./cases.ts"
@@ -60,6 +61,11 @@ const byHourOf = (people: ReadonlyArray<{ readonly byHour: ReadonlyArray<number>
   return Array.from({ length: 25 }, (_, hour) => rounded(sum(hours.slice(0, hour)) / total))
 }
 
+const sharesOf = (trips: ReadonlyArray<SimulatedTrip>): ReadonlyArray<number> => {
+  const sums = categories.map((_, index) => sum(trips.map(({ byCategory }) => byCategory[index] ?? 0)))
+  return sums.map((one) => rounded(one / sum(sums)))
+}
+
 const halfYearDays = 182
 
 /** Transactions of each day relative to those of the year around it: what is left is the calendar's. */
@@ -91,6 +97,7 @@ export const fitCardholders = (people: ReadonlyArray<Person>, weights: Weights):
     firstDay: 1,
     lastDay: 1,
     byHour: byHourOf(people),
+    shares: [],
     countPerDay: rounded(counts / sum(people.map(({ count }) => count.length))),
     amount: Math.round(sum(people.map(({ spentMinor }) => sum(spentMinor))) / counts),
     spread: 2,
@@ -112,6 +119,7 @@ export const fitTravellers = (trips: ReadonlyArray<SimulatedTrip>, weights: Weig
     firstDay: 1,
     lastDay: 1,
     byHour: byHourOf(trips),
+    shares: sharesOf(trips),
     countPerDay: rounded(mean(trips.flatMap(({ count }) => count))),
     amount: 1,
     spread: 1.5,

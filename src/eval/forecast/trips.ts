@@ -3,6 +3,7 @@
  * taken in turn for as long as a trip is to last here, at the same plan per day.
  */
 import { categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import { mccVerdict } from "../../budget/categorise/mcc.ts"
 import type { EpochDay } from "../../budget/model.ts"
 import { purchasesOn } from "../../feeds/simulate/day.ts"
 import { Dice } from "../../feeds/simulate/dice.ts"
@@ -16,6 +17,8 @@ export interface SimulatedTrip {
   readonly spentMinor: ReadonlyArray<number>
   readonly count: ReadonlyArray<number>
   readonly byHour: ReadonlyArray<number>
+  /** In the taxonomy's order. */
+  readonly byCategory: ReadonlyArray<number>
 }
 
 export const tripLengthsDays: ReadonlyArray<number> = [5, 7, 10, 14]
@@ -36,15 +39,18 @@ export const simulatedTrip = (seed: string, number: number): SimulatedTrip => {
     .reduce((sum, category) => sum + (tour.categoryPlan[category] ?? 0), 0)
   const spentMinor = new Array<number>(days).fill(0)
   const count = spentMinor.slice()
+  const byCategory = categories.map(() => 0)
   const byHour = new Array<number>(24).fill(0)
   for (let index = 0; index < days; index++) {
     const bought = purchasesOn(seed, traveller, { ...tour, stays }, startDay + index).filter(
       ({ kind, currency }) => kind === "purchase" && currency === "IDR",
     )
     count[index] = bought.length
-    for (const { amountMinor, timeMs, place } of bought) {
+    for (const { amountMinor, timeMs, place, mcc, category = mccVerdict(mcc)?.category ?? "other" } of bought) {
       spentMinor[index] = (spentMinor[index] ?? 0) + amountMinor
       const hour = Math.floor(((timeMs / 60_000 + place.utcOffsetMinutes) % 1_440) / 60)
+      const at = categories.indexOf(category)
+      byCategory[at] = (byCategory[at] ?? 0) + amountMinor
       byHour[hour] = (byHour[hour] ?? 0) + amountMinor
     }
   }
@@ -55,6 +61,7 @@ export const simulatedTrip = (seed: string, number: number): SimulatedTrip => {
     spentMinor,
     count,
     byHour,
+    byCategory,
   }
 }
 

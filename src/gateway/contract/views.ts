@@ -51,6 +51,27 @@ export const AlertView = Schema.Struct({
   percent: Schema.optionalKey(Schema.Int),
 }).annotate({ identifier: "Alert" })
 
+const quantiles = {
+  p05: minor("With a probability of 5 %, spend stays at or below this."),
+  p25: Schema.Int,
+  p50: minor("As likely to stay below as not."),
+  p75: Schema.Int,
+  p95: Schema.Int,
+}
+
+export const Forecast = Schema.Struct({
+  committedMinor: minor("One-offs planned and not paid yet; part of all that follows."),
+  endOfTrip: Schema.Struct(quantiles),
+  probabilityWithinPlan: Schema.Finite.annotate({ description: "0 to 1: the trip ends within its plan." }),
+  perDay: Schema.Array(Schema.Struct({ date: day, ...quantiles })).annotate({
+    description: "Spent by the end of each day that is left, today first; on long trips of some of them.",
+  }),
+  byCategory: Schema.Array(Schema.Struct({ category, ...quantiles })),
+}).annotate({
+  identifier: "Forecast",
+  description: "Where spend is heading by the trip's end: quantiles of sums from the beginning, one-offs included.",
+})
+
 export const BudgetSummary = Schema.Struct({
   budgetId: Schema.String,
   userId: Schema.String,
@@ -108,6 +129,7 @@ export const BudgetSummary = Schema.Struct({
     endsOn: Schema.NullOr(day).annotate({ description: "When it ends; null: not before the trip does." }),
   }),
   thresholds: Schema.Array(Schema.Struct({ percent: Schema.Int, crossed: Schema.Boolean })),
+  forecast: Forecast,
 }).annotate({ identifier: "BudgetSummary" })
 
 export const SuggestionView = Schema.Struct({ transaction: TransactionView, reason: Schema.String }).annotate({
