@@ -30,7 +30,7 @@ const candidates: { readonly [name in keyof Weights]: ReadonlyArray<number> } = 
   cap: [2, 3, 4, 5, 8],
   levelVariance: [0.001, 0.005, 0.02, 0.05],
   priorVariance: [0.02, 0.05, 0.1, 0.2],
-  countWeightDays: [1, 2, 4, 8, 16],
+  countWeightDays: [1, 2, 4],
   amountWeightCount: [2, 5, 10, 20, 40],
   spreadWeightCount: [30, 100],
 }
