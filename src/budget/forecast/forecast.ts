@@ -71,9 +71,16 @@ const priorShares = (plan: BudgetPlan, everydayMinor: number): ReadonlyArray<num
 /** Even days of one's own spend by category that weigh as much as the plan's. */
 const shareWeightDays = 2
 
+/** Where a category's purchases are so rare that no cube root makes them normal, the spread is held here. */
+const categoryVarianceMax = 4
+
+const categoryRest = ({ belief, ahead }: Outlook, share: number): Distribution => {
+  const { meanMinor, variance } = distributionOf(belief, ahead.at(-1)?.evenDays ?? 0, share)
+  return { meanMinor, variance: Math.min(variance, categoryVarianceMax) }
+}
+
 const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastView["byCategory"] => {
   const { belief, ahead } = outlook
-  const evenDays = ahead.at(-1)?.evenDays ?? 0
   const priors = priorShares(plan, everydayBudgetMinor(plan, sums))
   const weightMinor = belief.countPerDay * belief.amountMinor * shareWeightDays
   const own = sums.byCategory.map(({ spentMinor, oneOffMinor }) => Math.max(0, spentMinor - oneOffMinor))
@@ -87,9 +94,7 @@ const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastV
         ? Math.max(0, (plannedMinor ?? 0) - (row?.oneOffMinor ?? 0))
         : 0
     const share = ((own[index] ?? 0) + weightMinor * (priors[index] ?? 0)) / (ownSum + weightMinor)
-    const uncertain = oneOffCategories.has(category)
-      ? distributionOf(belief, 0)
-      : distributionOf(belief, evenDays, share)
+    const uncertain = categoryRest(outlook, oneOffCategories.has(category) ? 0 : share)
     if (spentMinor === 0 && plannedMinor === undefined && uncertain.meanMinor <= 0) return []
     return [{ category, ...quantilesView(spentMinor + toPay, uncertain) }]
   })
