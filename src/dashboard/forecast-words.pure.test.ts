@@ -26,7 +26,7 @@ test("a running trip says its range and its chance; one that is over says nothin
   const forecast = { ...trip.forecast, endOfTrip: quantiles, probabilityWithinPlan: 0.72 }
   expect(forecastWords({ ...trip, forecast })).toEqual({
     range: "9 in 10 chance to end between Rp16\u00a0jt and Rp21\u00a0jt.",
-    chance: "72\u00a0% within plan",
+    chance: "72\u00a0% chance to stay within plan",
     tone: "on",
   })
   expect(forecastWords({ ...trip, phase: "ended", forecast })).toBeUndefined()

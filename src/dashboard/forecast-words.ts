@@ -22,7 +22,7 @@ export const forecastWords = ({ forecast, phase, currency }: BudgetSummary): For
   const [low, high] = [formatCompact(endOfTrip.p05, currency), formatCompact(endOfTrip.p95, currency)]
   return {
     range: low === high ? `Likely to end at ${low}.` : `9 in 10 chance to end between ${low} and ${high}.`,
-    chance: `${chanceWords(probabilityWithinPlan)} within plan`,
+    chance: `${chanceWords(probabilityWithinPlan)} chance to stay within plan`,
     tone: probabilityWithinPlan >= 0.75 ? "under" : probabilityWithinPlan >= 0.4 ? "on" : "over",
   }
 }

@@ -41,7 +41,7 @@ const Tip = ({
           ["Expected", isAhead ? forecast.p50 : null],
           ["9 in 10 from", isAhead ? forecast.p05 : null],
           ["to", isAhead ? forecast.p95 : null],
-          [isAhead ? "Planned by then" : "Planned so far", column.cumulativePlannedMinor],
+          [isAhead ? "Plan by then" : "Planned so far", column.cumulativePlannedMinor],
         ]
   return (
     <>

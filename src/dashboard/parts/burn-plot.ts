@@ -229,6 +229,7 @@ const drawTotal = (plot: uPlot, total: number, palette: Palette) => {
   ctx.save()
   ctx.strokeStyle = palette["burn-over"]
   ctx.lineWidth = 1.5 * devicePixelRatio
+  ctx.setLineDash([])
   ctx.beginPath()
   ctx.moveTo(bbox.left, y)
   ctx.lineTo(bbox.left + bbox.width, y)
