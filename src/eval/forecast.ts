@@ -9,7 +9,7 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { Population } from "../budget/forecast/population.ts"
 import { EvalFailed } from "./failed.ts"
-import { type Case, cardCases, tripCases } from "./forecast/cases.ts"
+import { atOwnPace, type Case, cardCases, tripCases } from "./forecast/cases.ts"
 import { fitCardholders, fitResiduals } from "./forecast/fit.ts"
 import { digestOf, readFitted, readNaive } from "./forecast/model-files.ts"
 import { fitNaive, type NaiveResiduals } from "./forecast/naive.ts"
@@ -28,24 +28,36 @@ interface Model {
   readonly naive: NaiveResiduals
 }
 
+interface CardModel extends Model {
+  readonly ownPace: NaiveResiduals
+}
+
 /** A model that has not seen one person; how fast things fade stays as released. */
-const without = (name: string, people: ReadonlyArray<Person>, { population }: Model): Model => {
+const without = (name: string, people: ReadonlyArray<Person>, { population }: CardModel): CardModel => {
   const others = people.filter((person) => person.name !== name)
   const base = fitCardholders(others, population)
   const cases = others.flatMap((person) => cardCases(base, person))
-  return { population: { ...base, residuals: fitResiduals(cases) }, naive: fitNaive(cases, levels) }
+  return {
+    population: { ...base, residuals: fitResiduals(cases) },
+    naive: fitNaive(cases, levels),
+    ownPace: fitNaive(cases.map(atOwnPace), levels),
+  }
 }
 
 const scoredAll = (cases: ReadonlyArray<Case>, { population, naive }: Model): ReadonlyArray<Scored> =>
   cases.map((one) => scored(one, population, naive))
 
-const scoredCardholders = (people: ReadonlyArray<Person>, released: Model, seen: ReadonlySet<string>) => {
+const scoredCardholders = (people: ReadonlyArray<Person>, released: CardModel, seen: ReadonlySet<string>) => {
   const known = people.filter(({ name }) => seen.has(digestOf(name)))
-  const results = people.flatMap((person) => {
+  const results: Array<Scored> = []
+  const againstOwnPace: Array<Scored> = []
+  for (const person of people) {
     const model = known.includes(person) ? without(person.name, known, released) : released
-    return scoredAll(cardCases(model.population, person), model)
-  })
-  return { results, leftOut: known.length }
+    const cases = cardCases(model.population, person)
+    results.push(...scoredAll(cases, model))
+    againstOwnPace.push(...scoredAll(cases.map(atOwnPace), { ...model, naive: model.ownPace }))
+  }
+  return { results, againstOwnPace, leftOut: known.length }
 }
 
 type Judged = ReturnType<typeof judge>
@@ -94,9 +106,9 @@ export const forecastCommand = Command.make(
     })
     const naive = readNaive()
     const cardModel = readFitted("cards")
-    const { results, leftOut } = scoredCardholders(
+    const { results, againstOwnPace, leftOut } = scoredCardholders(
       people,
-      { population: cardModel.population, naive: naive.cards },
+      { population: cardModel.population, naive: naive.cards, ownPace: naive.cardsOwnPace },
       cardModel.people,
     )
     if (results.length === 0) {
@@ -123,6 +135,7 @@ export const forecastCommand = Command.make(
         crps: rounded(cards.figures.crps / minorPerMajor, 2),
         baselineCrps: rounded(cards.figures.baselineCrps / minorPerMajor, 2),
         ...figuresOf(cards),
+        skillOverOwnPace: rounded(judge(againstOwnPace).figures.skill),
         startSkill: rounded(start.figures.skill),
         startCoverage50: rounded(start.figures.coverage50),
         startCoverage80: rounded(start.figures.coverage80),

@@ -11,7 +11,7 @@ import { Command, Flag } from "effect/cli"
 import { quantilesOf } from "../budget/forecast/distribution.ts"
 import type { Population } from "../budget/forecast/population.ts"
 import { EvalFailed } from "../eval/failed.ts"
-import { type Case, cardCases, historyDays, tripCases, windowDays } from "../eval/forecast/cases.ts"
+import { atOwnPace, type Case, cardCases, historyDays, tripCases, windowDays } from "../eval/forecast/cases.ts"
 import { fitCardholders, fitResiduals, fitTravellers, type Weights } from "../eval/forecast/fit.ts"
 import { digestOf, writeFitted, writeNaive } from "../eval/forecast/model-files.ts"
 import { fitNaive } from "../eval/forecast/naive.ts"
@@ -131,7 +131,11 @@ export const trainForecastCommand = Command.make(
       },
       trips.population,
     )
-    writeNaive(fitNaive(cards.cases, levels), fitNaive(trips.cases, levels))
+    writeNaive({
+      cards: fitNaive(cards.cases, levels),
+      cardsOwnPace: fitNaive(cards.cases.map(atOwnPace), levels),
+      trips: fitNaive(trips.cases, levels),
+    })
     yield* Console.log(JSON.stringify({ subject: "forecast", crpsCards: cards.crps, crpsTrips: trips.crps }))
   }),
 ).pipe(Command.withDescription("The populations that forecasts start from"))

@@ -69,6 +69,12 @@ export const cardCases = (population: Population, person: Person): ReadonlyArray
   return cases
 }
 
+/** The same case against a harder opponent: what was spent so far, and the rest at the person's own average. */
+export const atOwnPace = (one: Case): Case => ({
+  ...one,
+  naiveMinor: one.spentMinor + one.unitMinor * (one.days - one.elapsedDays),
+})
+
 /** A trip is one window; what its traveller plans for a day stands in for a history. */
 export const tripCases = (population: Population, trip: SimulatedTrip): ReadonlyArray<Case> => {
   const habit = newHabit()

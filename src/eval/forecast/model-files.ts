@@ -17,9 +17,18 @@ const Fitted = Schema.Struct({
 })
 const decodeFitted = Schema.decodeUnknownSync(Schema.fromJsonString(Fitted))
 const Naive = Schema.Record(Schema.String, Schema.Array(Schema.Finite))
-const decodeNaive = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ cards: Naive, trips: Naive })))
+const decodeNaive = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Struct({ cards: Naive, cardsOwnPace: Naive, trips: Naive })),
+)
 
 export type Subject = "cards" | "trips"
+
+/** Residuals of naive pace, and on cards also of the person's own average pace. */
+export interface NaiveFile {
+  readonly cards: NaiveResiduals
+  readonly cardsOwnPace: NaiveResiduals
+  readonly trips: NaiveResiduals
+}
 
 /** Who was fitted on is remembered by a digest, so that nobody is ever judged by a model that has seen them. */
 export const digestOf = (name: string): string =>
@@ -32,8 +41,7 @@ export const readFitted = (
   return { population: readPopulation(population), people: new Set(provenance.people) }
 }
 
-export const readNaive = (): { readonly [subject in Subject]: NaiveResiduals } =>
-  decodeNaive(readFileSync(join(folder, "forecast-naive.json"), "utf8"))
+export const readNaive = (): NaiveFile => decodeNaive(readFileSync(join(folder, "forecast-naive.json"), "utf8"))
 
 /** One field a line: a file that people can read and whose differences git can show. */
 const linesOf = (fields: object): string =>
@@ -47,5 +55,10 @@ export const writeFitted = (subject: Subject, provenance: object, population: Po
     `{\n"provenance": ${JSON.stringify(provenance)},\n"population": ${linesOf(population)}\n}\n`,
   )
 
-export const writeNaive = (cards: NaiveResiduals, trips: NaiveResiduals): void =>
-  writeFileSync(join(folder, "forecast-naive.json"), `{\n"cards": ${linesOf(cards)},\n"trips": ${linesOf(trips)}\n}\n`)
+export const writeNaive = (naive: NaiveFile): void =>
+  writeFileSync(
+    join(folder, "forecast-naive.json"),
+    `{\n${Object.entries(naive)
+      .map(([name, residuals]) => `${JSON.stringify(name)}: ${linesOf(residuals)}`)
+      .join(",\n")}\n}\n`,
+  )
