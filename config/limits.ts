@@ -92,6 +92,7 @@ export const limits = {
    */
   dueRowsPerTickMax: 500,
   tripDaysMax: 400,
+  consentWordsRead: 1_000,
   /** Parts of one transaction. */
   splitPartsMax: 20,
   /** Refunds that name one purchase; further ones are held. */
@@ -176,6 +177,56 @@ export const limits = {
   statusRequestMsMax: 800,
   /** A request that runs when the gateway is told to stop may take this long. */
   drainMsMax: 1_000,
+
+  // ── linked accounts: asking banks for what is new ──────────────────────────────────────────────────────────────
+  linkedAccountsPerUserMax: 20,
+  /** The wheel's resolution: what falls due in one tick is started together, bounded by what may be in flight. */
+  syncTickMs: 100,
+  /** How often an account is asked about, unless its partner says otherwise; and never more often than the second. */
+  syncIntervalMs: 15 * 60_000,
+  syncIntervalMsMin: 50,
+  /** An account's next turn lies this share of its interval around the due moment, wherever least is due. */
+  syncJitterShare: 0.1,
+  syncSpreadChoices: 4,
+  /** What fell due while nobody ran is spread over at most this. */
+  syncCatchUpMsMax: 300_000,
+  /** Runs at a time, in all and with one partner: as many fibers, whatever the number of accounts. */
+  syncInFlightMax: 128,
+  syncInFlightPerPartnerMax: 32,
+  syncLoadPageRows: 10_000,
+  /** Links, unlinkings and wishes whose message was lost are found by this. */
+  syncRescanMs: 10_000,
+  syncRescanRowsMax: 1_000,
+  /** One request to a partner, its body included. */
+  syncRequestMsMax: 10_000,
+  syncResponseBytesMax: 4 * 1024 ** 2,
+  syncPageRows: 500,
+  /** One run: what is more comes with the next one. */
+  syncPagesPerRunMax: 40,
+  syncRowsPerRunMax: 20_000,
+  /** A page is asked for again within its run; a run whose pages changed meanwhile begins anew. */
+  syncPageRetriesMax: 3,
+  syncRestartsMax: 3,
+  /** Between tries: doubled each time, jittered, never longer than the last. */
+  syncRetryMsMin: 250,
+  syncRetryMsMax: 15 * 60_000,
+  syncRetryAfterMsMax: 3_600_000,
+  /** Failures of a partner in a row after which it is left alone, and for how long, doubled each time. */
+  syncBreakerFailures: 10,
+  syncBreakerOpenMsMin: 5_000,
+  syncBreakerOpenMsMax: 5 * 60_000,
+  syncPartnerPerSecond: 20,
+  syncPartnerBurst: 40,
+  /** Statements without a cursor are read again this far back, and rows told apart by so many that were seen. */
+  syncOverlapMs: 24 * 3_600_000,
+  syncSeenMax: 2_000,
+  /** The first run asks for this much of the past. */
+  syncFirstDays: 90,
+  /** A run that brought nothing is written down at most this often. */
+  syncStatusEveryMs: 2_000,
+  /** A partner's token is replaced this long before its end. */
+  syncTokenMarginMs: 30_000,
+  partnerTextBytesMax: 64 * 1024,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

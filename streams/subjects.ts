@@ -60,3 +60,5 @@ export const ownerSubject = "pacer.owner"
 export const statusSubject = (partition: number): string => `pacer.status.${partition}`
 /** The owner pushes a watched user's changes. */
 export const pushSubject = (userId: string): string => `pacer.push.${userId}`
+/** Whoever links or unlinks an account, or wishes it read now, tells the sync. */
+export const syncWishSubject = "pacer.sync.wish"
