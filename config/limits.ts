@@ -177,6 +177,11 @@ export const limits = {
   /** A request that runs when the gateway is told to stop may take this long. */
   drainMsMax: 1_000,
 
+  // ── consent ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** A grant that names no end ends then; none lasts longer than the most: it has to be asked for again. */
+  consentDaysDefault: 180,
+  consentDaysMax: 365,
+
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
   /** Sent and not yet acknowledged: well below the burst that a user may send. */
