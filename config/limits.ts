@@ -92,7 +92,6 @@ export const limits = {
    */
   dueRowsPerTickMax: 500,
   tripDaysMax: 400,
-  consentWordsRead: 1_000,
   /** Parts of one transaction. */
   splitPartsMax: 20,
   /** Refunds that name one purchase; further ones are held. */
@@ -227,6 +226,11 @@ export const limits = {
   /** A partner's token is replaced this long before its end. */
   syncTokenMarginMs: 30_000,
   partnerTextBytesMax: 64 * 1024,
+
+  // ── consent ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** A grant that names no end ends then; none lasts longer than the most: it has to be asked for again. */
+  consentDaysDefault: 180,
+  consentDaysMax: 365,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

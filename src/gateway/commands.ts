@@ -9,6 +9,7 @@ import { limits } from "../../config/limits.ts"
 import type { EventOf } from "../../streams/events.ts"
 import type { Role } from "../budget/companions/members.ts"
 import type { ChangeBudget, OpenBudget } from "./contract/budgets.ts"
+import type { ConsentAbout } from "./contract/consents.ts"
 import type { Settlement } from "./contract/companions.ts"
 import type { RecordExpense, SyncTransaction } from "./contract/expenses.ts"
 import type { AssignTransaction, SplitTransaction } from "./contract/transactions.ts"
@@ -205,6 +206,24 @@ export const settlementEvent = (
   ...envelopeAt(origin, ownerUserId),
   type: "settlement.recorded.v1",
   data: { budgetId, ...request },
+})
+
+/** @param expiresMs of a grant */
+export const consentEvent = (
+  origin: Origin,
+  about: ConsentAbout,
+  state: "granted" | "withdrawn",
+  expiresMs?: number,
+): EventOf<"consent.changed.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "consent.changed.v1",
+  data: {
+    source: about.source,
+    ...(about.account === undefined ? {} : { account: about.account }),
+    purpose: about.purpose,
+    state,
+    ...(expiresMs === undefined ? {} : { expires: new Date(expiresMs).toISOString() }),
+  },
 })
 
 /** When something happened, as far as the door lets it in. */

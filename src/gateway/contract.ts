@@ -6,6 +6,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
+import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -17,6 +18,7 @@ export class Api extends HttpApi.make("pacer")
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)
+  .add(ConsentsGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

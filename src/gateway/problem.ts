@@ -51,6 +51,8 @@ export const NotFound = problem(
   "transaction-not-found",
   "user-not-found",
   "companion-not-found",
+  "consent-not-found",
+  "import-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -64,6 +66,7 @@ export const Refused = problem(
   "not-by-hand",
   "parts-do-not-add-up",
   "unknown-companion",
+  "unreadable-file",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
@@ -131,6 +134,42 @@ export const consentRequired: typeof Forbidden.Type = {
   detail: "A transaction is only taken with the traveller's consent; nothing was recorded.",
   field: "consentGiven",
 }
+
+/** @param gap never, withdrawn or expired */
+export const accountConsentRequired = (source: string, account: string, gap: string): typeof Forbidden.Type => ({
+  type: urn("consent-required"),
+  title: "The traveller has not consented",
+  status: 403,
+  detail: `Transactions of ${source}, account ${account}, need a consent that stands (${
+    { never: "none was given", withdrawn: "it was withdrawn", expired: "it has ended" }[gap] ?? gap
+  }); nothing was recorded. Grant it with POST /api/consents.`,
+  field: "account",
+})
+
+export const consentNotFound: typeof NotFound.Type = {
+  type: urn("consent-not-found"),
+  title: "There is no such consent",
+  status: 404,
+  detail: "You have given no consent for this source, account and purpose.",
+  field: "source",
+}
+
+export const importNotFound: typeof NotFound.Type = {
+  type: urn("import-not-found"),
+  title: "There is no such import",
+  status: 404,
+  detail: "It was applied, it ended, or it is somebody else's; send the file again.",
+  field: "importId",
+}
+
+/** A statement file that is refused as a whole. @param place the line, tag or path in it */
+export const unreadableFile = (detail: string, place: string | undefined): typeof Refused.Type => ({
+  type: urn("unreadable-file"),
+  title: "The file cannot be taken",
+  status: 422,
+  detail: sentence(detail),
+  ...(place === undefined ? {} : { field: place }),
+})
 
 export const originRefused: typeof Forbidden.Type = {
   type: urn("origin-refused"),

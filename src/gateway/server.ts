@@ -10,6 +10,7 @@ import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
 import type { Publisher } from "../feeds/publisher.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
+import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
@@ -20,6 +21,7 @@ import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
+import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { systemHandlers } from "./handlers/system.ts"
@@ -67,6 +69,7 @@ const handlers = Layer.mergeAll(
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
+  consentsHandlers,
   systemHandlers,
 )
 
@@ -80,7 +83,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
     Layer.provide([Metrics.layer, Readiness.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
-    Layer.provide([OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+    Layer.provide([Consents.postgres, OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
@@ -92,7 +95,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<Consents | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()
