@@ -121,6 +121,23 @@ export const limits = {
   /** Dates of rates kept in memory per currency pair. */
   rateDatesKept: 400,
 
+  // ── files and pages of bank feeds (beyond these they are refused as malformed) ─────────────────────────────────
+  feedFileBytesMax: 16 * 1024 ** 2,
+  /** Pages or files of one run. */
+  feedFilesMax: 1_000,
+  /** Transactions of one file: a busy account's year is some 5,000. */
+  feedRowsMax: 100_000,
+  /** Levels of nesting; camt, the deepest, needs some fifteen. */
+  feedDepthMax: 64,
+  /** Tags of one XML or SGML file: a file of the greatest size with ordinary entries has about a million. */
+  feedElementsMax: 2_000_000,
+  /** Characters of one field that is read. */
+  feedFieldCharactersMax: 16_384,
+  /** Characters of one CSV record. */
+  feedRecordCharactersMax: 65_536,
+  /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
+  webhookToleranceSeconds: 300,
+
   // ── gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
   httpBodyBytesMax: 64 * 1024,
   httpRequestMsMax: 15_000,
@@ -181,9 +198,8 @@ export const limits = {
   linkedAccountsPerUserMax: 20,
   /** The wheel's resolution: what falls due in one tick is started together, bounded by what may be in flight. */
   syncTickMs: 100,
-  /** How often an account is asked about, unless its partner says otherwise; and never more often than the second. */
+  /** How often an account is asked about, unless its partner says otherwise. */
   syncIntervalMs: 15 * 60_000,
-  syncIntervalMsMin: 50,
   /** An account's next turn lies this share of its interval around the due moment, wherever least is due. */
   syncJitterShare: 0.1,
   syncSpreadChoices: 4,
@@ -202,7 +218,7 @@ export const limits = {
   syncPageRows: 500,
   /** One run: what is more comes with the next one. */
   syncPagesPerRunMax: 40,
-  syncRowsPerRunMax: 20_000,
+  syncBytesPerRunMax: 8 * 1024 ** 2,
   /** A page is asked for again within its run; a run whose pages changed meanwhile begins anew. */
   syncPageRetriesMax: 3,
   syncRestartsMax: 3,

@@ -10,9 +10,8 @@ create table linked_accounts (
   credential       bytea       not null,
   -- Kept only when the last page of a run has been published.
   cursor           text,
-  -- Raised before each run that publishes; `publishing` tells that the last such run did not end.
+  -- Raised before each run that publishes: its number makes its word the later one.
   attempt          integer     not null default 0,
-  publishing       boolean     not null default false,
   state            text        not null default 'active' check (state in ('active', 'stopped')),
   next_try_ms      bigint      not null,
   last_attempt_ms  bigint,

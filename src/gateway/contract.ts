@@ -4,6 +4,7 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
+import { AccountsGroup } from "./contract/accounts.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
@@ -19,6 +20,7 @@ export class Api extends HttpApi.make("pacer")
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(ConsentsGroup)
+  .add(AccountsGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

@@ -9,6 +9,8 @@ import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, inject } from "vitest"
 import { Broker, provision } from "../broker/connection.ts"
 import { Publisher } from "../feeds/publisher.ts"
+import type { SyncPartner } from "../feeds/sync/partner.ts"
+import { syncLayer } from "../feeds/sync/sync.ts"
 import { freshBroker, freshDatabase } from "../launch/test-servers.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { engineLayer } from "../partition/engine.ts"
@@ -54,6 +56,8 @@ export interface TestGatewayOptions {
   readonly partitionCount?: number
   /** Between this gateway and its broker, for tests that cut the line. */
   readonly line?: (natsUrl: string) => Promise<string>
+  /** Banks whose accounts can be linked; with the engine, the sync runs too. */
+  readonly banks?: ReadonlyArray<SyncPartner>
 }
 
 const tokenKey = randomBytes(32).toString("base64url")
@@ -83,8 +87,12 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     dashboardDir: options.dashboardDir ?? mkdtempSync(join(inject("temporaryFolder"), "dashboard-")),
     tokenKeyFile: join(inject("temporaryFolder"), "unused.key"),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
+    banks: options.banks ?? [],
   })
-  const everything = Layer.mergeAll(gateway, engine).pipe(Layer.provide(Publisher.layer), Layer.provideMerge(roads))
+  const everything = Layer.mergeAll(gateway, syncLayer(options.banks ?? []), engine).pipe(
+    Layer.provide(Publisher.layer),
+    Layer.provideMerge(roads),
+  )
   const context = await Effect.runPromise(Layer.buildWithScope(everything, scope))
   const { port } = Context.get(context, Gateway)
   const url = `http://127.0.0.1:${port}`

@@ -5,11 +5,14 @@
  */
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
+import { startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
 
-const gateway = await startGateway()
+const bank = await startSandbox({ protocol: "plaid" })
+for (const account of ["matrix", "linked"]) bank.books.open(account, "Tabungan")
+const gateway = await startGateway({ banks: [bank.partner] })
 const owner = "ayu"
 const other = "budi"
 /** Companions of the trip, by what they are in it; `left` was one. */
@@ -45,6 +48,10 @@ const refundOf = async () => {
   return { purchaseId: purchase.json.transaction.transactionId as string }
 }
 const purchase = await refundOf()
+
+const linking = (account: string) => ({ bank: "sandbox", code: bank.books.codeFor(account), consentGiven: true })
+const linked = await gateway.call("POST", "/api/accounts", { as: owner, body: linking("linked") })
+const accountId: string = linked.json.accounts[0].accountId
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
@@ -114,6 +121,10 @@ const matrix: { readonly [operation: string]: Row } = {
   "transactions.restore": ["hidden", `/api/transactions/${transactionId}/restore`],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],
   "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({}), nobodyElse],
+  "accounts.list": ["own", "/api/accounts"],
+  "accounts.link": ["own", "/api/accounts", () => linking("matrix")],
+  "accounts.sync": ["hidden", `/api/accounts/${accountId}/sync`],
+  "accounts.unlink": ["hidden", `/api/accounts/${accountId}`],
   "system.healthz": ["open", "/healthz"],
   "system.readyz": ["open", "/readyz"],
   "system.metrics": ["open", "/metrics"],

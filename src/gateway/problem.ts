@@ -51,6 +51,8 @@ export const NotFound = problem(
   "transaction-not-found",
   "user-not-found",
   "companion-not-found",
+  "bank-not-found",
+  "linked-account-not-found",
   "consent-not-found",
   "import-not-found",
 )
@@ -66,6 +68,7 @@ export const Refused = problem(
   "not-by-hand",
   "parts-do-not-add-up",
   "unknown-companion",
+  "not-linked",
   "unreadable-file",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
@@ -232,6 +235,22 @@ export const companionNotFound = (userId: string): typeof NotFound.Type => ({
   field: "userId",
 })
 
+export const bankNotFound = (bank: string): typeof NotFound.Type => ({
+  type: urn("bank-not-found"),
+  title: "There is no such bank",
+  status: 404,
+  detail: `${bank} is no bank that can be linked; GET /api/accounts lists those that can.`,
+  field: "bank",
+})
+
+export const linkedAccountNotFound = (accountId: string): typeof NotFound.Type => ({
+  type: urn("linked-account-not-found"),
+  title: "There is no such account",
+  status: 404,
+  detail: `You have not linked an account ${accountId}.`,
+  field: "accountId",
+})
+
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({
   type: urn("method-not-allowed"),
   title: "This method is not for this path",
@@ -300,6 +319,15 @@ export const unknownCompanion = (userId: string, field: string): typeof Refused.
   status: 422,
   detail: `${field}: ${userId} is no companion of this trip.`,
   field,
+})
+
+/** @param why a sentence for the traveller */
+export const notLinked = (why: string, field?: string): Refused => ({
+  type: urn("not-linked"),
+  title: "The account was not linked",
+  status: 422,
+  detail: why,
+  ...(field === undefined ? {} : { field }),
 })
 
 export const upgradeRequired: typeof UpgradeRequired.Type = {

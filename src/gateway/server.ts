@@ -8,7 +8,10 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
+import type { Broker } from "../broker/connection.ts"
 import type { Publisher } from "../feeds/publisher.ts"
+import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
+import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
@@ -19,6 +22,7 @@ import { Api } from "./contract.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
+import { accountsHandlers } from "./handlers/accounts.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
@@ -59,7 +63,20 @@ export interface GatewayOptions {
   readonly tokenKeyFile: string
   /** Comma-separated origins beside our own whose pages may open a WebSocket. */
   readonly origins?: string
+  /** Banks whose accounts can be linked here; none when absent. */
+  readonly banks?: ReadonlyArray<SyncPartner>
 }
+
+/** What handlers ask of the process around them. */
+type HandlerNeeds =
+  | Broker
+  | Consents
+  | FieldCipher
+  | OwnerViews
+  | PartnerDoors
+  | Publisher
+  | SqlClient.SqlClient
+  | SyncPartners
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -69,6 +86,7 @@ const handlers = Layer.mergeAll(
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
+  accountsHandlers,
   consentsHandlers,
   systemHandlers,
 )
@@ -83,7 +101,14 @@ export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
     Layer.provide([Metrics.layer, Readiness.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
-    Layer.provide([Consents.postgres, OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+    Layer.provide([
+      Consents.postgres,
+      OwnerViews.layer,
+      PartnerDoors.layer,
+      RateLimits.layer,
+      Tokens.layer({ keyFile: options.tokenKeyFile }),
+    ]),
+    Layer.provide(SyncPartners.layer(options.banks ?? [])),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
@@ -95,7 +120,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<Consents | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()

@@ -17,7 +17,6 @@ export interface LinkedAccount {
   /** Sealed. */
   readonly credential: Uint8Array
   readonly cursor: string | null
-  readonly publishing: boolean
   readonly state: "active" | "stopped"
   readonly nextTryMs: number
   readonly lastAttemptMs: number | null
@@ -28,7 +27,7 @@ export interface LinkedAccount {
 }
 
 const columns = `
-  id, user_id as "userId", source, account, partner, label, credential, cursor, publishing, state,
+  id, user_id as "userId", source, account, partner, label, credential, cursor, state,
   next_try_ms as "nextTryMs", last_attempt_ms as "lastAttemptMs", last_success_ms as "lastSuccessMs", failures, error,
   imported`
 
@@ -83,13 +82,13 @@ export const unlink = Effect.fnUntraced(function* (userId: string, id: number) {
   return rows[0]
 })
 
-/** The traveller wants it now. @returns whether they have such an account */
+/** The traveller wants it now. @returns its partner; undefined when they have no such account */
 export const wish = Effect.fnUntraced(function* (userId: string, id: number, nowMs: number) {
   const sql = yield* SqlClient.SqlClient
-  const rows = yield* sql`
+  const rows = yield* sql<{ readonly partner: string }>`
     update linked_accounts set next_try_ms = ${nowMs}, wish = nextval('linked_account_wishes'), state = 'active'
-     where user_id = ${userId} and id = ${id} returning id`
-  return rows.length === 1
+     where user_id = ${userId} and id = ${id} returning partner`
+  return rows[0]?.partner
 })
 
 /** What the scheduler holds of an account. */
@@ -120,7 +119,7 @@ export const wishedAfter = Effect.fnUntraced(function* (after: number) {
 export const beginPublishing = Effect.fnUntraced(function* (id: number, cursor: string | null) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql<{ readonly attempt: number }>`
-    update linked_accounts set attempt = attempt + 1, publishing = true
+    update linked_accounts set attempt = attempt + 1
      where id = ${id} and cursor is not distinct from ${cursor} returning attempt`
   return rows[0]?.attempt
 })
@@ -133,6 +132,8 @@ export interface RunSuccess {
   readonly imported: number
   readonly startedMs: number
   readonly nextTryMs: number
+  /** What was left out, in a sentence; null when nothing was. */
+  readonly error: string | null
 }
 
 /** Moves the cursor on, after everything before it is in the log. */
@@ -140,7 +141,7 @@ export const succeeded = Effect.fnUntraced(function* (run: RunSuccess) {
   const sql = yield* SqlClient.SqlClient
   yield* sql`
     update linked_accounts
-       set cursor = ${run.cursor}, publishing = false, imported = imported + ${run.imported}, failures = 0, error = null,
+       set cursor = ${run.cursor}, imported = imported + ${run.imported}, failures = 0, error = ${run.error},
            last_attempt_ms = ${run.startedMs}, last_success_ms = ${run.startedMs}, next_try_ms = ${run.nextTryMs}
      where id = ${run.id} and cursor is not distinct from ${run.before}`
 })

@@ -1,35 +1,15 @@
 /**
- * What a partner's protocol has to offer to be polled: pages of changes from a cursor on, and the exchange of the code
- * that the traveller brought from their bank for lasting access to one account.
+ * What a partner's protocol has to offer to be polled: pages from a cursor on, read by a wire format of formats/, and the
+ * exchange of the code that the traveller brought from their bank for lasting access to one account.
  */
 import type { Effect } from "effect"
-import type { EventOf } from "../../../streams/events.ts"
+import type { Format } from "../formats/format.ts"
 import type { PartnerDoor } from "./partner-door.ts"
 import type { SyncFailure } from "./sync-failure.ts"
 
-type Recorded = EventOf<"txn.recorded.v1">["data"]
-
-/** A transaction as the partner tells it: all of an event but its names. */
-export interface BankTransaction extends Omit<Recorded, "account" | "externalId" | "revision"> {
-  readonly externalId: string
-  /** ISO 8601. */
-  readonly time: string
-}
-
-/**
- * What happened to a transaction. `revision` where the protocol itself tells which of two words is the later one; else
- * the run that brings it decides.
- */
-export type Change =
-  | {
-      readonly kind: "added" | "modified"
-      readonly transaction: BankTransaction
-      readonly revision?: number
-    }
-  | { readonly kind: "removed"; readonly externalId: string; readonly revision?: number }
-
 export interface Page {
-  readonly changes: ReadonlyArray<Change>
+  /** As it came: its format reads it together with the run's other pages. */
+  readonly text: string
   /** For the next page, or the next run. */
   readonly cursor: string
   readonly hasMore: boolean
@@ -44,6 +24,13 @@ export interface Access {
 }
 
 export interface SyncProtocol {
+  readonly format: Format
+  /**
+   * `run`: the bank's cursor tells what is new, so that whatever a later run brings is the later word. `status`: spans of
+   * time are read again and again, and the status alone tells which word is the later one; rows that were published
+   * before are known by the marks in the cursor.
+   */
+  readonly order: "run" | "status"
   readonly page: (
     door: PartnerDoor,
     access: Pick<Access, "account" | "credential">,

@@ -8,13 +8,14 @@ import type { SqlClient } from "effect/sql"
 import { limits } from "../../../config/limits.ts"
 import { type ConsentGap, Consents } from "../../trust/consent.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
+import type { FormatError } from "../formats/format.ts"
 import { Publisher } from "../publisher.ts"
 import { backoffMs } from "./backoff.ts"
-import { eventOf } from "./change-event.ts"
 import { beginPublishing, failed, type LinkedAccount, linkedAccount, succeeded } from "./linked-account.ts"
 import type { PartnerDoor } from "./partner-door.ts"
+import { eventsOfNews, newsOf, type RunNews } from "./run-events.ts"
 import { isPassing, SyncFailure } from "./sync-failure.ts"
-import type { Change } from "./sync-protocol.ts"
+import type { Page } from "./sync-protocol.ts"
 
 /** How a run ended, for whoever decides when the next one is. */
 export type RunEnd =
@@ -74,21 +75,24 @@ const pageAt = (door: PartnerDoor, account: LinkedAccount, credential: string, c
 
 const longestPauseMs = 5_000
 
+/** A run's pages as they came, and whether the bank has more than one run takes. */
 interface Collected {
-  readonly changes: ReadonlyArray<Change>
-  readonly cursor: string
+  readonly pages: ReadonlyArray<Page>
   readonly hasMore: boolean
 }
 
 const collectOnce = Effect.fnUntraced(function* (door: PartnerDoor, account: LinkedAccount, credential: string) {
-  const changes: Array<Change> = []
+  const pages: Array<Page> = []
+  let bytes = 0
   let cursor = account.cursor ?? undefined
-  for (let pages = 1; ; pages++) {
+  for (;;) {
     const page = yield* pageAt(door, account, credential, cursor)
-    for (const change of page.changes) changes.push(change)
+    pages.push(page)
+    bytes += page.text.length
     cursor = page.cursor
-    const isEnough = pages >= limits.syncPagesPerRunMax || changes.length >= limits.syncRowsPerRunMax
-    if (!page.hasMore || isEnough) return { changes, cursor, hasMore: page.hasMore } satisfies Collected
+    const isEnough = pages.length >= limits.syncPagesPerRunMax || bytes >= limits.syncBytesPerRunMax
+    const collected: Collected = { pages, hasMore: page.hasMore }
+    if (!page.hasMore || isEnough) return collected
   }
 })
 
@@ -109,17 +113,25 @@ const collect = (
 }
 
 /** Undefined when the account is not this run's any more. */
-const publish = Effect.fnUntraced(function* (account: LinkedAccount, changes: ReadonlyArray<Change>) {
+const publish = Effect.fnUntraced(function* (door: PartnerDoor, account: LinkedAccount, news: RunNews) {
   const publisher = yield* Publisher
   yield* requireConsent(account)
   const attempt = yield* beginPublishing(account.id, account.cursor).pipe(databaseAway)
   if (attempt === undefined) return undefined
-  const run = { attempt, resumed: account.publishing, nowMs: yield* Clock.currentTimeMillis }
+  const nowMs = yield* Clock.currentTimeMillis
+  const { events, refused } = eventsOfNews(account, news, door.partner.protocol.order, { attempt, nowMs })
+  for (const why of refused) yield* Effect.logWarning(`${door.partner.name} sent what no event may say: ${why}`)
   yield* publisher
-    .publishMany(changes.map((change) => eventOf(account, change, run)))
+    .publishMany(events)
     .pipe(Effect.mapError(ours("Our log did not take your transactions; we try again by ourselves.")))
-  return new Set(changes.flatMap((change) => (change.kind === "removed" ? [] : [change.transaction.externalId]))).size
+  return { imported: news.transactions.length - refused.length, refused: refused.length }
 })
+
+const unreadable = (door: PartnerDoor) => (fault: FormatError) =>
+  new SyncFailure({
+    kind: "unreadable",
+    message: `${door.partner.name} answered in a way that cannot be read (${fault.message.slice(0, 200)}).`,
+  })
 
 const attempted = Effect.fnUntraced(function* (door: PartnerDoor, account: LinkedAccount, startedMs: number) {
   const cipher = yield* FieldCipher
@@ -127,19 +139,24 @@ const attempted = Effect.fnUntraced(function* (door: PartnerDoor, account: Linke
     try: () => cipher.open(account.userId, account.credential),
     catch: ours("The access that you gave us cannot be read any more; link the account again."),
   })
-  const { changes, cursor, hasMore } = yield* collect(door, account, credential)
-  const imported = changes.length === 0 ? 0 : yield* publish(account, changes)
-  if (imported === undefined) return { kind: "over" } satisfies RunEnd
-  if (changes.length > 0 || isWorthWriting(account, startedMs)) {
+  const { pages, hasMore } = yield* collect(door, account, credential)
+  const read = newsOf(door.partner.protocol, account.cursor ?? undefined, pages)
+  const news = yield* Effect.fromResult(read).pipe(Effect.mapError(unreadable(door)))
+  const isNews = news.transactions.length + news.removed.length > 0
+  const published = isNews ? yield* publish(door, account, news) : { imported: 0, refused: 0 }
+  if (published === undefined) return { kind: "over" } satisfies RunEnd
+  const { imported, refused } = published
+  if (isNews || isWorthWriting(account, startedMs)) {
     const nextTryMs = hasMore ? startedMs : startedMs + door.partner.intervalMs
-    const run = { id: account.id, before: account.cursor, cursor, imported, startedMs, nextTryMs }
+    const error = refused === 0 ? null : `${refused} of its transactions could not be read and were left out.`
+    const run = { id: account.id, before: account.cursor, cursor: news.cursor, imported, startedMs, nextTryMs, error }
     yield* succeeded(run).pipe(databaseAway)
   }
   return { kind: "done", account, imported, hasMore, startedMs } satisfies RunEnd
 })
 
-const isWorthWriting = ({ failures, lastSuccessMs, publishing }: LinkedAccount, nowMs: number): boolean =>
-  failures > 0 || publishing || lastSuccessMs === null || nowMs - lastSuccessMs >= limits.syncStatusEveryMs
+const isWorthWriting = ({ failures, error, lastSuccessMs }: LinkedAccount, nowMs: number): boolean =>
+  failures > 0 || error !== null || lastSuccessMs === null || nowMs - lastSuccessMs >= limits.syncStatusEveryMs
 
 const noted = Effect.fnUntraced(function* (account: LinkedAccount, failure: SyncFailure, startedMs: number) {
   const failures = account.failures + 1

@@ -4,27 +4,20 @@
  * and wishes come by message, and those that were lost are found by looking. The traveller's screens hear of what came in.
  */
 import { Clock, Context, Effect, FiberSet, Layer, Option, Schema } from "effect"
-import { HttpClient } from "effect/http"
 import type { SqlClient } from "effect/sql"
 import { limits } from "../../../config/limits.ts"
 import { pushSubject, syncWishSubject } from "../../../streams/subjects.ts"
 import { Broker } from "../../broker/connection.ts"
 import { type SyncNotice, SyncWish } from "../../push/protocol.ts"
-import type { Consents } from "../../trust/consent.ts"
+import { Consents } from "../../trust/consent.ts"
 import type { FieldCipher } from "../../trust/field-cipher.ts"
 import type { Publisher } from "../publisher.ts"
 import { DueWheel } from "./due-wheel.ts"
 import { Lanes } from "./lanes.ts"
-import {
-  type DueRow,
-  duePage,
-  keepPartnerState,
-  type LinkedAccount,
-  partnerStates,
-  wishedAfter,
-} from "./linked-account.ts"
-import { SyncPartners } from "./partner.ts"
-import { makePartnerDoor, type PartnerDoor } from "./partner-door.ts"
+import { type DueRow, duePage, keepPartnerState, type LinkedAccount, wishedAfter } from "./linked-account.ts"
+import { type SyncPartner, SyncPartners } from "./partner.ts"
+import type { PartnerDoor } from "./partner-door.ts"
+import { PartnerDoors } from "./partner-doors.ts"
 import { type RunEnd, syncRun } from "./sync-run.ts"
 
 export interface SyncFigures {
@@ -45,27 +38,17 @@ export class Sync extends Context.Service<Sync, { readonly figures: () => SyncFi
   )
 }
 
+/** The sync of these partners' accounts. Needs Broker, Publisher, FieldCipher and a SqlClient. */
+export const syncLayer = (partners: ReadonlyArray<SyncPartner>) =>
+  Sync.layer.pipe(Layer.provide([PartnerDoors.layer, Consents.postgres]), Layer.provide(SyncPartners.layer(partners)))
+
 type Needs = SqlClient.SqlClient | Publisher | FieldCipher | Consents
 
 const decodeWish = Schema.decodeUnknownOption(Schema.fromJsonString(SyncWish))
 
-const doorsOf = Effect.fnUntraced(function* () {
-  const client = yield* HttpClient.HttpClient
-  const { list } = yield* SyncPartners
-  const kept = new Map((yield* partnerStates).map((state) => [state.partner, state]))
-  return list.map((partner) => {
-    const state = kept.get(partner.id)
-    const opened =
-      state === undefined || state.openUntilMs === null
-        ? undefined
-        : { openUntilMs: state.openUntilMs, openings: state.openings }
-    return makePartnerDoor(client, partner, Math.random, opened)
-  })
-})
-
 const keepUp = Effect.fnUntraced(function* () {
   const { connection } = yield* Broker
-  const doors = new Map((yield* doorsOf()).map((door) => [door.partner.id, door]))
+  const doors = yield* PartnerDoors
   const fork = yield* FiberSet.makeRuntime<Needs>()
   const nowMs = yield* Clock.currentTimeMillis
   const wheel = new DueWheel({
@@ -78,7 +61,7 @@ const keepUp = Effect.fnUntraced(function* () {
   const asked = new Set<number>()
   const figures = { runs: 0, failedRuns: 0, imported: 0 }
 
-  const lanes = new Lanes([...doors.values()], (door, id) => {
+  const lanes = new Lanes(doors.list, (door, id) => {
     fork(
       Effect.gen(function* () {
         const before = door.breaker.opened
