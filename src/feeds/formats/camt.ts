@@ -4,9 +4,9 @@
  * details are the transactions. What is told first as pending and then as booked, or sent twice, counts once; entries
  * for information moved no money.
  */
-import { currencyOf, minorOf } from "./amount.ts"
 import { checkStatements, type Statement } from "./camt-balance.ts"
 import { type Entry, EntryBook } from "./camt-entries.ts"
+import { directionOf, type Money, moneyOf } from "./camt-fields.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { instantOf, isoDay } from "./moment.ts"
@@ -23,27 +23,6 @@ const messages = [
   ["BkToCstmrDbtCdtNtfctn", "Ntfctn"],
   ["BkToCstmrAcctRpt", "Rpt"],
 ] as const
-
-export interface Money {
-  readonly amountMinor: number
-  readonly currency: string
-}
-
-/** @param amount an amount with its currency as attribute */
-export const moneyOf = (amount: Element): Money => {
-  const code = amount.attributes["Ccy"]
-  const place = { ...amount.place, path: `${amount.name}/@Ccy` }
-  const currency = code === undefined ? refuse(place, "schema", "it is missing") : currencyOf(code, place)
-  const text = amount.said()
-  if (text === "") refuse(amount.place, "schema", "it is empty")
-  return { currency, amountMinor: minorOf(text, currency, amount.place) }
-}
-
-export const directionOf = (mark: Element): Direction => {
-  const text = mark.said()
-  if (text === "DBIT") return "debit"
-  return text === "CRDT" ? "credit" : refuse(mark.place, "malformed", `${quoted(text)} is neither DBIT nor CRDT`)
-}
 
 const flagOf = (mark: Element | undefined): boolean => {
   const text = mark?.said() ?? "false"
@@ -173,10 +152,9 @@ const readReport = (report: Element, zone: string, book: EntryBook, run: Run): S
 }
 
 const reportsOf = (document: Element, file: string) => {
-  const root = messages.some(([name]) => name === document.name) ? { at: () => document } : document
   for (const [name, child] of messages) {
-    const message = root.at(name)
-    if (message?.name !== name) continue
+    const message = document.name === name ? document : document.at(name)
+    if (message === undefined) continue
     const reports = message.all(child)
     if (reports.length === 0) message.needed(child)
     return { reports, zone: zoneOf(message) }
