@@ -9,6 +9,7 @@ import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
   wires: async () => (await import("./wires.ts")).wiresCommand,
+  fuzz: async () => (await import("./fuzz.ts")).fuzzCommand,
 } as const
 
 type Name = keyof typeof subjects
