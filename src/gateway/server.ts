@@ -83,7 +83,12 @@ export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
     Layer.provide([Metrics.layer, Readiness.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
-    Layer.provide([Consents.postgres, OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+    Layer.provide([
+      Consents.postgres,
+      OwnerViews.layer,
+      RateLimits.layer,
+      Tokens.layer({ keyFile: options.tokenKeyFile }),
+    ]),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
