@@ -121,6 +121,23 @@ export const limits = {
   /** Dates of rates kept in memory per currency pair. */
   rateDatesKept: 400,
 
+  // ── files and pages of bank feeds (beyond these they are refused as malformed) ─────────────────────────────────
+  feedFileBytesMax: 16 * 1024 ** 2,
+  /** Pages or files of one run. */
+  feedFilesMax: 1_000,
+  /** Transactions of one file: a busy account's year is some 5,000. */
+  feedRowsMax: 100_000,
+  /** Levels of nesting; camt, the deepest, needs some fifteen. */
+  feedDepthMax: 64,
+  /** Tags of one XML or SGML file: a file of the greatest size with ordinary entries has about a million. */
+  feedElementsMax: 2_000_000,
+  /** Characters of one field that is read. */
+  feedFieldCharactersMax: 16_384,
+  /** Characters of one CSV record. */
+  feedRecordCharactersMax: 65_536,
+  /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
+  webhookToleranceSeconds: 300,
+
   // ── gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
   httpBodyBytesMax: 64 * 1024,
   httpRequestMsMax: 15_000,
