@@ -248,6 +248,38 @@ export const limits = {
   consentDaysDefault: 180,
   consentDaysMax: 365,
 
+  // ── partners that push to us ───────────────────────────────────────────────────────────────────────────────────
+  partnersMax: 500,
+  partnerSourcesMax: 20,
+  /** One message of a partner, and the transactions in it. */
+  feedMessageBytesMax: 256 * 1024,
+  feedEventsPerMessageMax: 2_000,
+  /** What a partner may leave unread; beyond it the broker refuses that partner's publishes, and nobody else's. */
+  feedMessagesPerPartnerMax: 10_000,
+  feedBytesMax: 2 * 1024 ** 3,
+  feedAgeDaysMax: 7,
+  /** Read from a partner's queue at a time; unanswered for so long, a message is read again. */
+  feedPageMessages: 64,
+  feedPageMsMax: 5_000,
+  feedAckMsMax: 60_000,
+  /** A message that met a database or a log in trouble is tried again after this. */
+  feedRetryMs: 2_000,
+  feedPublishesInFlightMax: 64,
+  /** Refused in a row, after which a partner's queue rests; the first one refused behind the pause opens it again. */
+  partnerRefusalsInRowMax: 20,
+  partnerCircuitOpenMs: 30_000,
+  /** How soon a partner that was added or disabled is known everywhere. */
+  partnersReloadMs: 2_000,
+  partnerPerSecondDefault: 50,
+  partnerPerSecondMax: 5_000,
+  /** An encrypted message's key lasts no longer than the message; its plain text is bounded as any other. */
+  jsonDepthMax: 64,
+  /** SNAP: how far a request's timestamp may lie from our clock, and how long a token lasts (the standard's 15 min). */
+  snapTimestampSkewMs: 5 * 60_000,
+  snapTokenSeconds: 900,
+  /** External ids are unique per day; those of older days are forgotten. */
+  snapExternalIdDaysKept: 3,
+
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
   /** Sent and not yet acknowledged: well below the burst that a user may send. */

@@ -13,6 +13,7 @@ const commands = {
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,
+  partners: async () => (await import("./feeds/partners/commands.ts")).partnersCommand,
   token: async () => (await import("./launch/token-command.ts")).tokenCommand,
 } as const
 

@@ -12,6 +12,7 @@ create table partners (
   formats         text[]      not null,
   per_second      integer     not null,
   burst           integer     not null,
+  nats_key        text        not null,
   signature       text        not null,
   secret          bytea       not null,
   public_key      text,

@@ -8,6 +8,8 @@ import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker, provision } from "../broker/connection.ts"
 import { demoLayer } from "../feeds/demo.ts"
+import { partnersLayer } from "../feeds/partners/ingress.ts"
+import { Partners } from "../feeds/partners/registry.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { demoUserId } from "../feeds/simulate/demo-plan.ts"
 import { tickerLayer } from "../feeds/ticker.ts"
@@ -15,6 +17,7 @@ import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
 import { Engine, engineLayer } from "../partition/engine.ts"
+import { Consents } from "../trust/consent.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
@@ -95,6 +98,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   )
   const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
   yield* Layer.build(tickerLayer)
+  yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
   yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir)), () => `port ${place.port}`)
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")

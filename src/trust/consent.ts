@@ -137,9 +137,7 @@ const readWords = (userId: string) =>
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql.unsafe<Row>(standingWords, [userId])
     return newest(rows.map(wordOf))
-  }).pipe(
-    Effect.mapError(({ message }) => new ConsentsUnknown({ message: `Consents cannot be read: ${message}` })),
-  )
+  }).pipe(Effect.mapError(({ message }) => new ConsentsUnknown({ message: `Consents cannot be read: ${message}` })))
 
 const wordOf = ({ source, account, purpose, state, since, expires }: Row): ConsentWord => ({
   source,
