@@ -50,10 +50,9 @@ export class SandboxBooks {
   }
 
   /** What a traveller brings back from the bank's own pages; works once. */
-  codeFor(account: string): string {
+  codeFor(account: string, code = `code-${account}`): string {
     const found = this.#accounts.get(account)
     if (found === undefined) throw new RangeError(`the sandbox has no account ${account}`)
-    const code = `code-${account}`
     this.#byCode.set(code, found)
     return code
   }
