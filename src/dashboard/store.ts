@@ -5,6 +5,7 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AccountCalls } from "./account-calls.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
@@ -56,6 +57,8 @@ export interface Snapshot {
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly toasts: ReadonlyArray<Toast>
   readonly problem: Problem | undefined
+  /** How often a linked account has been read since the page opened. */
+  readonly syncs: number
 }
 export interface StoreOptions {
   readonly session: Session
@@ -91,6 +94,7 @@ export interface Store {
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
+  readonly accounts: AccountCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -125,6 +129,7 @@ export const makeStore = (options: StoreOptions): Store => {
     waiting: [],
     toasts: [],
     problem: undefined,
+    syncs: 0,
   }
   let cancelRemember: (() => void) | undefined
 
@@ -201,6 +206,12 @@ export const makeStore = (options: StoreOptions): Store => {
     else void refresh()
   }
 
+  const synced = ({ name, imported, error }: Extract<Frame, { type: "synced" }>) => {
+    update({ syncs: current.syncs + 1 })
+    if (error !== undefined) say("warning", error)
+    else if (imported > 0) say("good", `${counted(imported, "transaction")} came in from ${name}.`)
+  }
+
   const received = (frame: Frame) => {
     fold(frame)
     if (frame.type === "state" || frame.type === "change" || frame.type === "current")
@@ -210,8 +221,7 @@ export const makeStore = (options: StoreOptions): Store => {
       if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
     if (frame.type === "refused") refused(frame)
-    if (frame.type === "synced" && frame.imported > 0)
-      say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
+    if (frame.type === "synced") synced(frame)
   }
 
   let cancelCompanions: (() => void) | undefined
@@ -408,6 +418,7 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     transactions: api.transactions,
     companions: api.companions,
+    accounts: api.accounts,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

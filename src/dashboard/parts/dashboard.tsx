@@ -4,6 +4,7 @@ import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/vi
 import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
+import { AccountsSheet } from "./accounts-sheet.tsx"
 import { AlertList } from "./alert-list.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
@@ -33,6 +34,7 @@ type Open =
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
+  | { readonly sheet: "accounts" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
@@ -108,10 +110,14 @@ const Sheets = ({
         }}
         change={(budget) => show({ sheet: "form", budget })}
         plan={() => show({ sheet: "form" })}
+        openAccounts={() => show({ sheet: "accounts" })}
         signOut={store.signOut}
         close={close}
       />
     )
+  }
+  if (open?.sheet === "accounts") {
+    return <AccountsSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (

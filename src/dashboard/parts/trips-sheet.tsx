@@ -62,6 +62,7 @@ export const TripsSheet = ({
   choose,
   change,
   plan,
+  openAccounts,
   signOut,
   close,
 }: {
@@ -72,6 +73,7 @@ export const TripsSheet = ({
   readonly choose: (budgetId: string) => void
   readonly change: (budget: BudgetSummary) => void
   readonly plan: () => void
+  readonly openAccounts: () => void
   readonly signOut: () => void
   readonly close: () => void
 }) => {
@@ -103,6 +105,9 @@ export const TripsSheet = ({
       </ul>
       <button type="button" className="wide primary" onClick={plan}>
         <Icon name="plus" /> Plan a trip
+      </button>
+      <button type="button" className="wide quiet-button" onClick={openAccounts} data-testid="open-accounts">
+        <Icon name="bank" /> Linked accounts
       </button>
       <button type="button" className="wide quiet-button" onClick={signOut}>
         <Icon name="out" /> Sign out of this device
