@@ -129,11 +129,11 @@ export const limits = {
   feedRowsMax: 100_000,
   /** Levels of nesting; camt, the deepest, needs some fifteen. */
   feedDepthMax: 64,
-  /** Tags of one XML or SGML file: a file of the greatest size with ordinary entries has about a million. */
-  feedElementsMax: 2_000_000,
+  /** Tags of one XML or SGML file, values of one JSON file: the largest files with ordinary entries have a million. */
+  feedElementsMax: 1_200_000,
   /** Characters of one field that is read. */
   feedFieldCharactersMax: 16_384,
-  /** Characters of one CSV record. */
+  /** Characters of one CSV record, and of one line. */
   feedRecordCharactersMax: 65_536,
   /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
   webhookToleranceSeconds: 300,

@@ -92,6 +92,20 @@ describe("camt", () => {
     }
   })
 
+  it("takes back the sum that an earlier run may have told, and only then", () => {
+    const whole = entry(`${amount("8.00")}<Sts>BOOK</Sts>${day}<AcctSvcrRef>X</AcctSvcrRef>`)
+    expect(taken(parse("camt", [notification(whole)])).removed).toEqual([])
+    const part = "<NtryDtls><TxDtls><Refs><AcctSvcrRef>X1</AcctSvcrRef></Refs></TxDtls></NtryDtls>"
+    const read = taken(parse("camt", [message(statement("A", whole.replace("</Ntry>", `${part}</Ntry>`)))]))
+    expect(read.removed).toEqual([{ externalId: "X", account: "A" }])
+  })
+
+  it("counts like entries without a reference, told by two notifications of one file, each", () => {
+    const one = entry(`${amount("8.00")}<Sts>BOOK</Sts>${day}`)
+    const two = notification(one).replace(/<n:Ntfctn>.*<\/n:Ntfctn>/, "$&$&")
+    expect(taken(parse("camt", [two, two])).transactions).toHaveLength(2)
+  })
+
   it("reads a local time by the message's zone, and a day with a zone as the day", () => {
     const local = entry(`${amount("1")}<Sts>BOOK</Sts><BookgDt><DtTm>2026-03-04T08:00:00</DtTm></BookgDt>`)
     const zoned = entry(`${amount("1")}<Sts>BOOK</Sts><BookgDt><Dt>2026-03-04+08:00</Dt></BookgDt>`)

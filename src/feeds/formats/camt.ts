@@ -9,6 +9,7 @@ import { type Entry, EntryBook } from "./camt-entries.ts"
 import { directionOf, type Money, moneyOf } from "./camt-fields.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
+import { LikeRows } from "./holdings.ts"
 import { instantOf, isoDay } from "./moment.ts"
 import { quoted, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -144,10 +145,10 @@ const accountOf = (report: Element): string | undefined => {
 const zoneOf = (message: Element): string =>
   /(Z|[+-]\d{2}:\d{2})$/.exec(message.read("GrpHdr", "CreDtTm") ?? "")?.[0] ?? "Z"
 
-const readReport = (report: Element, zone: string, book: EntryBook, run: Run): Statement => {
+const readReport = (report: Element, zone: string, book: EntryBook, like: LikeRows, run: Run): Statement => {
   const account = accountOf(report)
   const entries = report.all("Ntry").flatMap((entry) => run.attempt(() => entryOf(entry, { account, zone })) ?? [])
-  book.add(entries)
+  book.add(entries, like)
   return { report, account, entries }
 }
 
@@ -169,7 +170,8 @@ const readFile = (file: WireFile, book: EntryBook, run: Run): ReadonlyArray<Stat
     file.name,
     reports.reduce((sum, report) => sum + report.all("Ntry").length, 0),
   )
-  return reports.flatMap((report) => run.attempt(() => readReport(report, zone, book, run)) ?? [])
+  const like = new LikeRows()
+  return reports.flatMap((report) => run.attempt(() => readReport(report, zone, book, like, run)) ?? [])
 }
 
 export const camtFormat: Format = {

@@ -102,6 +102,17 @@ describe("bounds", () => {
     expect(failure.detail).toContain(String(limits.feedDepthMax))
   })
 
+  it.each([
+    ["plaid", () => `[${"1,".repeat(limits.feedElementsMax + 1)}1]`, limits.feedElementsMax],
+    ["camt", () => `<a>${"<b/>".repeat(limits.feedElementsMax)}</a>`, limits.feedElementsMax],
+    ["ofx", () => `OFXHEADER:100\n\n<OFX>${"<B>x".repeat(limits.feedElementsMax)}`, limits.feedElementsMax],
+    ["mandiri-style-csv", () => ",".repeat(limits.feedRecordCharactersMax + 1), limits.feedRecordCharactersMax],
+  ])("%s: more values than a file may have are refused as malformed", (format, text, bound) => {
+    const failure = refused(parse(format, [text()]))
+    expect(failure).toMatchObject({ kind: "malformed" })
+    expect(failure.detail).toContain(String(bound))
+  })
+
   it("refuses more rows than a file may have", () => {
     const row = "1,05/05/26,05/05/26,1,A,B,R,1.00,.00\n"
     const header = "Account No,Date,Val. Date,Transaction Code,Description,Description,Reference No.,Debit,Credit\n"

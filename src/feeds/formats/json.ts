@@ -11,10 +11,11 @@ import { bounded, decoded } from "./text.ts"
 const quote = 0x22
 const backslash = 0x5c
 
-/** The deepest nesting outside strings. */
-const depthOf = (text: string): number => {
+/** The deepest nesting, and how many values there are at least, outside strings. */
+const shapeOf = (text: string) => {
   let depth = 0
   let deepest = 0
+  let values = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) {
@@ -23,8 +24,9 @@ const depthOf = (text: string): number => {
       }
     } else if (code === 0x7b || code === 0x5b) deepest = Math.max(deepest, ++depth)
     else if (code === 0x7d || code === 0x5d) depth--
+    else if (code === 0x2c) values++
   }
-  return deepest
+  return { deepest, values }
 }
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split("\n").length
@@ -105,8 +107,12 @@ export class JsonNode {
 
 /** @throws FormatError malformed */
 export const parseJson = (text: string, place: Place): JsonNode => {
-  if (depthOf(text) > limits.feedDepthMax) {
+  const { deepest, values } = shapeOf(text)
+  if (deepest > limits.feedDepthMax) {
     refuse(place, "malformed", `it is nested more than ${limits.feedDepthMax} levels deep`)
+  }
+  if (values > limits.feedElementsMax) {
+    refuse(place, "malformed", `it has more than ${limits.feedElementsMax} values`)
   }
   try {
     return new JsonNode(parse(text), place)

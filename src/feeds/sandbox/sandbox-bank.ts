@@ -34,6 +34,8 @@ export interface SandboxBank {
   faults: Faults | undefined
   /** As it has to be registered with us. */
   readonly partner: SyncPartner
+  /** What its client signs with: for who speaks SNAP to it directly. */
+  readonly snapPrivateKeyPem: string
   /** When each request came, by path. */
   readonly requests: Array<{ readonly path: string; readonly atMs: number }>
 }
@@ -148,6 +150,7 @@ export const sandboxBank = Effect.fnUntraced(function* (options: SandboxOptions)
     books,
     faults: options.faults === undefined ? undefined : new Faults(options.faults),
     partner: partnerOf(options, keys.privateKey, port),
+    snapPrivateKeyPem: keys.privateKey,
     requests: [],
   }
   return bank
