@@ -4,9 +4,9 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
-import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
+import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
 import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
@@ -46,7 +46,7 @@ export interface Api {
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
   readonly renew: () => Promise<Answer<Session>>
-  readonly accounts: AccountCalls
+  readonly linked: LinkedCalls
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
 }
@@ -147,7 +147,7 @@ export const makeApi = (options: {
     assign: (transactionId, request) =>
       call("POST", `/api/transactions/${encodeURIComponent(transactionId)}/assign`, () => true as const, request),
     renew: () => call("POST", renewPath, sessionFrom),
-    accounts: accountCalls(call),
+    linked: linkedCalls(call),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
   }

@@ -5,7 +5,6 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
-import type { AccountCalls } from "./account-calls.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
@@ -19,6 +18,7 @@ import {
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
+import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
@@ -94,7 +94,7 @@ export interface Store {
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
-  readonly accounts: AccountCalls
+  readonly linked: LinkedCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -418,7 +418,7 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     transactions: api.transactions,
     companions: api.companions,
-    accounts: api.accounts,
+    linked: api.linked,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

@@ -4,7 +4,6 @@ import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/vi
 import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
-import { AccountsSheet } from "./accounts-sheet.tsx"
 import { AlertList } from "./alert-list.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
@@ -18,6 +17,7 @@ import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
+import { LinkedSheet } from "./linked-sheet.tsx"
 import { QuickCash } from "./quick-cash.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
@@ -34,7 +34,7 @@ type Open =
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
-  | { readonly sheet: "accounts" }
+  | { readonly sheet: "linked" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
@@ -110,14 +110,14 @@ const Sheets = ({
         }}
         change={(budget) => show({ sheet: "form", budget })}
         plan={() => show({ sheet: "form" })}
-        openAccounts={() => show({ sheet: "accounts" })}
+        openLinked={() => show({ sheet: "linked" })}
         signOut={store.signOut}
         close={close}
       />
     )
   }
-  if (open?.sheet === "accounts") {
-    return <AccountsSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
+  if (open?.sheet === "linked") {
+    return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (

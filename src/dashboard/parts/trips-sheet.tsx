@@ -62,7 +62,7 @@ export const TripsSheet = ({
   choose,
   change,
   plan,
-  openAccounts,
+  openLinked,
   signOut,
   close,
 }: {
@@ -73,7 +73,7 @@ export const TripsSheet = ({
   readonly choose: (budgetId: string) => void
   readonly change: (budget: BudgetSummary) => void
   readonly plan: () => void
-  readonly openAccounts: () => void
+  readonly openLinked: () => void
   readonly signOut: () => void
   readonly close: () => void
 }) => {
@@ -106,7 +106,7 @@ export const TripsSheet = ({
       <button type="button" className="wide primary" onClick={plan}>
         <Icon name="plus" /> Plan a trip
       </button>
-      <button type="button" className="wide quiet-button" onClick={openAccounts} data-testid="open-accounts">
+      <button type="button" className="wide quiet-button" onClick={openLinked} data-testid="open-accounts">
         <Icon name="bank" /> Linked accounts
       </button>
       <button type="button" className="wide quiet-button" onClick={signOut}>

@@ -13,7 +13,7 @@ import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.t
 import { chromiumProgram } from "../launch/test-servers.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-const files = mkdtempSync(join(inject("temporaryFolder"), "accounts-page-"))
+const files = mkdtempSync(join(inject("temporaryFolder"), "linked-page-"))
 vi.stubEnv("NODE_ENV", "production")
 await build({
   configFile: join(import.meta.dirname, "vite.config.ts"),

@@ -22,7 +22,7 @@ export interface LinkedAccounts {
   readonly banks: ReadonlyArray<{ readonly id: string; readonly name: string }>
 }
 
-export interface AccountCalls {
+export interface LinkedCalls {
   readonly list: () => Promise<Answer<LinkedAccounts>>
   readonly link: (bank: string, code: string) => Promise<Answer<LinkedAccounts>>
   readonly unlink: (accountId: string) => Promise<Answer<LinkedAccounts>>
@@ -62,7 +62,7 @@ const accountsIn = (body: unknown): LinkedAccounts | undefined =>
     ? { accounts: body["accounts"].flatMap(accountIn), banks: body["banks"].flatMap(bankIn) }
     : undefined
 
-export const accountCalls = (call: Call): AccountCalls => {
+export const linkedCalls = (call: Call): LinkedCalls => {
   const at = (accountId: string) => `/api/accounts/${encodeURIComponent(accountId)}`
   return {
     list: () => call("GET", "/api/accounts", accountsIn),

@@ -1,6 +1,7 @@
 /** How a linked account is doing, as a person says it. */
-import type { LinkedAccount } from "./account-calls.ts"
+
 import { ago, counted } from "./days.ts"
+import type { LinkedAccount } from "./linked-calls.ts"
 
 export type AccountTone = "good" | "quiet" | "warning" | "critical"
 

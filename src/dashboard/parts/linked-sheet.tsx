@@ -1,8 +1,8 @@
 /** Linked accounts: how each is doing in plain words, read now, take out, and link another. */
 import { type FormEvent, useCallback, useEffect, useState } from "react"
-import type { LinkedAccount, LinkedAccounts } from "../account-calls.ts"
-import { accountWords } from "../account-words.ts"
 import type { Answer } from "../api.ts"
+import type { LinkedAccount, LinkedAccounts } from "../linked-calls.ts"
+import { accountWords } from "../linked-words.ts"
 import { problemText } from "../problem.ts"
 import { sourceLabel } from "../source-label.ts"
 import type { Store } from "../store.ts"
@@ -119,7 +119,7 @@ const LinkForm = ({
   )
 }
 
-export const AccountsSheet = ({
+export const LinkedSheet = ({
   store,
   syncs,
   back,
@@ -144,7 +144,7 @@ export const AccountsSheet = ({
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew whenever an account has been read
   useEffect(() => {
     let isShown = true
-    const look = () => void store.accounts.list().then((answer) => isShown && take(answer))
+    const look = () => void store.linked.list().then((answer) => isShown && take(answer))
     look()
     const timer = setInterval(look, refreshEveryMs)
     return () => {
@@ -173,15 +173,15 @@ export const AccountsSheet = ({
           </p>
         )}
         {accounts.length > 0 && (
-          <ul className="accounts">
+          <ul className="linked">
             {accounts.map((account) => (
               <AccountCard
                 key={account.accountId}
                 account={account}
                 nowMs={nowMs}
                 busy={busy}
-                sync={() => void run(store.accounts.sync(account.accountId))}
-                unlink={() => void run(store.accounts.unlink(account.accountId))}
+                sync={() => void run(store.linked.sync(account.accountId))}
+                unlink={() => void run(store.linked.unlink(account.accountId))}
               />
             ))}
           </ul>
@@ -191,7 +191,7 @@ export const AccountsSheet = ({
             <h3 id="link-title" className="section-title">
               Link another
             </h3>
-            <LinkForm banks={banks} busy={busy} link={(bank, code) => run(store.accounts.link(bank, code))} />
+            <LinkForm banks={banks} busy={busy} link={(bank, code) => run(store.linked.link(bank, code))} />
           </section>
         )}
         {linked && banks.length === 0 && <p className="quiet">No bank can be linked here yet.</p>}
