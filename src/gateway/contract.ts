@@ -9,6 +9,7 @@ import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { SessionGroup } from "./contract/session.ts"
+import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
 import { TransactionsGroup } from "./contract/transactions.ts"
 
@@ -19,6 +20,7 @@ export class Api extends HttpApi.make("pacer")
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(ConsentsGroup)
+  .add(SnapGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

@@ -8,6 +8,8 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
+import { Partners } from "../feeds/partners/registry.ts"
+import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { Consents } from "../trust/consent.ts"
@@ -24,6 +26,7 @@ import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { sessionHandlers } from "./handlers/session.ts"
+import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
@@ -70,6 +73,7 @@ const handlers = Layer.mergeAll(
   transactionsHandlers,
   companionsHandlers,
   consentsHandlers,
+  snapHandlers,
   systemHandlers,
 )
 
@@ -81,10 +85,11 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Metrics.layer, Readiness.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       Consents.postgres,
+      Partners.layer,
       OwnerViews.layer,
       RateLimits.layer,
       Tokens.layer({ keyFile: options.tokenKeyFile }),
@@ -100,7 +105,9 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<Consents | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<
+    Consents | SnapCalls | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient
+  >()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()
