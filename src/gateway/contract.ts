@@ -8,6 +8,7 @@ import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
+import { ImportsGroup } from "./contract/imports.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -20,6 +21,7 @@ export class Api extends HttpApi.make("pacer")
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(ConsentsGroup)
+  .add(ImportsGroup)
   .add(SnapGroup)
   .add(SystemGroup)
   .annotateMerge(

@@ -8,6 +8,7 @@ import { expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
+import { ofxStatement } from "./statement.test-support.ts"
 
 const gateway = await startGateway()
 const owner = "ayu"
@@ -45,6 +46,10 @@ const refundOf = async () => {
   return { purchaseId: purchase.json.transaction.transactionId as string }
 }
 const purchase = await refundOf()
+
+const statement = () => ofxStatement([{ id: randomUUID(), amount: -1_000 }])
+const importPath = "/api/imports?format=ofx&account=acc-9"
+const previewed = await gateway.call("POST", importPath, { as: owner, body: statement() })
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
@@ -117,6 +122,8 @@ const matrix: { readonly [operation: string]: Row } = {
   "consents.list": ["own", "/api/consents"],
   "consents.grant": ["own", "/api/consents", () => ({ source: "bank/bca", purpose: "transactions" })],
   "consents.withdraw": ["own", "/api/consents/withdraw", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "imports.preview": ["own", importPath, statement],
+  "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
   // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.
   "snap.token": ["open", "/snap/v1.0/access-token/b2b", () => ({ grantType: "client_credentials" })],
   "snap.debitNotify": ["open", "/snap/v1.0/debit/notify", () => ({})],

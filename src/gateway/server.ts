@@ -8,6 +8,7 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
+import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
@@ -25,6 +26,7 @@ import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { importsHandlers } from "./handlers/imports.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
@@ -73,6 +75,7 @@ const handlers = Layer.mergeAll(
   transactionsHandlers,
   companionsHandlers,
   consentsHandlers,
+  importsHandlers,
   snapHandlers,
   systemHandlers,
 )
@@ -85,7 +88,7 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       Consents.postgres,
@@ -106,7 +109,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<
-    Consents | SnapCalls | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient
+    Consents | Imports | SnapCalls | OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient
   >()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
