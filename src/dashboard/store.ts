@@ -5,6 +5,7 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AccountCalls } from "./account-calls.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
@@ -91,6 +92,8 @@ export interface Store {
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
+  /** Who may read what, and statement files. */
+  readonly accounts: AccountCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -408,6 +411,7 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     transactions: api.transactions,
     companions: api.companions,
+    accounts: api.accounts,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }
