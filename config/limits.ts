@@ -280,6 +280,17 @@ export const limits = {
   /** External ids are unique per day; those of older days are forgotten. */
   snapExternalIdDaysKept: 3,
 
+  // ── statement files that travellers upload ─────────────────────────────────────────────────────────────────────
+  /** Read into memory and parsed on the gateway's thread: some years of an account in most formats. */
+  importBytesMax: 4 * 1024 ** 2,
+  importTransactionsMax: 20_000,
+  importRowsShown: 20,
+  importErrorsShown: 20,
+  /** A preview that nobody applied is forgotten; a traveller's oldest beyond so many as well. */
+  importMinutesKept: 30,
+  importsPerUserMax: 5,
+  importLookUpsPage: 1_000,
+
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
   /** Sent and not yet acknowledged: well below the burst that a user may send. */

@@ -4,6 +4,7 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
+import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
@@ -49,6 +50,7 @@ export interface Api {
   readonly linked: LinkedCalls
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
+  readonly accounts: AccountCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -119,14 +121,16 @@ export const makeApi = (options: {
   readonly said: () => void
 }): Api => {
   const call: Call = async (method, path, read, body, key) => {
+    const isFile = body instanceof Blob
     const headers = {
       authorization: `Bearer ${options.token()}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...(isFile ? { "content-type": "application/octet-stream" } : {}),
     }
     const answer = await ask(
       options.fetch,
       path,
-      body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) },
+      body === undefined ? { method, headers } : { method, headers, body: isFile ? body : JSON.stringify(body) },
       read,
     )
     if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
@@ -150,5 +154,6 @@ export const makeApi = (options: {
     linked: linkedCalls(call),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
+    accounts: accountCalls(call),
   }
 }

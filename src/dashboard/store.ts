@@ -5,6 +5,7 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AccountCalls } from "./account-calls.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
@@ -95,6 +96,8 @@ export interface Store {
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly linked: LinkedCalls
+  /** Who may read what, and statement files. */
+  readonly accounts: AccountCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -419,6 +422,7 @@ export const makeStore = (options: StoreOptions): Store => {
     transactions: api.transactions,
     companions: api.companions,
     linked: api.linked,
+    accounts: api.accounts,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

@@ -9,7 +9,9 @@ import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
+import { ImportsGroup } from "./contract/imports.ts"
 import { SessionGroup } from "./contract/session.ts"
+import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
 import { TransactionsGroup } from "./contract/transactions.ts"
 
@@ -21,6 +23,8 @@ export class Api extends HttpApi.make("pacer")
   .add(CompanionsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)
+  .add(ImportsGroup)
+  .add(SnapGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

@@ -23,6 +23,7 @@ export interface TestGateway {
   readonly url: string
   readonly socketUrl: string
   readonly natsUrl: string
+  readonly databaseUrl: string
   readonly token: (userId: string, seconds?: number) => Promise<string>
   readonly loginCode: (userId: string, seconds?: number) => Promise<string>
   /** A request as this traveller, its answer parsed. */
@@ -104,6 +105,7 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     url,
     socketUrl: `ws://127.0.0.1:${port}/api/expenses/real-time`,
     natsUrl,
+    databaseUrl,
     token,
     loginCode: (userId, seconds) =>
       Effect.runPromise(mintLoginCode(userId, seconds).pipe(Effect.provideContext(context))),

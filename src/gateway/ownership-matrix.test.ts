@@ -9,6 +9,7 @@ import { startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
+import { ofxStatement } from "./statement.test-support.ts"
 
 const bank = await startSandbox({ protocol: "plaid" })
 for (const account of ["matrix", "linked"]) bank.books.open(account, "Tabungan")
@@ -52,6 +53,9 @@ const purchase = await refundOf()
 const linking = (account: string) => ({ bank: "sandbox", code: bank.books.codeFor(account), consentGiven: true })
 const linked = await gateway.call("POST", "/api/accounts", { as: owner, body: linking("linked") })
 const accountId: string = linked.json.accounts[0].accountId
+const statement = () => ofxStatement([{ id: randomUUID(), amount: -1_000 }])
+const importPath = "/api/imports?format=ofx&account=acc-9"
+const previewed = await gateway.call("POST", importPath, { as: owner, body: statement() })
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
@@ -125,6 +129,16 @@ const matrix: { readonly [operation: string]: Row } = {
   "accounts.link": ["own", "/api/accounts", () => linking("matrix")],
   "accounts.sync": ["hidden", `/api/accounts/${accountId}/sync`],
   "accounts.unlink": ["hidden", `/api/accounts/${accountId}`],
+  "consents.list": ["own", "/api/consents"],
+  "consents.grant": ["own", "/api/consents", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "consents.withdraw": ["own", "/api/consents/withdraw", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "imports.preview": ["own", importPath, statement],
+  "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
+  // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.
+  "snap.token": ["open", "/snap/v1.0/access-token/b2b", () => ({ grantType: "client_credentials" })],
+  "snap.debitNotify": ["open", "/snap/v1.0/debit/notify", () => ({})],
+  "snap.qrNotify": ["open", "/snap/v1.0/qr/qr-mpm-notify", () => ({})],
+  "snap.statement": ["open", "/snap/v1.0/bank-statement", () => ({})],
   "system.healthz": ["open", "/healthz"],
   "system.readyz": ["open", "/readyz"],
   "system.metrics": ["open", "/metrics"],

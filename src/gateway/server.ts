@@ -9,6 +9,9 @@ import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
 import type { Broker } from "../broker/connection.ts"
+import { Imports } from "../feeds/imports/imports.ts"
+import { Partners } from "../feeds/partners/registry.ts"
+import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
@@ -27,7 +30,9 @@ import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { importsHandlers } from "./handlers/imports.ts"
 import { sessionHandlers } from "./handlers/session.ts"
+import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
@@ -72,9 +77,11 @@ type HandlerNeeds =
   | Broker
   | Consents
   | FieldCipher
+  | Imports
   | OwnerViews
   | PartnerDoors
   | Publisher
+  | SnapCalls
   | SqlClient.SqlClient
   | SyncPartners
 
@@ -88,6 +95,8 @@ const handlers = Layer.mergeAll(
   companionsHandlers,
   accountsHandlers,
   consentsHandlers,
+  importsHandlers,
+  snapHandlers,
   systemHandlers,
 )
 
@@ -99,10 +108,11 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Metrics.layer, Readiness.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       Consents.postgres,
+      Partners.layer,
       OwnerViews.layer,
       PartnerDoors.layer,
       RateLimits.layer,

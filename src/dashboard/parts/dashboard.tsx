@@ -12,10 +12,12 @@ import { CategoryList } from "./category-list.tsx"
 import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
+import { ConsentsSheet } from "./consents-sheet.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
+import { ImportSheet } from "./import-sheet.tsx"
 import { Latest } from "./latest.tsx"
 import { LinkedSheet } from "./linked-sheet.tsx"
 import { QuickCash } from "./quick-cash.tsx"
@@ -35,6 +37,8 @@ type Open =
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
   | { readonly sheet: "linked" }
+  | { readonly sheet: "consents" }
+  | { readonly sheet: "import" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
@@ -111,6 +115,8 @@ const Sheets = ({
         change={(budget) => show({ sheet: "form", budget })}
         plan={() => show({ sheet: "form" })}
         openLinked={() => show({ sheet: "linked" })}
+        openConsents={() => show({ sheet: "consents" })}
+        openImport={() => show({ sheet: "import" })}
         signOut={store.signOut}
         close={close}
       />
@@ -119,6 +125,8 @@ const Sheets = ({
   if (open?.sheet === "linked") {
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
+  if (open?.sheet === "consents") return <ConsentsSheet store={store} close={close} />
+  if (open?.sheet === "import") return <ImportSheet store={store} close={close} />
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (
       <CompanionsSheet

@@ -63,6 +63,8 @@ export const TripsSheet = ({
   change,
   plan,
   openLinked,
+  openConsents,
+  openImport,
   signOut,
   close,
 }: {
@@ -74,6 +76,8 @@ export const TripsSheet = ({
   readonly change: (budget: BudgetSummary) => void
   readonly plan: () => void
   readonly openLinked: () => void
+  readonly openConsents: () => void
+  readonly openImport: () => void
   readonly signOut: () => void
   readonly close: () => void
 }) => {
@@ -109,6 +113,14 @@ export const TripsSheet = ({
       <button type="button" className="wide quiet-button" onClick={openLinked} data-testid="open-accounts">
         <Icon name="bank" /> Linked accounts
       </button>
+      <div className="pair">
+        <button type="button" className="wide quiet-button" onClick={openImport}>
+          <Icon name="bank" /> Import a statement
+        </button>
+        <button type="button" className="wide quiet-button" onClick={openConsents}>
+          <Icon name="check" /> Who may read what
+        </button>
+      </div>
       <button type="button" className="wide quiet-button" onClick={signOut}>
         <Icon name="out" /> Sign out of this device
       </button>

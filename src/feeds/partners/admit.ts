@@ -9,10 +9,11 @@ import { Account, eventSchemas, type PacerEvent } from "../../../streams/events.
 import { isUserId } from "../../../streams/subjects.ts"
 import { isKnownUser } from "../../ledger/memberships.ts"
 import { Consents } from "../../trust/consent.ts"
+import type { FormatContext } from "../formats/format.ts"
 import { formatNamed } from "../formats/formats.ts"
 import { accountOf, eventsOf } from "../formats/to-event.ts"
 import { eventsFormat, type FeedRefused, feedRefused, type Partner } from "./partner.ts"
-import { jsonDepth, openPayload } from "./payload.ts"
+import { jsonDepth } from "./payload.ts"
 
 /** What stands beside the payload: over NATS in headers, over SNAP in the body. Absent where the partner left it out. */
 export interface FeedAbout {
@@ -74,26 +75,42 @@ const ownEvents = (text: string, userId: string) =>
     return events
   })
 
+/** What signed messages of this partner are checked with, on top of how they came. */
+const formatContextOf = ({ signature, secret, publicKey }: Partner, now: string): FormatContext => ({
+  now,
+  toleranceSeconds: limits.snapTimestampSkewMs / 1_000,
+  secret: `whsec_${Buffer.from(secret).toString("base64")}`,
+  ...(signature === "hmac-sha512" ? { clientSecret: secret } : {}),
+  ...(signature === "rsa-sha256" && publicKey !== undefined ? { publicKey } : {}),
+})
+
 const formatEvents = (
   format: string,
   bytes: Uint8Array,
   target: { readonly userId: string; readonly source: string; readonly account: string; readonly at: string },
+  context: FormatContext,
 ) =>
   Effect.gen(function* () {
     const reader = formatNamed(format)
     if (reader === undefined) return yield* feedRefused("format-not-allowed", `${format} is no format`)
-    // Who sent it is known by now: NATS account, or the signature of the call.
-    const imported = yield* Effect.fromResult(reader.parse([{ name: "message", bytes }], {})).pipe(
-      Effect.mapError((error) => feedRefused("unreadable", error.message)),
+    const imported = yield* Effect.fromResult(reader.parse([{ name: "message", bytes }], context)).pipe(
+      Effect.mapError((error) =>
+        feedRefused(error.kind === "bad-signature" ? "bad-signature" : "unreadable", error.message),
+      ),
     )
     const { events, refused } = eventsOf(imported, target)
     const [first] = refused
     return first === undefined ? events : yield* feedRefused("invalid", `${first.externalId}: ${first.message}`)
   })
 
-const readEvents = (format: string, bytes: Uint8Array, target: Parameters<typeof formatEvents>[2]) =>
+const readEvents = (
+  format: string,
+  bytes: Uint8Array,
+  target: Parameters<typeof formatEvents>[2],
+  context: FormatContext,
+) =>
   Effect.gen(function* () {
-    if (format !== eventsFormat) return yield* formatEvents(format, bytes, target)
+    if (format !== eventsFormat) return yield* formatEvents(format, bytes, target, context)
     const text = new TextDecoder().decode(bytes)
     return jsonDepth(text) > limits.jsonDepthMax
       ? yield* feedRefused("too-deep", `deeper than ${limits.jsonDepthMax}`)
@@ -133,10 +150,12 @@ const consented = (partner: Partner, userId: string, events: ReadonlyArray<Pacer
     }
   })
 
-/** The events of a partner's message. Fails with `FeedRefused` for what will never be taken, else to be tried again. */
+/**
+ * The events of a partner's message. Fails with `FeedRefused` for what will never be taken, else to be tried again.
+ * @param bytes in the clear (payload.ts)
+ */
 export const admit = Effect.fn("admit")(function* (partner: Partner, about: FeedAbout, bytes: Uint8Array) {
   if (partner.disabled) return yield* feedRefused("partner-disabled", `${partner.partner} is disabled`)
-  const plain = yield* openPayload(partner, bytes)
   const format = yield* chosen(about.format, partner.formats, (found) =>
     feedRefused("format-not-allowed", `${found.slice(0, 40)} is not agreed with this partner`),
   )
@@ -147,7 +166,7 @@ export const admit = Effect.fn("admit")(function* (partner: Partner, about: Feed
   const account = about.account === undefined ? undefined : accountOf(about.account)
   if (account === undefined || !isAccount(account)) return yield* feedRefused("no-account", "no account is named")
   const at = new Date(yield* Clock.currentTimeMillis).toISOString()
-  const events = yield* readEvents(format, plain, { userId, source, account, at })
+  const events = yield* readEvents(format, bytes, { userId, source, account, at }, formatContextOf(partner, at))
   if (events.length > limits.feedEventsPerMessageMax) {
     return yield* feedRefused("too-many", `${events.length} transactions; at most ${limits.feedEventsPerMessageMax}`)
   }

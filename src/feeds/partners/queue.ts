@@ -10,11 +10,12 @@ import { limits } from "../../../config/limits.ts"
 import { feedConsumer, feedStreamName } from "../../../streams/definitions.ts"
 import { feedSubject } from "../../../streams/subjects.ts"
 import { Broker, BrokerError } from "../../broker/connection.ts"
-import { makeRateLimiter, type RateLimiter } from "../../trust/rate-limit.ts"
 import { Publisher } from "../publisher.ts"
 import { admit } from "./admit.ts"
 import { Circuit } from "./circuit.ts"
+import { Pace } from "./pace.ts"
 import { type FeedRefused, feedRefused, type Partner } from "./partner.ts"
+import { openPayload } from "./payload.ts"
 import { feedHeaders, keepRefused } from "./refused.ts"
 import { Partners } from "./registry.ts"
 
@@ -23,21 +24,6 @@ class FeedDelayed extends Schema.TaggedError<FeedDelayed>()("FeedDelayed", { mes
 
 const broken = (what: string) => (cause: unknown) =>
   new BrokerError({ message: `${what}: ${cause instanceof Error ? cause.message : String(cause)}` })
-
-/** The partner's bucket, made anew when what was agreed changes. */
-class Pace {
-  #agreed = ""
-  #limiter: RateLimiter | undefined
-
-  waitMs({ partner, perSecond, burst }: Partner): number {
-    const agreed = `${perSecond} ${burst}`
-    if (this.#limiter === undefined || agreed !== this.#agreed) {
-      this.#limiter = makeRateLimiter({ perSecond, burst, keysMax: 1 })
-      this.#agreed = agreed
-    }
-    return this.#limiter.take(partner)
-  }
-}
 
 const aboutOf = (message: JsMsg) => {
   const text = (name: string) => message.headers?.get(name) || undefined
@@ -64,7 +50,7 @@ const waitForTurn = (pace: Pace, partner: Partner): Effect.Effect<void> =>
 const take = (partner: Partner | undefined, name: string, message: JsMsg) =>
   Effect.gen(function* () {
     if (partner === undefined) return yield* feedRefused("unknown-partner", `${name} is no partner`)
-    const events = yield* admit(partner, aboutOf(message), message.data)
+    const events = yield* admit(partner, aboutOf(message), yield* openPayload(partner, message.data))
     const { publish } = yield* Publisher
     yield* Effect.forEach(events, publish, { concurrency: limits.feedPublishesInFlightMax, discard: true })
     return events.length

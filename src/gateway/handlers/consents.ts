@@ -59,7 +59,9 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
         const make = Effect.gen(function* () {
           const known = (yield* wordsOf(origin.userId)).some(
             (word) =>
-              word.source === payload.source && word.account === payload.account && word.purpose === payload.purpose,
+              word.source === payload.source &&
+              word.purpose === payload.purpose &&
+              (payload.account === undefined || word.account === undefined || word.account === payload.account),
           )
           return known ? consentEvent(origin, payload, "withdrawn") : yield* Effect.fail(consentNotFound)
         })
