@@ -5,6 +5,8 @@
  */
 import { Clock, Effect, Layer, Schedule } from "effect"
 import { currencyExponents } from "../../../config/currencies.ts"
+import { syncWishSubject } from "../../../streams/subjects.ts"
+import { Broker } from "../../broker/connection.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import { Publisher } from "../publisher.ts"
 import { demoUserId, extraDelivery, liveDay } from "../simulate/demo-plan.ts"
@@ -78,11 +80,13 @@ const linkDemo = ({ partner }: SandboxBank, credential: string) =>
   Effect.gen(function* () {
     yield* consent
     const cipher = yield* FieldCipher
-    yield* link({
+    const id = yield* link({
       ...{ userId: demoUserId, source: partner.source, account, partner: partner.id, label: "Tabungan ··8421" },
       credential: cipher.seal(demoUserId, credential),
       nowMs: yield* Clock.currentTimeMillis,
     })
+    const { connection } = yield* Broker
+    connection.publish(syncWishSubject, JSON.stringify({ id, partner: partner.id }))
   })
 
 /** Links the demo traveller's account and books purchases until its scope closes. */
