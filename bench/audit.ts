@@ -4,9 +4,10 @@
  */
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import { Broker } from "../src/broker/connection.ts"
+import { Broker, streamInfo } from "../src/broker/connection.ts"
 import { databaseLayer } from "../src/ledger/database.ts"
 import { ViewReply } from "../src/push/protocol.ts"
+import { partitionStreamName } from "../streams/definitions.ts"
 import { eventTypeCodes } from "../streams/events.ts"
 import { partitionOf, viewSubject } from "../streams/subjects.ts"
 import { BenchFailed, benchFailed } from "./harness/failure.ts"
@@ -41,6 +42,15 @@ export const engineLedgerTotals = (databaseUrl: string) =>
        from ledger where type = ${eventTypeCodes["txn.recorded.v1"]} and budget_id is not null group by user_id`,
   )
 
+/** From the archived events themselves, as an auditor without our code would add them up. */
+export const archiveTotals = (databaseUrl: string) =>
+  totalsFrom(
+    databaseUrl,
+    `select user_id as "user", sum((body::jsonb -> 'data' ->> 'amountMinor')::bigint)::float8 as "spentMinor",
+            count(*)::float8 as count
+       from ledger where type = ${eventTypeCodes["txn.recorded.v1"]} group by user_id`,
+  )
+
 const oneRow = <Row extends object>(databaseUrl: string, query: string) =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
@@ -63,6 +73,20 @@ export const committedMessages = (databaseUrl: string) =>
     ({ sum }) => sum ?? 0,
   )
 
+/** Messages that the streams of all partitions ever held: the sum of their last sequences. */
+export const loggedMessages = Effect.gen(function* () {
+  const { manager, partitionCount } = yield* Broker
+  let sum = 0
+  for (let partition = 0; partition < partitionCount; partition++) {
+    const info = yield* Effect.mapError(
+      streamInfo(manager, partitionStreamName(partition)),
+      benchFailed("The log cannot be read"),
+    )
+    sum += info?.state.last_seq ?? 0
+  }
+  return sum
+})
+
 const Summary = Schema.Struct({
   summary: Schema.Struct({ spentMinor: Schema.Number, transactionCount: Schema.Number }),
 })
@@ -70,10 +94,10 @@ const decodeReply = Schema.decodeUnknownEffect(Schema.fromJsonString(ViewReply))
 const decodeView = Schema.decodeUnknownEffect(Summary)
 
 const viewsAtATime = 64
-const viewMsMax = 20_000
+const viewMsMaxDefault = 20_000
 
 /** The totals of all budgets as their actors tell them; a budget that the engine does not know is left out. */
-export const viewTotals = Effect.fnUntraced(function* (load: Load) {
+export const viewTotals = Effect.fnUntraced(function* (load: Load, viewMsMax: number = viewMsMaxDefault) {
   const { connection, partitionCount } = yield* Broker
   const totals = new Map<string, Totals>()
   const ask = Effect.fnUntraced(function* (user: number) {

@@ -14,6 +14,8 @@ export interface LiveClientEvents {
   readonly arrived: (externalId: string, atMs: number) => void
   /** The owner's epoch that a frame's version names. */
   readonly epoch: (epoch: number, atMs: number) => void
+  /** A change that the engine pushed, no state that was asked for. */
+  readonly pushed: (atMs: number) => void
 }
 
 const summaryFields = Schema.Struct({ spentMinor: Schema.Finite, transactionCount: Schema.Finite })
@@ -103,7 +105,10 @@ export class LiveClient {
     if (versionAt >= 0 && Number.isFinite(epoch)) this.#events.epoch(epoch, atMs)
     if (frame.includes(summaryMark)) this.#keep(frame)
     if (startsWith(frame, refusedStart)) this.#refusal = frame.toString("utf8")
-    if (!startsWith(frame, stateStart)) return
+    if (!startsWith(frame, stateStart)) {
+      if (versionAt >= 0) this.#events.pushed(atMs)
+      return
+    }
     this.#states += 1
     this.#onState?.()
   }

@@ -69,8 +69,34 @@ describe("npm run bench", () => {
     expect(leftBehind(ended.pid)).toEqual([])
   }, 120_000)
 
+  it("crash: engine and servers killed, and what was fed equals archive, ledger, actors and screens", async () => {
+    const ended = await bench("crash", "--restarts", "2")
+    expect(ended.errors).toContain("nats was killed with kill -9 and is back")
+    expect(ended.code).toBe(0)
+    const result = resultOf(ended)
+    expect(result).toMatchObject({
+      scenario: "crash",
+      restarts: 2,
+      natsRestarts: 1,
+      postgresRestarts: 0,
+      lost: 0,
+      duplicated: 0,
+      balancesEqual: true,
+      clientsEqual: true,
+      archiveEqual: true,
+    })
+    expect(result.firstPushMsWorst).toBeGreaterThanOrEqual(result.firstPushMsMedian)
+    expect(result.transactions).toBeGreaterThan(0)
+    expect(leftBehind(ended.pid)).toEqual([])
+  }, 180_000)
+
   it("refuses what it does not understand with one sentence and another code than 0", async () => {
-    for (const words of [["nonsense"], ["latency", "--connections", "0"], ["throughput", "--events", "many"]]) {
+    for (const words of [
+      ["nonsense"],
+      ["latency", "--connections", "0"],
+      ["throughput", "--events", "many"],
+      ["crash", "--restarts", "1001"],
+    ]) {
       const ended = await bench(...words)
       expect(ended.code).not.toBe(0)
       expect(ended.output).toBe("")

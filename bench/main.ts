@@ -12,10 +12,11 @@ import { crash } from "./crash.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
 import { latency } from "./latency.ts"
+import { overload } from "./overload.ts"
 import { slowClients } from "./slow-clients.ts"
 import { throughput } from "./throughput.ts"
 
-const minutesMax = 10
+const minutesMaxDefault = 10
 
 interface Report {
   /** The result's one flat line. */
@@ -25,7 +26,7 @@ interface Report {
 }
 
 /** Runs a scenario on servers of its own and prints its one line. */
-const reported = <E, R>(scenario: Effect.Effect<Report, E, R>) =>
+const reported = <E, R>(scenario: Effect.Effect<Report, E, R>, minutesMax: number = minutesMaxDefault) =>
   Effect.gen(function* () {
     const { natsUrl } = yield* BenchServers
     return yield* Effect.scoped(scenario).pipe(Effect.provide(Broker.layer({ url: natsUrl, name: "bench" })))
@@ -34,7 +35,9 @@ const reported = <E, R>(scenario: Effect.Effect<Report, E, R>) =>
     Effect.timeoutOrElse({
       duration: `${minutesMax} minutes`,
       orElse: () =>
-        new BenchFailed({ message: `The run took longer than ${minutesMax} minutes; choose a smaller one` }),
+        new BenchFailed({
+          message: `The run took longer than ${minutesMax} minutes; choose a smaller one, or allow more with --minutes-max where there is one`,
+        }),
     }),
     Effect.tap(({ line }) => Console.log(JSON.stringify(line))),
     Effect.flatMap(({ failures }) =>
@@ -64,6 +67,7 @@ const throughputCommand = Command.make(
   {
     events: between("events", "Transactions in the backlog", 1_000, 4_000_000, 400_000),
     rounds: between("rounds", "How often floor and engine take turns", 1, 20, 2),
+    owners: between("owners", "Engine processes that share the partitions (the floor is one process)", 1, 8, 1),
     seed,
     uniform,
     profile: Flag.String("profile").pipe(
@@ -91,9 +95,34 @@ const latencyCommand = Command.make(
 
 const crashCommand = Command.make(
   "crash",
-  { restarts: between("restarts", "How often the engine is killed with kill -9", 1, 200, 10), seed, uniform },
-  (options) => reported(crash({ ...options, popularity: popularityOf(options.uniform) })),
-).pipe(Command.withDescription("The engine killed at random moments of a replay, then compared with the oracle"))
+  {
+    restarts: between("restarts", "How often the engine is killed with kill -9", 1, 1_000, 10),
+    minutesMax: between(
+      "minutes-max",
+      "The run is given up after this; long ones need more",
+      1,
+      180,
+      minutesMaxDefault,
+    ),
+    seed,
+    uniform,
+  },
+  (options) => reported(crash({ ...options, popularity: popularityOf(options.uniform) }), options.minutesMax),
+).pipe(
+  Command.withDescription(
+    "The engine killed at random moments of a replay, NATS and Postgres restarted in between, then all compared",
+  ),
+)
+
+const overloadCommand = Command.make(
+  "overload",
+  {
+    burst: between("burst", "Events of the burst", 20_000, 1_000_000, 200_000),
+    rate: between("rate", "Transactions per second all the while", 100, 5_000, 1_000),
+    seed,
+  },
+  (options) => reported(overload(options)),
+).pipe(Command.withDescription("More than it can take, and servers that stand still, go away or are full"))
 
 const slowClientsCommand = Command.make(
   "slow-clients",
@@ -109,7 +138,7 @@ const slowClientsCommand = Command.make(
 
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
-  Command.withSubcommands([throughputCommand, latencyCommand, crashCommand, slowClientsCommand]),
+  Command.withSubcommands([throughputCommand, latencyCommand, crashCommand, overloadCommand, slowClientsCommand]),
 )
 
 runCommandLine(bench, { version: packageFile.version, words: process.argv.slice(2), endsBySignal: false })

@@ -15,6 +15,8 @@ export const limits = {
   purgeEveryMs: 3_600_000,
   /** Per partition; the server sets aside what all of them may take. Full means publishers wait, nothing is dropped. */
   streamBytesMax: 1024 ** 3,
+  /** A stream with less room than this says that it is full, before it refuses the next large event. */
+  streamFreeBytesMin: 256 * 1024,
   deadLetterBytesMax: 512 * 1024 ** 2,
   deadLetterAgeDaysMax: 90,
   /** Dead letters asked from the broker at a time, how long one such page may take, and when a reader is given up. */
@@ -40,17 +42,35 @@ export const limits = {
   /** Batches folded and not committed yet, the one under way included. */
   commitsWaitingMax: 2,
   commitRetryMsMin: 50,
-  commitRetryMsMax: 5_000,
+  commitRetryMsMax: 1_000,
+  /** A batch that has waited this long for its commit: the engine says that it is stalled. */
+  batchSlowMs: 3_000,
   /** How often an engine asks whether it still holds its lock on the database. */
   engineLockCheckMs: 15_000,
-  /** A commit under way when its owner stops is waited for this long. */
-  commitOnStopMsMax: 2_000,
+  /** A commit under way when its owner stops is waited for this long: less than `roadsStopMsMax`. */
+  commitOnStopMsMax: 800,
+  /** What is said to the broker on the way out (a consumer deleted, a connection closed) is waited for this long. */
+  brokerFarewellMsMax: 300,
+  databaseFarewellMsMax: 300,
+  /** The first batch of a tenure, which loads every traveller it meets; each one after it may be twice as large. */
+  batchEventsFirst: 250,
+  /** An owner asks this often whether its partitions are still its own: with nothing to commit nothing else would tell. */
+  ownerCheckMs: 2_000,
+  ownerCheckMsMax: 5_000,
 
   // ── actors ─────────────────────────────────────────────────────────────────────────────────────────────────────
   residentTravellersMax: 50_000,
   passivateAfterMs: 120_000,
   /** A busy traveller's state is some 100 KB: at 500 events snapshots were a seventh of the engine's time (measured). */
   snapshotAfterEvents: 4_000,
+  /** Changes that lie this long without a snapshot get one, so that no load has to fold more than a while of them. */
+  snapshotAfterMs: 60_000,
+  /** Whoever took this many archived events to load is due at once: the next load shall not fold them again. */
+  snapshotTailEvents: 250,
+  /** Sealed in one go at most, with one commit or in a part of a sweep: each takes the thread for a tenth of a millisecond. */
+  snapshotsAtOnceMax: 50,
+  /** In one sweep; those beyond it wait for the next. */
+  snapshotsPerSweepMax: 1_000,
   /** Archived events folded after a snapshot when a traveller is loaded, read in pages of this size. */
   replayPageEvents: 2_000,
   /** `pacer replay`: travellers found at a time and rebuilt side by side, and changed transactions named per budget. */
@@ -62,6 +82,15 @@ export const limits = {
   budgetsPerUserMax: 200,
   /** Spend that fits no budget is kept for the user; beyond this the oldest leaves memory but stays in the ledger. */
   unassignedPerUserMax: 2_000,
+  /** Transactions that one command (a budget opened, moved or closed, a companion) may have to look at; more is refused. */
+  recordsPerCommandMax: 5_000,
+  /** Words about one transaction that are remembered by their command, the ones that stand always included. */
+  wordsPerTransactionKept: 30,
+  /**
+   * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
+   * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.
+   */
+  dueRowsPerTickMax: 500,
   tripDaysMax: 400,
   /** Parts of one transaction. */
   splitPartsMax: 20,
@@ -87,6 +116,8 @@ export const limits = {
   futureMsMax: 48 * 3_600_000,
   pastDaysMax: 3_650,
   textCharactersMax: 512,
+  /** A merchant-presented payment code: what EMVCo allows one to hold. */
+  qrisCharactersMax: 512,
   /** A rate older than this on the transaction's day is no rate. */
   rateAgeDaysMax: 10,
   /** Dates of rates kept in memory per currency pair. */
@@ -128,6 +159,12 @@ export const limits = {
   watchLeaseMs: 15_000,
   watchRenewMs: 5_000,
   tokenSecondsMax: 12 * 3_600,
+  /** A session's tokens are renewed until then: a trip long without signing in, and a lost phone does not last for ever. */
+  sessionSecondsMax: 30 * 86_400,
+  /** What a command under an Idempotency-Key was is remembered this long, and forgotten so many at a time. */
+  idempotencyKeptDays: 30,
+  idempotencyForgetRows: 10_000,
+  idempotencyForgetEveryMs: 3_600_000,
   loginCodeSecondsMax: 15 * 60,
   /** A login code is typed or clicked once; older ones of the same traveller die when there are more. */
   loginCodesPerUserMax: 20,
@@ -175,12 +212,18 @@ export const limits = {
   socketOpenMsMax: 10_000,
   /** A subscription that a server in trouble refused is asked for again after this. */
   resubscribeMs: 3_000,
+  /** A token this close to its end is renewed; should that fail, again after the pause. */
+  renewTokenBeforeMs: 6 * 3_600_000,
+  renewTokenRetryMs: 60_000,
   /** Changes that arrive between a subscription and its answer. */
   parkedFramesMax: 100,
   /** Transactions that a screen keeps: the view's own and those that came live. */
   feedRowsKept: 200,
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
+
+  /** The open camera's picture is searched for a payment code this often. */
+  cameraSearchMs: 250,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,

@@ -176,6 +176,16 @@ export const TransactionSplit = Schema.Struct({
   ]),
 })
 
+/**
+ * The traveller's word that a credit gives back a purchase, by the names its own events have; null: none, whatever its
+ * source says.
+ */
+export const TransactionLinked = Schema.Struct({
+  source: Source,
+  ...transactionKey,
+  refunds: Schema.NullOr(Schema.Struct({ source: Source, ...transactionKey })),
+})
+
 /** The traveller's word that a transaction is an expense of a trip with companions; null takes it back. */
 export const TransactionShared = Schema.Struct({
   source: Source,
@@ -272,6 +282,7 @@ export const eventData = {
   "member.joined.v1": MemberJoined,
   "member.left.v1": MemberLeft,
   "settlement.recorded.v1": SettlementRecorded,
+  "txn.linked.v1": TransactionLinked,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -295,6 +306,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "member.joined.v1": 15,
   "member.left.v1": 16,
   "settlement.recorded.v1": 17,
+  "txn.linked.v1": 18,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -337,6 +349,7 @@ export const eventSchemas = {
   "member.joined.v1": envelope("member.joined.v1", MemberJoined, UserId),
   "member.left.v1": envelope("member.left.v1", MemberLeft, UserId),
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
+  "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

@@ -54,6 +54,8 @@ export const deadLetterSubject = (partition: number, userId: string): string =>
 export const viewSubject = (partition: number): string => `pacer.view.${partition}`
 /** A gateway tells the partition's owner whose changes it wants (a lease). */
 export const watchSubject = (partition: number): string => `pacer.watch.${partition}`
+/** An owner has taken partitions over and knows no leases yet: gateways renew theirs at once. */
+export const ownerSubject = "pacer.owner"
 /** Anybody asks the partition's owner how it is doing. */
 export const statusSubject = (partition: number): string => `pacer.status.${partition}`
 /** The owner pushes a watched user's changes. */

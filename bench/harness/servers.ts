@@ -1,16 +1,15 @@
 /**
  * The servers of one run: its own NATS and Postgres on free ports in a temporary folder, with the settings that
- * `pacer start` gives them (durable commits included), gone with the scope. NATS_URL and DATABASE_URL are ignored: a
+ * `pacer start` gives them (durable commits included), restarted as a run asks, gone with the scope. NATS_URL and DATABASE_URL are ignored: a
  * bench must not fill somebody's servers.
  */
 import { randomBytes } from "node:crypto"
-import { join } from "node:path"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Redacted, type Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { embeddedNatsServer } from "../../src/launch/nats-server.ts"
 import { embeddedPostgres } from "../../src/launch/postgres.ts"
-import { readProcessRecord } from "../../src/launch/process-identity.ts"
+import { type RestartableServer, restartableServer } from "../../src/launch/restartable-server.ts"
 import { temporaryFolder } from "../../src/launch/temporary-folder.ts"
 import { type BenchFailed, benchFailed } from "./failure.ts"
 import { say } from "./progress.ts"
@@ -23,6 +22,8 @@ export class BenchServers extends Context.Service<
     readonly natsUrl: string
     readonly natsPid: number
     readonly postgresPid: number
+    readonly nats: RestartableServer
+    readonly postgres: RestartableServer
     /** The URL of a new empty database, dropped with the scope; what came before is on disk by then. */
     readonly freshDatabase: Effect.Effect<string, BenchFailed, Scope.Scope>
   }
@@ -33,15 +34,20 @@ export class BenchServers extends Context.Service<
       yield* say("starting nats-server and Postgres 18 in a temporary folder")
       const directory = yield* temporaryFolder
       const options = { directory, partitionCount: limits.partitionCountDefault }
-      const [nats, postgres] = yield* Effect.all([embeddedNatsServer(options), embeddedPostgres(options)], {
-        concurrency: "unbounded",
-      })
-      const pidOf = (name: string): number => readProcessRecord(join(directory, "run", `${name}.json`))?.pid ?? 0
+      const [nats, postgres] = yield* Effect.all(
+        [
+          restartableServer((port) => embeddedNatsServer({ ...options, port })),
+          restartableServer((port) => embeddedPostgres({ ...options, port })),
+        ],
+        { concurrency: "unbounded" },
+      )
       return BenchServers.of({
         directory,
         natsUrl: nats.url,
-        natsPid: pidOf("nats-server"),
-        postgresPid: pidOf("postgres"),
+        natsPid: nats.pid(),
+        postgresPid: postgres.pid(),
+        nats,
+        postgres,
         freshDatabase: freshDatabase(postgres.url),
       })
     }),

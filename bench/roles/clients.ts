@@ -25,11 +25,13 @@ const Order = Schema.Union([
   Schema.Struct({ order: Schema.Literal("stall"), firstScreen: Schema.Int }),
   Schema.Struct({ order: Schema.Literal("resume"), firstScreen: Schema.Int }),
   Schema.Struct({ order: Schema.Literal("standing") }),
-  /** From now on, each new epoch is told as soon as a screen is shown it. */
-  Schema.Struct({ order: Schema.Literal("tell-epochs") }),
+  /** From now on, each new epoch is told as soon as a screen is shown it, and now and then that pushes arrive. */
+  Schema.Struct({ order: Schema.Literal("tell") }),
+  Schema.Struct({ order: Schema.Literal("be-quiet") }),
 ])
 
 const connectingAtATime = 100
+const pushesToldEveryMs = 25
 
 runRole(
   ClientsOptions,
@@ -38,17 +40,24 @@ runRole(
     const url = `ws://127.0.0.1:${port}/api/expenses/real-time`
     let arrivals: Arrivals | undefined
     let newestEpoch = 0
-    let tellsEpochs = false
+    let tells = false
+    let pushToldMs = 0
     const noteEpoch = (epoch: number, atMs: number) => {
       if (epoch <= newestEpoch) return
       newestEpoch = epoch
-      if (tellsEpochs) parent.tell({ epoch, atMs })
+      if (tells) parent.tell({ epoch, atMs })
+    }
+    const notePush = (atMs: number) => {
+      if (!tells || atMs - pushToldMs < pushesToldEveryMs) return
+      pushToldMs = atMs
+      parent.tell({ pushedMs: atMs })
     }
     const clients = users.map(
       (user) =>
         new LiveClient(user, {
           arrived: (externalId, atMs) => arrivals?.note(user, externalId, atMs),
           epoch: noteEpoch,
+          pushed: notePush,
         }),
     )
     yield* Effect.forEach(
@@ -77,8 +86,12 @@ runRole(
         case "resume":
           for (const client of clients.slice(message.firstScreen)) client.readOn()
           break
-        case "tell-epochs":
-          tellsEpochs = true
+        case "tell":
+          tells = true
+          break
+        case "be-quiet":
+          tells = false
+          parent.tell({ quiet: true })
           break
         case "standing":
           parent.tell({ standing: clients.map((client) => client.standing()) })

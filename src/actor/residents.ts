@@ -8,6 +8,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, decodeState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { applyToTraveller } from "../budget/traveller/apply.ts"
+import { tooManyReached } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import {
   awaitsRate,
@@ -28,8 +29,10 @@ export interface Resident {
   readonly traveller: TravellerState
   readonly budgets: Map<string, BudgetActor>
   lastUsedMs: number
-  /** Events folded since the newest snapshot, and the sequence that one includes. */
+  /** Events folded since the newest snapshot, those of the load included. */
   unsavedEvents: number
+  /** When a sweep first found some; 0 while there are none, or no sweep has looked. */
+  unsavedSinceMs: number
   /** Batches that have folded events of this traveller and are not committed yet. */
   uncommitted: number
   /** The batch being prepared will fold something of this traveller: nothing else shows yet that they are needed. */
@@ -38,9 +41,14 @@ export interface Resident {
   shownSeq: number
 }
 
+/** All of it is committed and nothing is about to change it: what a snapshot says then stays true. */
+export const isSettled = (resident: Resident): boolean => resident.uncommitted === 0 && !resident.inHand
+
 interface Loading {
   readonly traveller: TravellerState
   readonly states: Map<string, BudgetState>
+  /** How many archived events had to be folded. */
+  tailEvents: number
   /** The records that this very fold has made, when it began with the first event. */
   readonly records: Map<string, TransactionRecord> | undefined
 }
@@ -51,6 +59,7 @@ interface Loading {
  */
 const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categorise): void => {
   const { traveller, states, records } = loading
+  loading.tailEvents++
   const { logged, rates, met } = archived
   const prior = records === undefined ? archived.prior : records.get(logged.identity)
   const applied = applyToTraveller(traveller, logged, prior, {
@@ -58,6 +67,9 @@ const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categoris
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
     recordOf: (identity) =>
       records === undefined ? met.find((record) => record.identity === identity) : records.get(identity),
+    // A command that reached too many was refused for good, whatever the rules of today would count.
+    recordsIn: () =>
+      archived.reason === tooManyReached ? undefined : records === undefined ? met : [...records.values()],
   })
   if (records !== undefined) {
     if (applied.record !== undefined) records.set(logged.identity, applied.record)
@@ -109,6 +121,19 @@ export class Residents {
     return found
   }
 
+  /**
+   * The travellers of a partition in memory with something due, and those of `named` who are there.
+   * @param nowMs time is at least this
+   */
+  due(partition: number, nowMs: number, named: ReadonlySet<string>): ReadonlySet<Resident> {
+    const found = new Set<Resident>()
+    for (const resident of this.#residents.values()) {
+      if (resident.partition !== partition) continue
+      if (resident.traveller.dueMs <= nowMs || named.has(resident.userId)) found.add(resident)
+    }
+    return found
+  }
+
   /** Brings these users into memory. Those already there are left as they are; one look at Postgres for all others. */
   readonly load = Effect.fnUntraced(function* (
     this: Residents,
@@ -132,7 +157,8 @@ export class Residents {
         traveller: loaded.traveller,
         budgets,
         lastUsedMs: nowMs,
-        unsavedEvents: 0,
+        unsavedEvents: loaded.tailEvents < limits.snapshotTailEvents ? loaded.tailEvents : limits.snapshotAfterEvents,
+        unsavedSinceMs: 0,
         uncommitted: 0,
         inHand: false,
         shownSeq: loaded.traveller.lastSeq,
@@ -155,7 +181,7 @@ export class Residents {
       }
       if (!usable) states.clear()
       const traveller = usable && snapshot !== undefined ? decodeTraveller(snapshot.traveller) : newTraveller(userId)
-      loading.set(userId, { traveller, states, records: usable ? undefined : new Map() })
+      loading.set(userId, { traveller, states, tailEvents: 0, records: usable ? undefined : new Map() })
     }
     let unread = userIds.map((userId) => ({ userId, seq: loading.get(userId)?.traveller.lastSeq ?? 0 }))
     while (unread.length > 0) {
@@ -176,6 +202,7 @@ export class Residents {
   /** The traveller as they stand now, sealed at once: the state may go on changing while the snapshot waits. */
   seal(resident: Resident, generation: string): SealedSnapshot {
     resident.unsavedEvents = 0
+    resident.unsavedSinceMs = 0
     const budgets: Record<string, string> = {}
     for (const [budgetId, actor] of resident.budgets) {
       if (actor.state !== undefined) budgets[budgetId] = encodeState(actor.state)
@@ -193,9 +220,26 @@ export class Residents {
     )
   }
 
+  /**
+   * Committed travellers whose changes have lain without a snapshot for `limits.snapshotAfterMs`, or that are due by
+   * their number and wait for room; at most `limits.snapshotsPerSweepMax`, those that waited longest first. Looked for by
+   * the sweep, so that an event costs no look at the clock.
+   */
+  unsaved(nowMs: number): ReadonlyArray<Resident> {
+    const due: Array<Resident> = []
+    for (const resident of this.#residents.values()) {
+      if (resident.unsavedEvents === 0) continue
+      if (resident.unsavedSinceMs === 0) resident.unsavedSinceMs = nowMs
+      if (!isSettled(resident)) continue
+      const isLongAgo = nowMs - resident.unsavedSinceMs >= limits.snapshotAfterMs
+      if (isLongAgo || resident.unsavedEvents >= limits.snapshotAfterEvents) due.push(resident)
+    }
+    return due.sort((left, right) => left.unsavedSinceMs - right.unsavedSinceMs).slice(0, limits.snapshotsPerSweepMax)
+  }
+
   /** Idle travellers with nothing uncommitted, least recently used first when there are too many. */
   idle(nowMs: number): ReadonlyArray<Resident> {
-    const free = [...this.#residents.values()].filter((resident) => resident.uncommitted === 0 && !resident.inHand)
+    const free = [...this.#residents.values()].filter(isSettled)
     const idle = free.filter((resident) => nowMs - resident.lastUsedMs >= limits.passivateAfterMs)
     const excess = this.#residents.size - idle.length - limits.residentTravellersMax
     if (excess <= 0) return idle

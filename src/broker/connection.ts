@@ -7,7 +7,7 @@ import type { JetStreamClient, JetStreamManager, StreamInfo } from "@nats-io/jet
 import { jetstream, jetstreamManager } from "@nats-io/jetstream"
 import type { NatsConnection } from "@nats-io/transport-node"
 import { connect, headers } from "@nats-io/transport-node"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, Effect, Latch, Layer, Schema, Stream } from "effect"
 import { limits } from "../../config/limits.ts"
 import { deadLetterStream, partitionStream } from "../../streams/definitions.ts"
 import { inboundSubject, partitionOf, partitionSubject } from "../../streams/subjects.ts"
@@ -24,6 +24,10 @@ export class Broker extends Context.Service<
     readonly jetstream: JetStreamClient
     readonly manager: JetStreamManager
     readonly partitionCount: number
+    /** Where it is connected to. */
+    readonly url: string
+    /** Succeeds while the connection is up: what is asked of one that is down is answered by a timeout, seconds later. */
+    readonly connected: Effect.Effect<void>
   }
 >()("pacer/broker/Broker") {
   /** Connects (and keeps reconnecting for ever); closed with its scope. Fails when the URL answers nothing at start. */
@@ -49,7 +53,7 @@ export class Broker extends Context.Service<
               }),
             catch: brokerError(`No NATS server answers at ${options.url}; check NATS_URL`),
           }),
-          (open) => Effect.promise(() => open.close().catch(() => undefined)),
+          (open) => farewell(() => open.close()),
         )
         const manager = yield* Effect.tryPromise({
           try: () => jetstreamManager(connection),
@@ -60,10 +64,38 @@ export class Broker extends Context.Service<
           jetstream: jetstream(connection),
           manager,
           partitionCount: options.partitionCount ?? limits.partitionCountDefault,
+          url: options.url,
+          connected: yield* connectedLatch(connection),
         })
       }),
     )
 }
+
+/** Follows the connection's own word until the scope closes. */
+const connectedLatch = Effect.fnUntraced(function* (connection: NatsConnection) {
+  const latch = Latch.makeUnsafe(true)
+  yield* Stream.fromAsyncIterable(connection.status(), (cause) => cause).pipe(
+    Stream.runForEach(({ type }) =>
+      Effect.sync(() => {
+        if (type === "disconnect") latch.closeUnsafe()
+        if (type === "reconnect") latch.openUnsafe()
+      }),
+    ),
+    Effect.ignore,
+    Effect.forkScoped,
+  )
+  return latch.await
+})
+
+/** Something said on the way out: done for `limits.brokerFarewellMsMax` at most, since a dead server never answers. */
+export const farewell = (say: () => Promise<unknown>): Effect.Effect<void> =>
+  Effect.promise(() => {
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, limits.brokerFarewellMsMax)
+    })
+    return Promise.race([say().catch(() => undefined), patience]).finally(() => clearTimeout(timer))
+  })
 
 /** Everything published and subscribed so far has reached the server. */
 export const flush = (connection: NatsConnection): Effect.Effect<void, BrokerError> =>

@@ -7,6 +7,7 @@ import type { BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { formatMoney } from "./money.ts"
 
 type ThresholdFact = Extract<Fact, { kind: "threshold" }>
+type TripFact = Extract<Fact, { kind: "trip_started" | "trip_ended" }>
 type BurnFact = Extract<Fact, { kind: "burn_warning" }>
 
 const monthNames = "January February March April May June July August September October November December".split(" ")
@@ -51,14 +52,33 @@ const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
   return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
 }
 
-/** One English sentence. */
+const startText = (fact: TripFact, plan: BudgetPlan): string => {
+  const total = formatMoney(fact.totalMinor, plan.currency)
+  const spent = fact.spentMinor > 0 ? `, ${formatMoney(fact.spentMinor, plan.currency)} of it spent before` : ""
+  return `${plan.name} has begun: ${total} for ${daysInWords(fact.days)}${spent}.`
+}
+
+const endText = (fact: TripFact, plan: BudgetPlan): string => {
+  const spent = formatMoney(fact.spentMinor, plan.currency)
+  const total = formatMoney(fact.totalMinor, plan.currency)
+  const leftMinor = fact.totalMinor - fact.spentMinor
+  const kept = leftMinor >= 0 ? "The budget was kept" : "The budget was not kept"
+  const rest = formatMoney(Math.abs(leftMinor), plan.currency)
+  return `${plan.name} is over: ${spent} of ${total} spent. ${kept}, ${rest} ${leftMinor >= 0 ? "left" : "over"}.`
+}
+
+/** One English sentence, or two at the end of a trip. */
 export const alertText = (fact: Fact, plan: BudgetPlan): string => {
+  if (fact.kind === "trip_started") return startText(fact, plan)
+  if (fact.kind === "trip_ended") return endText(fact, plan)
   if (fact.kind === "threshold") return thresholdText(fact, plan)
   return fact.reason === "day" ? dayText(fact, plan) : paceText(fact, plan)
 }
 
 /** A full budget is critical; three quarters of it, and money that ends too early, are a warning; the rest is news. */
 export const alertSeverity = (fact: Fact): "info" | "warning" | "critical" => {
+  if (fact.kind === "trip_started") return "info"
+  if (fact.kind === "trip_ended") return fact.spentMinor > fact.totalMinor ? "warning" : "info"
   if (fact.kind === "burn_warning") return fact.reason === "pace" ? "warning" : "info"
   if (fact.percent >= 100) return "critical"
   return fact.percent >= 75 ? "warning" : "info"

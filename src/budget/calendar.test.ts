@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { dayToText, localDay, msPerDay, textToDay, wallClockMs, zoneOffsetMs } from "./calendar.ts"
+import { dayStartMs, dayToText, localDay, msPerDay, textToDay, wallClockMs, zoneOffsetMs } from "./calendar.ts"
 
 const zones = [...Intl.supportedValuesOf("timeZone"), "UTC"]
 const instant = fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2037, 11, 31) })
@@ -100,5 +100,28 @@ describe("dayToText and textToDay", () => {
 
   it.each(["2026-02-30", "2026-13-01", "2026-5-8", "2026-05-08T00:00:00Z", "", "soon"])("refuse %s", (text) => {
     expect(() => textToDay(text)).toThrow(RangeError)
+  })
+})
+
+describe("the first instant of a day", () => {
+  it("is on that day and the one before it is not, in every zone and across every change of clocks", () => {
+    const zones = [
+      "Asia/Makassar",
+      "America/Sao_Paulo",
+      "Africa/Cairo",
+      "America/Havana",
+      "Asia/Beirut",
+      "Pacific/Apia",
+    ]
+    for (const zone of zones) {
+      for (let day = 14_600; day < 19_000; day++) {
+        const startMs = dayStartMs(day, zone)
+        if (localDay(startMs, zone) < day || localDay(startMs - 1, zone) >= day) expect({ zone, day }).toBeUndefined()
+      }
+    }
+    // Samoa left 30 December 2011 out.
+    expect(dayStartMs(textToDay("2011-12-30"), "Pacific/Apia")).toBe(
+      dayStartMs(textToDay("2011-12-31"), "Pacific/Apia"),
+    )
   })
 })

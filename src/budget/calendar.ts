@@ -108,6 +108,19 @@ export const wallClockMs = (timeMs: number, timeZone: string): number => timeMs 
 export const localDay = (timeMs: number, timeZone: string): EpochDay =>
   Math.floor(wallClockMs(timeMs, timeZone) / msPerDay)
 
+/**
+ * The first instant of a day in a zone: its midnight, or where clocks skip that, the first instant after it; where they
+ * skip the whole day, the first of the next.
+ */
+export const dayStartMs = (day: EpochDay, timeZone: string): number => {
+  const wallMs = day * msPerDay
+  const before = wallMs - zoneOffsetMs(wallMs - msPerDay, timeZone)
+  const after = wallMs - zoneOffsetMs(wallMs + msPerDay, timeZone)
+  const [earlier, later] = before < after ? [before, after] : [after, before]
+  const starts = localDay(earlier, timeZone) >= day && localDay(earlier - 1, timeZone) < day
+  return starts ? earlier : later
+}
+
 /** `YYYY-MM-DD`. */
 export const dayToText = (day: EpochDay): string => new Date(day * msPerDay).toISOString().slice(0, 10)
 

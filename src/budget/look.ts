@@ -124,11 +124,23 @@ export const viewTransaction = (entry: BudgetEntry): TransactionView => ({
   ...(entry.merchant === undefined ? {} : { merchant: entry.merchant }),
   ...(entry.description === undefined ? {} : { description: entry.description }),
   ...(entry.place === undefined ? {} : { place: entry.place }),
+  ...(entry.shared === undefined ? {} : { shared: entry.shared }),
 })
+
+const alertIdOf = (fact: Fact): string => {
+  switch (fact.kind) {
+    case "threshold":
+      return `${fact.seq}-${fact.kind}-${fact.percent}`
+    case "burn_warning":
+      return `${fact.seq}-${fact.kind}-${fact.reason}`
+    default:
+      return `${fact.seq}-${fact.kind}`
+  }
+}
 
 /** A fact as an alert; its id names what was said by which event. */
 export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
-  alertId: `${fact.seq}-${fact.kind}-${fact.kind === "threshold" ? fact.percent : fact.reason}`,
+  alertId: alertIdOf(fact),
   kind: fact.kind,
   at: new Date(fact.atMs).toISOString(),
   severity: alertSeverity(fact),

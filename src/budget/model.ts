@@ -5,6 +5,7 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { SharedCost } from "./companions/shares.ts"
+import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
 export type EpochDay = number
@@ -81,6 +82,14 @@ export type BudgetInput =
       readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone">>
     }
   | { readonly kind: "close"; readonly seq: number; readonly logMs: number }
+  /** Time is at least `atMs`, and that is news to the trip. */
+  | {
+      readonly kind: "due"
+      readonly seq: number
+      readonly logMs: number
+      readonly atMs: number
+      readonly turn: TripTurn
+    }
   /** Money went from one companion to another: who owes whom changes, what was spent does not. */
   | {
       readonly kind: "settle"
@@ -102,8 +111,22 @@ export type BudgetInput =
       readonly after?: BudgetEntry
     }
 
+/** The trip has begun, or is over: the figures of that moment. */
+interface TripFact<Kind> {
+  readonly kind: Kind
+  readonly seq: number
+  readonly atMs: number
+  /** Its first or its last day. */
+  readonly day: EpochDay
+  readonly days: number
+  readonly spentMinor: number
+  readonly totalMinor: number
+}
+
 /** What a budget said at the time: history, follows log order (I8). */
 export type Fact =
+  | TripFact<"trip_started">
+  | TripFact<"trip_ended">
   | {
       readonly kind: "threshold"
       readonly seq: number

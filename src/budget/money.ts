@@ -57,6 +57,22 @@ const roundHalfEven = (numerator: bigint, denominator: bigint): bigint => {
  * @throws RangeError for an unknown currency, a rate that is no positive decimal, or a result that is no safe integer.
  */
 export const convert = (minor: number, fromCurrency: string, toCurrency: string, rateText: string): number => {
+  const converted = convertWithin(Number.MAX_SAFE_INTEGER, minor, fromCurrency, toCurrency, rateText)
+  if (converted === undefined) throw new RangeError("the converted amount is too large to be exact")
+  return converted
+}
+
+/**
+ * As `convert`; undefined for what is worth more than `boundMinor`, either way.
+ * @param boundMinor a safe integer
+ */
+export const convertWithin = (
+  boundMinor: number,
+  minor: number,
+  fromCurrency: string,
+  toCurrency: string,
+  rateText: string,
+): number | undefined => {
   const match = /^(\d{1,24})(?:\.(\d{1,24}))?$/.exec(rateText)
   const rateDecimals = match?.[2] ?? ""
   const rateDigits = match === null ? 0n : BigInt(`${match[1]}${rateDecimals}`)
@@ -64,7 +80,7 @@ export const convert = (minor: number, fromCurrency: string, toCurrency: string,
   const numerator = BigInt(Math.abs(minor)) * rateDigits * 10n ** BigInt(exponentOf(toCurrency))
   const denominator = 10n ** BigInt(exponentOf(fromCurrency) + rateDecimals.length)
   const magnitude = Number(roundHalfEven(numerator, denominator))
-  if (!Number.isSafeInteger(magnitude)) throw new RangeError("the converted amount is too large to be exact")
+  if (magnitude > boundMinor) return undefined
   return minor < 0 && magnitude !== 0 ? -magnitude : magnitude
 }
 

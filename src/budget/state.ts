@@ -63,7 +63,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 1
+const stateVersion = 2
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -123,9 +123,13 @@ const readMinutes = (value: unknown): Minutes => {
 
 const readFact = (value: unknown): Fact => {
   const fields = readFields(value)
-  const kind = readOneOf(["threshold", "burn_warning"], fields["kind"])
+  const kind = readOneOf(["threshold", "burn_warning", "trip_started", "trip_ended"], fields["kind"])
   const common = { seq: readInteger(fields["seq"]), atMs: readNumber(fields["atMs"]) }
   const spentMinor = readInteger(fields["spentMinor"])
+  if (kind === "trip_started" || kind === "trip_ended") {
+    const [day, days] = [readInteger(fields["day"]), readInteger(fields["days"])]
+    return { kind, ...common, day, days, spentMinor, totalMinor: readInteger(fields["totalMinor"]) }
+  }
   if (kind === "threshold") {
     const percent = readInteger(fields["percent"])
     return { kind, ...common, percent, spentMinor, totalMinor: readInteger(fields["totalMinor"]) }

@@ -14,6 +14,7 @@ import type { BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
 import { type BudgetState, openState } from "./state.ts"
 import { StepError } from "./step-error.ts"
+import type { TripTurn } from "./trip-turn.ts"
 
 export interface Stepped {
   readonly state: BudgetState
@@ -29,16 +30,31 @@ const advance = (state: BudgetState, input: BudgetInput): void => {
 }
 
 /** What there is to say after an input; a closed budget is silent. */
-const say = (state: BudgetState, planChanged: boolean): ReadonlyArray<Fact> => {
+const say = (state: BudgetState, planChanged: boolean, turn?: Fact): ReadonlyArray<Fact> => {
   if (state.closed) return noFacts
   const thresholds = sayThresholds(state, planChanged)
   const burn = sayBurn(state)
-  if (thresholds.length === 0 && burn.length === 0) return noFacts
-  const facts = [...thresholds, ...burn]
+  if (thresholds.length === 0 && burn.length === 0 && turn === undefined) return noFacts
+  const facts = [...(turn === undefined ? noFacts : [turn]), ...thresholds, ...burn]
   const kept = state.said.facts
   kept.push(...facts)
   if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
   return facts
+}
+
+/** A turn of the trip that is told by itself; a day's is not, but what it brings about is. */
+const turnFact = ({ seq, logMs, plan, sums }: BudgetState, turn: TripTurn): Fact | undefined => {
+  if (turn === "day") return undefined
+  const { startDay, endDay, totalMinor } = plan
+  return {
+    kind: turn === "start" ? "trip_started" : "trip_ended",
+    seq,
+    atMs: logMs,
+    day: turn === "start" ? startDay : endDay,
+    days: endDay - startDay + 1,
+    spentMinor: sums.spentMinor,
+    totalMinor,
+  }
 }
 
 /**
@@ -67,6 +83,12 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       state.plan = plan
       recountTripDays(state.sums, plan)
       return { state, facts: say(state, true) }
+    }
+    case "due": {
+      advance(state, input)
+      // The clock of the ticks and the broker's are two: time is at least the later.
+      if (input.atMs > state.logMs) state.logMs = input.atMs
+      return { state, facts: say(state, false, turnFact(state, input.turn)) }
     }
     case "settle": {
       checkSettlement(state, input)

@@ -25,11 +25,29 @@ export interface TransactionView {
   readonly merchant?: string
   readonly description?: string
   readonly place?: string
+  /** Among companions: who paid it, and who bears how much of it, in the budget's currency. */
+  readonly shared?: {
+    readonly payerId: string
+    readonly shares: ReadonlyArray<{ readonly userId: string; readonly minor: number }>
+  }
+}
+
+/** A trip's companions: who belongs to it, who owes whom, and what would settle it. */
+export interface CompanionsView {
+  readonly budgetId: string
+  readonly ownerUserId: string
+  readonly currency: string
+  /** The owner first, then in the order in which they joined; those who have left are not in it. */
+  readonly members: ReadonlyArray<{ readonly userId: string; readonly role: "owner" | "editor" | "viewer" }>
+  /** Positive is owed to them; whoever is even is not in it. */
+  readonly balances: ReadonlyArray<{ readonly userId: string; readonly netMinor: number }>
+  /** As few transfers as it takes, after which nobody owes anybody. */
+  readonly transfers: ReadonlyArray<{ readonly from: string; readonly to: string; readonly amountMinor: number }>
 }
 
 export interface AlertView {
   readonly alertId: string
-  readonly kind: "threshold" | "burn_warning"
+  readonly kind: "threshold" | "burn_warning" | "trip_started" | "trip_ended"
   readonly at: string
   readonly severity: "info" | "warning" | "critical"
   /** One English sentence, amounts formatted as a person writes them. */

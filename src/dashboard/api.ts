@@ -4,9 +4,12 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
+import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
+import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
+import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
 import { parseVersion } from "./version.ts"
 import { isBudgetSummary, isBudgetView, isRecord } from "./view-shape.ts"
 
@@ -34,6 +37,16 @@ export interface AssignRequest {
   readonly category?: Category
 }
 
+export interface ScanRequest {
+  /** The code as it was scanned or pasted. */
+  readonly payload: string
+  /** Major units as decimal text; only what the code leaves open. */
+  readonly amount?: string
+  readonly tip?: string
+  readonly budgetId: string
+  readonly occurredAt: string
+}
+
 export interface Api {
   readonly budgets: () => Promise<Answer<ReadonlyArray<BudgetSummary>>>
   readonly dashboard: (budgetId: string) => Promise<Answer<StateFrame>>
@@ -42,9 +55,15 @@ export interface Api {
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
+  readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
+  /** The traveller's pressing of the button is the consent. @param clientId makes the scan count once */
+  readonly scanCode: (request: ScanRequest, clientId: string) => Promise<Answer<{ readonly held: boolean }>>
+  readonly renew: () => Promise<Answer<Session>>
+  readonly companions: CompanionCalls
+  readonly transactions: TransactionCalls
 }
 
-type Read<Value> = (body: unknown) => Value | undefined
+export type Read<Value> = (body: unknown) => Value | undefined
 
 const summaryIn: Read<BudgetSummary> = (body) =>
   isRecord(body) && isBudgetSummary(body["budget"]) ? body["budget"] : undefined
@@ -58,6 +77,8 @@ const stateIn: Read<StateFrame> = (body) => {
     ? { type: "state", budgetId: body.summary.budgetId, version, view: body }
     : undefined
 }
+
+const codeIn: Read<PaymentCode> = (body) => (isPaymentCode(body) ? body : undefined)
 
 const bodyOf = async (response: Response): Promise<unknown> => {
   try {
@@ -80,7 +101,7 @@ const ask = async <Value>(
   } catch {
     return { ok: false, problem: noAnswer }
   }
-  const body = await bodyOf(response)
+  const body = response.status === 204 ? true : await bodyOf(response)
   const value = response.ok ? read(body) : undefined
   return value === undefined
     ? { ok: false, problem: problemOf(body) ?? unreadableAnswer(response.status) }
@@ -91,19 +112,27 @@ const ask = async <Value>(
 export const signIn = (fetch: typeof globalThis.fetch, code: string): Promise<Answer<Session>> =>
   ask(fetch, "/api/session", { method: "POST", body: JSON.stringify({ code }) }, sessionFrom)
 
+/** Refused, the token of before still counts until its own end. */
+const renewPath = "/api/session/renew"
+
+/** One call with the session's token. @param key makes the command count once */
+export type Call = <Value>(
+  method: string,
+  path: string,
+  read: Read<Value>,
+  body?: unknown,
+  key?: string,
+) => Promise<Answer<Value>>
+
 export const makeApi = (options: {
   readonly fetch: typeof globalThis.fetch
   readonly token: () => string
   /** The token is no longer taken. */
   readonly sessionOver: () => void
+  /** A word about a transaction or a companion was taken. */
+  readonly said: () => void
 }): Api => {
-  const call = async <Value>(
-    method: string,
-    path: string,
-    read: Read<Value>,
-    body?: unknown,
-    key?: string,
-  ): Promise<Answer<Value>> => {
+  const call: Call = async (method, path, read, body, key) => {
     const headers = {
       authorization: `Bearer ${options.token()}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
@@ -114,7 +143,12 @@ export const makeApi = (options: {
       body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) },
       read,
     )
-    if (!answer.ok && answer.problem.status === 401) options.sessionOver()
+    if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
+    return answer
+  }
+  const saying: Call = async (method, path, read, body, key) => {
+    const answer = await call(method, path, read, body, key)
+    if (answer.ok && method !== "GET") options.said()
     return answer
   }
   const budgetPath = (budgetId: string) => `/api/budgets/${encodeURIComponent(budgetId)}`
@@ -126,5 +160,15 @@ export const makeApi = (options: {
     closeBudget: (budgetId) => call("POST", `${budgetPath(budgetId)}/close`, summaryIn, {}),
     assign: (transactionId, request) =>
       call("POST", `/api/transactions/${encodeURIComponent(transactionId)}/assign`, () => true as const, request),
+    readCode: (payload) => call("POST", "/api/expenses/read-qris", codeIn, { payload }),
+    scanCode: (request, clientId) =>
+      call("POST", "/api/expenses/scan-qris", (body) => ({ held: isRecord(body) && body["disposition"] === "held" }), {
+        ...request,
+        clientId,
+        consent: true,
+      }),
+    renew: () => call("POST", renewPath, sessionFrom),
+    companions: companionCalls(saying),
+    transactions: transactionCalls(saying),
   }
 }

@@ -34,6 +34,7 @@ const newId = (): string => {
 export const browserStore = (
   session: Session,
   sessionOver: () => void,
+  sessionRenewed: (session: Session) => void,
 ): { readonly store: Store; readonly dispose: () => void } => {
   const store = makeStore({
     session,
@@ -44,6 +45,7 @@ export const browserStore = (
     newId,
     storage: localStorage,
     sessionOver,
+    sessionRenewed,
   })
   const listening = new AbortController()
   const { signal } = listening
@@ -55,6 +57,7 @@ export const browserStore = (
     () => {
       if (document.hidden) return
       store.networkChanged(navigator.onLine)
+      store.renewSession()
       void store.refresh()
     },
     { signal },

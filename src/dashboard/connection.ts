@@ -48,6 +48,8 @@ export interface Connection {
   readonly resubscribe: () => void
   /** False when the line is not live: nothing was sent. */
   readonly send: (message: ClientMessage) => boolean
+  /** Hands the line a fresh token, so that it lives on past the end of the one before. */
+  readonly reauthenticate: () => void
   /** What the device says of its network, and of the page having come back to the front. */
   readonly networkChanged: (online: boolean) => void
 }
@@ -155,6 +157,9 @@ export const makeConnection = (options: ConnectionOptions): Connection => {
       if (phase !== "live" || transport === undefined) return false
       write(message)
       return true
+    },
+    reauthenticate: () => {
+      if (phase === "live") write({ type: "authenticate", token: options.token() })
     },
     networkChanged: (online) => {
       if (phase === "ended" || (online && (phase === "live" || phase === "connecting"))) return

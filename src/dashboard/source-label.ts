@@ -1,5 +1,6 @@
 /** Where a transaction came from, in the words of a traveller: `card/bca` is a card of BCA. */
 import type { IconName } from "./parts/icon.tsx"
+import { nameOf } from "./people.ts"
 
 export interface SourceLabel {
   readonly kind: string
@@ -38,6 +39,9 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 
 export const sourceLabel = (source: string): SourceLabel => {
   const [head = "", issuer] = source.split("/")
+  if (head === "companion" && issuer !== undefined) {
+    return { kind: `Paid by ${nameOf(issuer)}`, issuer: undefined, icon: "people" }
+  }
   const known = kinds.get(head) ?? { kind: capitalised(head), icon: "bank" as const }
   // `manual/app`: entered in an app, which is nobody's card.
   const named = issuer === undefined || issuer === "" || issuer === "app" ? undefined : issuer

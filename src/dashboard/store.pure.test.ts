@@ -5,6 +5,7 @@ import type { TransportEvents } from "./connection.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import type { World } from "./demo-world.test-support.ts"
 import { FakeClock } from "./fake-clock.test-support.ts"
+import type { Session } from "./session.ts"
 import { makeStore } from "./store.ts"
 
 const nowMs = Date.parse("2026-05-08T06:00:00Z")
@@ -12,6 +13,7 @@ const nowMs = Date.parse("2026-05-08T06:00:00Z")
 interface Call {
   readonly path: string
   readonly key: string | null
+  readonly body: string
 }
 
 const setUp = (world: World = demoWorld(nowMs)) => {
@@ -26,13 +28,14 @@ const setUp = (world: World = demoWorld(nowMs)) => {
   ])
   const held = new Map<string, string>()
   const over = { times: 0 }
+  const renewed: Array<Session> = []
   let ids = 0
   const store = makeStore({
-    session: { token: "t", userId: "demo", expiresAtMs: nowMs + 3_600_000 },
+    session: { token: "t", userId: "demo_traveller", expiresAtMs: clock.nowMs() + 3_600_000 },
     fetch: async (input, init) => {
       const path = String(input)
       const key = new Headers(init?.headers).get("idempotency-key")
-      calls.push({ path: `${init?.method} ${path}`, key })
+      calls.push({ path: `${init?.method} ${path}`, key, body: String(init?.body ?? "") })
       const answer = answers.get(`${init?.method} ${path}`) ?? answers.get(path)
       return answer?.() ?? Response.json({ title: "Nothing lives at this path", status: 404 }, { status: 404 })
     },
@@ -52,6 +55,7 @@ const setUp = (world: World = demoWorld(nowMs)) => {
         held.delete(key)
       },
     },
+    sessionRenewed: (session) => renewed.push(session),
     sessionOver: () => {
       over.times += 1
     },
@@ -63,10 +67,10 @@ const setUp = (world: World = demoWorld(nowMs)) => {
   const live = async () => {
     store.start()
     line.events?.opened()
-    hear("authenticated", { userId: "demo" })
+    hear("authenticated", { userId: "demo_traveller" })
     await settled()
   }
-  return { store, world, clock, calls, sent, hear, subscriptions, live, answers, held, over, settled }
+  return { store, world, clock, calls, sent, hear, subscriptions, live, answers, held, over, renewed, settled }
 }
 
 test("opens the likeliest trip from one call, and subscribes to it", async () => {
@@ -141,6 +145,45 @@ test("opening a trip again after no answer sends the same key; another trip has 
   expect(keys[0]).not.toBeNull()
   expect(keys[1]).toBe(keys[0])
   expect(keys[2]).not.toBe(keys[0])
+})
+
+test("cash for a shared trip that was not taken is tried again under its own id, and needs a line", async () => {
+  const { store, answers, calls, live, settled } = setUp()
+  const draft = {
+    budgetId: "bali",
+    amountMinor: 100,
+    currency: "IDR",
+    category: "food",
+    occurredAt: "2026-05-08T06:00:00Z",
+  } as const
+  expect(store.saveShared(draft)).toHaveProperty("refused")
+  await live()
+  answers.set("POST /api/expenses", () => Response.json({ title: "Not available", status: 503 }, { status: 503 }))
+  expect(store.saveShared(draft)).toHaveProperty("saved")
+  await settled()
+  const [toast] = store.snapshot().toasts
+  expect(toast?.action?.label).toBe("Try again")
+  toast?.action?.run()
+  await settled()
+  const sent = calls.filter((call) => call.path === "POST /api/expenses").map((call) => JSON.parse(call.body).clientId)
+  expect(sent).toHaveLength(2)
+  expect(new Set(sent).size).toBe(1)
+})
+
+test("a token whose end is near is renewed, kept and handed to the line", async () => {
+  const { calls, answers, sent, live, clock, renewed, settled } = setUp()
+  const expiresAt = new Date(clock.nowMs() + 12 * 3_600_000).toISOString()
+  answers.set("POST /api/session/renew", () => Response.json({ token: "t2", userId: "demo_traveller", expiresAt }))
+  await live()
+  expect(renewed).toMatchObject([{ token: "t2" }])
+  expect(sent.filter((message) => message["type"] === "authenticate").at(-1)).toMatchObject({ token: "t2" })
+  const asked = () => calls.filter((call) => call.path === "POST /api/session/renew").length
+  clock.pass(5 * 3_600_000)
+  await settled()
+  expect(asked()).toBe(1)
+  clock.pass(3_600_000 + 60_000)
+  await settled()
+  expect(asked()).toBe(2)
 })
 
 test("a token that HTTP no longer takes ends the session", async () => {

@@ -5,7 +5,15 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
-import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
+import {
+  type Answer,
+  type Api,
+  type ChangeBudgetRequest,
+  makeApi,
+  type OpenBudgetRequest,
+  type ScanRequest,
+} from "./api.ts"
+import type { CompanionCalls } from "./companion-calls.ts"
 import {
   type Clock,
   type Connection,
@@ -16,22 +24,38 @@ import {
 } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
+import { heldText } from "./held-words.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import type { PaymentCode } from "./payment-code.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
+import { makeRenewal } from "./renewal.ts"
 import type { KeyValueStorage, Session } from "./session.ts"
+import type { TransactionCalls } from "./transaction-calls.ts"
 import { likeliest } from "./trip-choice.ts"
 import { versionText } from "./version.ts"
+import type { Companions, SharedTrip } from "./view-shape.ts"
 
 export interface Toast {
   readonly id: string
   readonly tone: "good" | "info" | "warning" | "critical"
   readonly text: string
+  readonly action?: ToastAction
+}
+/** What takes it back, or tries it again. */
+export interface ToastAction {
+  readonly label: "Undo" | "Try again"
+  readonly run: () => void
 }
 export interface Snapshot {
   /** Undefined until the list has come, from the server or from the device's memory. */
   readonly budgets: ReadonlyArray<BudgetSummary> | undefined
+  readonly userId: string
+  /** Trips of others that the traveller belongs to. */
+  readonly shared: ReadonlyArray<SharedTrip>
+  /** Of the open trip, once they are known. */
+  readonly companions: Companions | undefined
   readonly budgetId: string | undefined
   readonly view: BudgetView | undefined
   readonly phase: ConnectionPhase
@@ -50,6 +74,8 @@ export interface StoreOptions {
   readonly newId: () => string
   readonly storage: KeyValueStorage
   readonly sessionOver: () => void
+  /** A fresh token of the same session: to be kept instead. */
+  readonly sessionRenewed: (session: Session) => void
 }
 export interface Store {
   readonly subscribe: (listener: () => void) => () => void
@@ -70,22 +96,39 @@ export interface Store {
     transactionId: string,
     request: { budgetId?: string | null; category?: Category },
   ) => Promise<Answer<true>>
-  readonly say: (tone: Toast["tone"], text: string) => void
+  readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
+  /** The same request asked again, after no answer came, is the same scan. */
+  readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
+  /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
+  readonly transactions: TransactionCalls
+  readonly companions: CompanionCalls
+  /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
+  readonly saveShared: (draft: CashDraft) => SaveOutcome
+  readonly newId: () => string
+  /** Renews the token when its end is near. */
+  readonly renewSession: () => void
+  readonly say: (tone: Toast["tone"], text: string, action?: ToastAction) => void
   readonly dismiss: (toastId: string) => void
   readonly signOut: () => void
 }
 
 const toastMs = 7_000
 const rememberAfterMs = 1_000
+const companionsAfterMs = 300
+const noLongerCompanion = "urn:pacer:problem:no-longer-companion"
 const alertTones = { info: "info", warning: "warning", critical: "critical" } as const
 
 export const makeStore = (options: StoreOptions): Store => {
-  const { session, clock, storage } = options
+  const { clock, storage } = options
+  let { session } = options
   const outboxKey = `pacer.outbox.${session.userId}`
   const listeners = new Set<() => void>()
   let live = emptyLiveState
   let current: Snapshot = {
     budgets: undefined,
+    userId: session.userId,
+    shared: [],
+    companions: undefined,
     budgetId: undefined,
     view: undefined,
     phase: "connecting",
@@ -101,9 +144,11 @@ export const makeStore = (options: StoreOptions): Store => {
     for (const listener of listeners) listener()
   }
 
-  const say = (tone: Toast["tone"], text: string, id = options.newId()) => {
-    update({ toasts: [...current.toasts.filter((toast) => toast.id !== id), { id, tone, text }].slice(-3) })
-    clock.after(toastMs, () => dismiss(id))
+  const say = (tone: Toast["tone"], text: string, id = options.newId(), action?: ToastAction) => {
+    const toast: Toast = { id, tone, text, ...(action && { action }) }
+    update({ toasts: [...current.toasts.filter((one) => one.id !== id), toast].slice(-3) })
+    // What would be lost otherwise waits until somebody has looked at it.
+    if (action?.label !== "Try again") clock.after(toastMs, () => dismiss(id))
   }
   const dismiss = (id: string) => update({ toasts: current.toasts.filter((toast) => toast.id !== id) })
 
@@ -127,6 +172,15 @@ export const makeStore = (options: StoreOptions): Store => {
       : [...budgets, summary]
   }
 
+  const listed = (summary: BudgetSummary): Partial<Snapshot> =>
+    summary.userId === session.userId
+      ? { budgets: withSummary(summary) }
+      : {
+          shared: current.shared.map((one) =>
+            one.budget.budgetId === summary.budgetId ? { ...one, budget: summary } : one,
+          ),
+        }
+
   const announce = (before: ReadonlyArray<AlertView> | undefined, after: ReadonlyArray<AlertView>) => {
     if (before === undefined) return
     const known = new Set(before.map((alert) => alert.alertId))
@@ -142,8 +196,9 @@ export const makeStore = (options: StoreOptions): Store => {
     const view = budget?.view
     if (view === undefined || view === current.view) return
     const before = current.view?.summary.budgetId === view.summary.budgetId ? current.view.alerts : undefined
-    update({ view, budgets: withSummary(view.summary), problem: undefined })
+    update({ view, ...listed(view.summary), problem: undefined })
     announce(before, view.alerts)
+    companionsSoon()
     rememberSoon()
   }
 
@@ -151,6 +206,7 @@ export const makeStore = (options: StoreOptions): Store => {
     if (clientId !== undefined) return outbox.refused(clientId, problem)
     if (subscription === undefined) return say("warning", problemText(problem))
     if (subscription !== current.budgetId) return
+    if (problem.type === noLongerCompanion) say("warning", problemText(problem))
     // The line is fine and only this view could not be had: a moment later it can.
     if (isPassing(problem)) clock.after(limits.resubscribeMs, () => connection.resubscribe())
     else void refresh()
@@ -162,12 +218,24 @@ export const makeStore = (options: StoreOptions): Store => {
       update({ updatedAtMs: clock.nowMs() })
     if (frame.type === "accepted") {
       outbox.accepted(frame)
-      if (frame.disposition === "held")
-        say("info", "Saved. No trip covers that day yet, so it waits outside your trips.")
+      if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced" && frame.imported > 0)
       say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
+  }
+
+  let cancelCompanions: (() => void) | undefined
+  /** Many changes of a moment are one look at who owes whom. */
+  const companionsSoon = () => {
+    cancelCompanions ??= clock.after(companionsAfterMs, () => {
+      cancelCompanions = undefined
+      if (current.budgetId !== undefined) void loadCompanions(current.budgetId)
+    })
+  }
+  const loadCompanions = async (budgetId: string) => {
+    const answer = await api.companions.read(budgetId)
+    if (budgetId === current.budgetId && answer.ok) update({ companions: answer.value })
   }
 
   const endSession = () => {
@@ -175,7 +243,25 @@ export const makeStore = (options: StoreOptions): Store => {
     options.sessionOver()
   }
 
-  const api: Api = makeApi({ fetch: options.fetch, token: () => session.token, sessionOver: endSession })
+  /** Something was said about a transaction or a companion: the trip is looked at anew. */
+  const said = () => {
+    if (current.budgetId === undefined) return
+    void load(current.budgetId)
+    void loadCompanions(current.budgetId)
+  }
+
+  const api: Api = makeApi({ fetch: options.fetch, token: () => session.token, sessionOver: endSession, said })
+
+  const renewal = makeRenewal({
+    clock,
+    session: () => session,
+    renew: api.renew,
+    renewed: (next) => {
+      session = next
+      options.sessionRenewed(next)
+      connection.reauthenticate()
+    },
+  })
 
   const connection: Connection = makeConnection({
     open: options.openSocket,
@@ -214,18 +300,22 @@ export const makeStore = (options: StoreOptions): Store => {
 
   const choose = (budgetId: string) => {
     if (budgetId === current.budgetId) return
-    update({ budgetId, view: live.get(budgetId)?.view })
+    update({ budgetId, view: live.get(budgetId)?.view, companions: undefined })
+    companionsSoon()
     connection.resubscribe()
     void load(budgetId)
   }
 
   const refresh = async () => {
-    const answer = await api.budgets()
+    // Trips of others are another question, whose failing hides none of one's own.
+    const [answer, trips] = await Promise.all([api.budgets(), api.companions.sharedTrips()])
     if (!answer.ok) return update({ problem: answer.problem })
     update({ budgets: answer.value, problem: undefined })
-    const open = answer.value.find((budget) => budget.budgetId === current.budgetId)
+    if (trips.ok) update({ shared: trips.value })
+    const all = [...answer.value, ...current.shared.map((one) => one.budget)]
+    const open = all.find((budget) => budget.budgetId === current.budgetId)
     if (open !== undefined) return load(open.budgetId)
-    const likely = likeliest(answer.value)
+    const likely = likeliest(all)
     if (likely === undefined) return update({ budgetId: undefined, view: undefined })
     choose(likely.budgetId)
   }
@@ -249,7 +339,27 @@ export const makeStore = (options: StoreOptions): Store => {
   const stop = () => {
     cancelRefresh()
     cancelRemember?.()
+    cancelCompanions?.()
+    renewal.stop()
     connection.stop()
+  }
+
+  /** Under one client id, however often it is tried: it counts once (I2). */
+  const shareCash = async (clientId: string, draft: CashDraft) => {
+    const { budgetId, ...expense } = draft
+    const failed = ({ problem }: { readonly problem: Problem }) =>
+      say("warning", problemText(problem), undefined, {
+        label: "Try again",
+        run: () => void shareCash(clientId, draft),
+      })
+    const recorded = await api.transactions.record({ ...expense, clientId })
+    if (!recorded.ok) return failed(recorded)
+    const trip = await api.companions.read(budgetId)
+    if (!trip.ok) return failed(trip)
+    const parts = trip.value.members.map(({ userId }) => ({ userId }))
+    const answer = await api.transactions.share(recorded.value, { budgetId, split: { how: "equal", parts } })
+    if (!answer.ok) return failed(answer)
+    say("good", "Shared equally with everybody on this trip.")
   }
 
   const withBudget = (answer: Answer<BudgetSummary>): Answer<BudgetSummary> => {
@@ -257,13 +367,22 @@ export const makeStore = (options: StoreOptions): Store => {
     return answer
   }
 
-  /** A trip whose opening was not answered and is asked for again is the same trip. */
-  let opening = { text: "", key: "" }
-  const keyFor = (request: OpenBudgetRequest): string => {
-    const text = JSON.stringify(request)
-    if (opening.text !== text) opening = { text, key: options.newId() }
-    return opening.key
+  /** What was not answered and is asked for again is the same: a trip is opened once, a code scanned once. */
+  const keysOf = () => {
+    let last = { text: "", key: "" }
+    return {
+      keyFor: (request: object): string => {
+        const text = JSON.stringify(request)
+        if (last.text !== text) last = { text, key: options.newId() }
+        return last.key
+      },
+      settled: () => {
+        last = { text: "", key: "" }
+      },
+    }
   }
+  const openings = keysOf()
+  const scans = keysOf()
 
   return {
     subscribe: (listener) => {
@@ -276,6 +395,7 @@ export const makeStore = (options: StoreOptions): Store => {
       connection.start()
       void refresh()
       keepFresh()
+      renewal.check()
     },
     stop,
     refresh,
@@ -285,9 +405,9 @@ export const makeStore = (options: StoreOptions): Store => {
     saveCash: (draft, replaces) => (replaces === undefined ? outbox.add(draft) : outbox.replace(replaces, draft)),
     discardCash: outbox.discard,
     openBudget: async (request) => {
-      const answer = withBudget(await api.openBudget(request, keyFor(request)))
+      const answer = withBudget(await api.openBudget(request, openings.keyFor(request)))
       if (!answer.ok) return answer
-      opening = { text: "", key: "" }
+      openings.settled()
       choose(answer.value.budgetId)
       return answer
     },
@@ -306,7 +426,26 @@ export const makeStore = (options: StoreOptions): Store => {
       if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
       return answer
     },
-    say,
+    readCode: api.readCode,
+    scanCode: async (request) => {
+      const answer = await api.scanCode(request, scans.keyFor(request))
+      if (!answer.ok) return answer
+      scans.settled()
+      if (current.budgetId !== undefined) void load(current.budgetId)
+      return answer
+    },
+    transactions: api.transactions,
+    companions: api.companions,
+    saveShared: (draft) => {
+      if (current.phase !== "live")
+        return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }
+      const clientId = options.newId()
+      void shareCash(clientId, draft)
+      return { saved: { ...draft, clientId, state: "waiting" } }
+    },
+    newId: options.newId,
+    renewSession: renewal.check,
+    say: (tone, text, action) => say(tone, text, undefined, action),
     dismiss,
     signOut: () => {
       forget(storage, session.userId)

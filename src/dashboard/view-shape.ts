@@ -3,7 +3,14 @@
  * whole runtime to the phone, so the few shapes that a screen reads are checked here by a table of field and type: a
  * value that does not fit is dropped by its reader, never drawn.
  */
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "../budget/view.ts"
+import type {
+  AlertView,
+  BudgetSummary,
+  BudgetView,
+  CompanionsView,
+  SuggestionView,
+  TransactionView,
+} from "../budget/view.ts"
 
 type Check = (value: unknown) => boolean
 type Fields = { readonly [field: string]: Check }
@@ -53,6 +60,7 @@ const transaction = record({
   merchant: optional(text),
   description: optional(text),
   place: optional(text),
+  shared: optional(record({ payerId: text, shares: listOf(record({ userId: text, minor: number })) })),
 })
 
 const alert = record({
@@ -104,6 +112,95 @@ const summary = record({
 
 const suggestion = record({ transaction, reason: text })
 
+const role = oneOf("owner", "editor", "viewer")
+const companions = record({
+  budgetId: text,
+  ownerUserId: text,
+  currency: text,
+  yourRole: role,
+  members: listOf(record({ userId: text, role })),
+  balances: listOf(record({ userId: text, netMinor: number })),
+  transfers: listOf(record({ from: text, to: text, amountMinor: number })),
+})
+const sharedTrip = record({ yourRole: role, budget: summary })
+
+const splitPart = record({ userId: text, weight: optional(number), amountMinor: optional(number) })
+const detail = record({
+  transactionId: text,
+  source: text,
+  amountMinor: number,
+  currency: text,
+  direction: oneOf("debit", "credit"),
+  kind: text,
+  status: oneOf("pending", "posted", "reversed"),
+  occurredAt: text,
+  merchant: nullable(text),
+  note: nullable(text),
+  byHand: flag,
+  budgetId: nullable(text),
+  category: nullable(text),
+  parts: listOf(record({ amountMinor: number, budgetId: nullable(text), category: nullable(text) })),
+  shared: nullable(
+    record({
+      budgetId: text,
+      ownerUserId: text,
+      split: record({ how: oneOf("equal", "shares", "exact"), parts: listOf(splitPart) }),
+    }),
+  ),
+  refundOf: nullable(text),
+  refunds: listOf(record({ transactionId: text, amountMinor: number, occurredAt: text })),
+})
+
+/** Somebody else's trip that the traveller belongs to. */
+export interface SharedTrip {
+  readonly yourRole: Role
+  readonly budget: BudgetSummary
+}
+export type Role = "owner" | "editor" | "viewer"
+export type Companions = CompanionsView & { readonly yourRole: Role }
+/** A transaction with all that was said about it (gateway/contract/views.ts). */
+export interface TransactionDetail {
+  readonly transactionId: string
+  readonly source: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly direction: "debit" | "credit"
+  readonly kind: string
+  readonly status: TransactionView["status"]
+  readonly occurredAt: string
+  readonly merchant: string | null
+  readonly note: string | null
+  readonly byHand: boolean
+  readonly budgetId: string | null
+  readonly category: string | null
+  readonly parts: ReadonlyArray<{
+    readonly amountMinor: number
+    readonly budgetId: string | null
+    readonly category: string | null
+  }>
+  readonly shared: {
+    readonly budgetId: string
+    readonly ownerUserId: string
+    readonly split: {
+      readonly how: "equal" | "shares" | "exact"
+      readonly parts: ReadonlyArray<{
+        readonly userId: string
+        readonly weight?: number
+        readonly amountMinor?: number
+      }>
+    }
+  } | null
+  readonly refundOf: string | null
+  readonly refunds: ReadonlyArray<{
+    readonly transactionId: string
+    readonly amountMinor: number
+    readonly occurredAt: string
+  }>
+}
+
+export const isCompanions = (value: unknown): value is Companions => companions(value)
+export const isSharedTrip = (value: unknown): value is SharedTrip => sharedTrip(value)
+export const isTransactionDetail = (value: unknown): value is TransactionDetail => detail(value)
 export const isTransactionView = (value: unknown): value is TransactionView => transaction(value)
 export const isAlertView = (value: unknown): value is AlertView => alert(value)
 export const isBudgetSummary = (value: unknown): value is BudgetSummary => summary(value)

@@ -5,6 +5,7 @@
  * let the broker swallow exact repeats and nothing else (I2). Everything in flight is bounded (I5).
  */
 import type { PubAck } from "@nats-io/jetstream"
+import { errors } from "@nats-io/transport-node"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { PacerEvent } from "../../streams/events.ts"
@@ -104,13 +105,20 @@ const sender = (broker: Broker["Service"]) => (event: PacerEvent, id: string) =>
   )
 
 const attempt = (broker: Broker["Service"], subject: string, bytes: Uint8Array, msgID?: string) =>
-  Effect.tryPromise({
-    try: () =>
-      broker.jetstream
-        .publish(subject, bytes, { timeout: limits.publishAckMsMax, ...(msgID === undefined ? {} : { msgID }) })
-        .then(publishedFrom),
-    catch: publishErrorOf,
-  })
+  Effect.andThen(
+    // Sent into a lost connection, it would wait for its whole time even when the next one is up at once.
+    Effect.timeoutOrElse(broker.connected, {
+      duration: limits.publishAckMsMax,
+      orElse: () => Effect.fail(publishErrorOf(new errors.TimeoutError())),
+    }),
+    Effect.tryPromise({
+      try: () =>
+        broker.jetstream
+          .publish(subject, bytes, { timeout: limits.publishAckMsMax, ...(msgID === undefined ? {} : { msgID }) })
+          .then(publishedFrom),
+      catch: publishErrorOf,
+    }),
+  )
 
 const publishedFrom = (ack: PubAck): Published => ({
   partition: Number(ack.stream.slice(ack.stream.lastIndexOf("_") + 1)),

@@ -7,9 +7,11 @@ import { createHash, randomUUID } from "node:crypto"
 import { Result } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { EventOf } from "../../streams/events.ts"
+import type { Role } from "../budget/companions/members.ts"
 import type { ChangeBudget, OpenBudget } from "./contract/budgets.ts"
+import type { Settlement } from "./contract/companions.ts"
 import type { RecordExpense, SyncTransaction } from "./contract/expenses.ts"
-import type { AssignTransaction } from "./contract/transactions.ts"
+import type { AssignTransaction, SplitTransaction } from "./contract/transactions.ts"
 import { majorToMinor } from "./major-amount.ts"
 import { type BadRequest, invalidRequest } from "./problem.ts"
 
@@ -31,13 +33,27 @@ export interface TransactionKey {
 const commandSource = "app/gateway"
 const dayMs = 86_400_000
 
-const envelope = (origin: Origin, source: string) => ({
+/** What every event of a command begins with. */
+export const envelope = (origin: Origin, source: string) => ({
   specversion: "1.0" as const,
   id: origin.idempotencyKey ?? randomUUID(),
   source,
   subject: origin.userId,
   time: new Date(origin.nowMs).toISOString(),
 })
+
+/** On the log of a trip's owner, whoever of its companions gave the command: their keys are apart from the owner's. */
+const envelopeAt = (origin: Origin, ownerUserId: string) =>
+  origin.userId === ownerUserId
+    ? envelope(origin, commandSource)
+    : {
+        ...envelope(origin, commandSource),
+        id:
+          origin.idempotencyKey === undefined
+            ? randomUUID()
+            : `by-${createHash("sha256").update(`${origin.userId}\n${origin.idempotencyKey}`).digest("base64url")}`,
+        subject: ownerUserId,
+      }
 
 /** The same key opens the same budget. */
 const budgetIdFor = (origin: Origin): string => {
@@ -136,7 +152,64 @@ export const assignEvent = (
   data: { ...key, ...request },
 })
 
-const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
+export const splitEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  request: SplitTransaction,
+): EventOf<"txn.split.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.split.v1",
+  data: { ...key, parts: request.parts },
+})
+
+/** @param shared null: no longer */
+export const shareEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  shared: EventOf<"txn.shared.v1">["data"]["shared"],
+): EventOf<"txn.shared.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.shared.v1",
+  data: { ...key, shared },
+})
+
+/** @param purchase null: it gives back none */
+export const linkEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  purchase: TransactionKey | null,
+): EventOf<"txn.linked.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.linked.v1",
+  data: { ...key, refunds: purchase },
+})
+
+export const memberEvent = (
+  origin: Origin,
+  ownerUserId: string,
+  budgetId: string,
+  userId: string,
+  role: Role | null,
+): EventOf<"member.joined.v1"> | EventOf<"member.left.v1"> => {
+  const common = envelopeAt(origin, ownerUserId)
+  return role === null
+    ? { ...common, type: "member.left.v1", data: { budgetId, userId } }
+    : { ...common, type: "member.joined.v1", data: { budgetId, userId, role } }
+}
+
+export const settlementEvent = (
+  origin: Origin,
+  ownerUserId: string,
+  budgetId: string,
+  request: Settlement,
+): EventOf<"settlement.recorded.v1"> => ({
+  ...envelopeAt(origin, ownerUserId),
+  type: "settlement.recorded.v1",
+  data: { budgetId, ...request },
+})
+
+/** When something happened, as far as the door lets it in. */
+export const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
   if (timeMs > nowMs + limits.futureMsMax) {
     return invalidRequest(`${field}: more than ${limits.futureMsMax / 3_600_000} hours ahead.`, field)
   }

@@ -5,6 +5,7 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
+import { CompanionsGroup } from "./contract/companions.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -15,6 +16,7 @@ export class Api extends HttpApi.make("pacer")
   .add(BudgetsGroup)
   .add(ExpensesGroup)
   .add(TransactionsGroup)
+  .add(CompanionsGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({
@@ -24,7 +26,8 @@ export class Api extends HttpApi.make("pacer")
         "Keeps every trip on budget, live.",
         "",
         "**Money** is integer minor units with an ISO 4217 code, except `amount` in `sync-transaction`, which is major units.",
-        "**Commands** are answered after their commit. With an `Idempotency-Key` a repeat changes nothing and returns the first outcome.",
+        "**Commands** are answered after their commit. With an `Idempotency-Key` a repeat changes nothing and returns the first outcome; " +
+          `the key on another command is refused (\`idempotency-key-reused\`, remembered ${limits.idempotencyKeptDays} days).`,
         "**Errors** are RFC 9457 problem documents (`application/problem+json`) with a stable `type`; `field` names the input that is wrong. " +
           "Beside those listed per operation: 404, 405, 408, 413, 500 and 504 anywhere.",
         `**Limits**: ${limits.httpBodyBytesMax / 1_024} KB per body, ${limits.requestsPerUserPerSecond} requests per second and traveller; ` +

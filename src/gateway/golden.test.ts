@@ -23,8 +23,9 @@ interface Exchange {
   }
   readonly response: {
     readonly status: number
-    readonly contentType: string
-    readonly body: { readonly [key: string]: Json }
+    /** Null, as the body is, for an answer without one. */
+    readonly contentType: string | null
+    readonly body: { readonly [key: string]: Json } | null
   }
 }
 
@@ -69,11 +70,14 @@ const play = ({ method, path, headers, body, bodyText }: Exchange["request"], as
     ...(bodyText === undefined ? (body === undefined ? {} : { body }) : { body: bodyText }),
   })
 
-const exchanges: ReadonlyArray<Exchange> = read("sync-transaction")
+const exchanges = ["sync-transaction", "transactions", "companions"].flatMap((file) =>
+  (read(file) as ReadonlyArray<Exchange>).map((exchange) => ({ file, ...exchange })),
+)
 
-test.each(exchanges)("sync-transaction: $name", async ({ as, request, response }) => {
+test.each(exchanges)("$file: $name", async ({ as, request, response }) => {
   const answer = await play(request, as)
-  expect(masked(answer.json, response.body)).toMatchObject(response.body)
+  if (response.body === null) expect(answer.text).toBe("")
+  else expect(masked(answer.json, response.body)).toMatchObject(response.body)
   expect(answer.status).toBe(response.status)
   expect(answer.headers.get("content-type")).toBe(response.contentType)
 })

@@ -172,6 +172,57 @@ test("a repeated idempotency key changes nothing and returns the first outcome; 
   expect(wrong).toMatchObject({ status: 400, json: { field: "idempotency-key" } })
 })
 
+test("an idempotency key on another command is refused, whatever it is, and does nothing", async () => {
+  const { as, budgetId } = await traveller()
+  const headers = { "idempotency-key": "one-command" }
+  const body = expense({ clientId: "first" })
+  expect((await call("POST", "/api/expenses", { as, body, headers })).status).toBe(201)
+  const others = [
+    ["POST", "/api/expenses", expense({ clientId: "second" })],
+    ["POST", "/api/expenses", { ...body, amountMinor: 1 }],
+    ["PATCH", `/api/budgets/${budgetId}`, { name: "Another" }],
+    ["POST", "/api/budgets", tripAroundToday("Second")],
+  ] as const
+  for (const [method, path, other] of others) {
+    expect(await call(method, path, { as, body: other, headers })).toMatchObject({
+      status: 422,
+      json: { type: "urn:pacer:problem:idempotency-key-reused", field: "idempotency-key" },
+    })
+  }
+  expect((await call("GET", "/api/budgets", { as })).json.budgets).toMatchObject([
+    { name: "Bali", spentMinor: 2_500_000, transactionCount: 1 },
+  ])
+  const reordered = Object.fromEntries(Object.entries(body).reverse())
+  expect((await call("POST", "/api/expenses", { as, body: reordered, headers })).json.disposition).toBe("duplicate")
+})
+
+test("a repeat under its key says nothing anew, whatever was said in between", async () => {
+  const { as } = await traveller()
+  const { json } = await call("POST", "/api/expenses", { as, body: expense() })
+  const { transactionId } = json.transaction
+  const path = `/api/transactions/${transactionId}`
+  const assign = (category: string, key: string) =>
+    call("POST", `${path}/assign`, { as, body: { category }, headers: { "idempotency-key": key } })
+  const amend = (amountMinor: number, key: string) =>
+    call("PATCH", path, { as, body: { amountMinor }, headers: { "idempotency-key": key } })
+  await assign("health", "a1")
+  await assign("food", "a2")
+  expect((await assign("health", "a1")).json).toMatchObject({ disposition: "duplicate" })
+  await amend(100, "m1")
+  await amend(200, "m2")
+  expect((await amend(100, "m1")).json).toMatchObject({ disposition: "duplicate" })
+  expect((await call("GET", path, { as })).json).toMatchObject({ category: "food", amountMinor: 200 })
+})
+
+test("a session's token is renewed, and one that stands alone is not", async () => {
+  const { json } = await call("POST", "/api/session", { body: { code: await gateway.loginCode("renewed") } })
+  const renewed = await call("POST", "/api/session/renew", { token: json.token })
+  expect(renewed).toMatchObject({ status: 200, json: { userId: "renewed" } })
+  expect((await call("GET", "/api/budgets", { token: renewed.json.token })).status).toBe(200)
+  expect((await call("POST", "/api/session/renew", { as: "renewed" })).status).toBe(401)
+  expect((await call("POST", "/api/session/renew")).status).toBe(401)
+})
+
 test("a code signs in once", async () => {
   const code = await gateway.loginCode("coded")
   const session = await call("POST", "/api/session", { body: { code } })

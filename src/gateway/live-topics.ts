@@ -8,7 +8,7 @@ import type { NatsConnection } from "@nats-io/transport-node"
 import { Effect, Exit, Result, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { PushMessage, type Version } from "../push/protocol.ts"
-import type { FoundView, OwnerProblem, OwnerViews } from "./owner-views.ts"
+import { type FoundView, notForCompanions, type OwnerProblem, type OwnerViews } from "./owner-views.ts"
 import { budgetNotFound, internalError, type Problem } from "./problem.ts"
 import { dataFrame, type Frame, pushFrames } from "./socket-frames.ts"
 import { isSameOwner, successionOf, versionText } from "./version.ts"
@@ -18,6 +18,8 @@ import { WatchLeases } from "./watch-leases.ts"
 export interface Listener {
   /** What the client said it had seen; cleared once it has been brought up to date. */
   lastVersion: string | undefined
+  /** Sees what concerns everybody, and not what is the owner's alone. */
+  readonly asCompanion: boolean
   /** False when it could not take the frame: it hears nothing more until it is refreshed. */
   readonly deliver: (frame: Frame) => boolean
   readonly refused: (problem: Problem) => void
@@ -229,6 +231,7 @@ export class LiveTopics {
   #bringUpToDate(topic: Topic, found: FoundView): void {
     const version = versionText(found.version)
     let state: Frame | undefined
+    let companionState: Frame | undefined
     let current: Frame | undefined
     for (const listener of [...topic.waiting]) {
       topic.waiting.delete(listener)
@@ -236,8 +239,10 @@ export class LiveTopics {
       const upToDate = listener.lastVersion === version
       listener.lastVersion = undefined
       if (upToDate) current ??= dataFrame("current", { budgetId: topic.budgetId }, version)
-      else state ??= dataFrame("state", found.view, version)
-      const frame = upToDate ? current : state
+      else if (listener.asCompanion) {
+        companionState ??= dataFrame("state", { ...objectOf(found.view), ...notForCompanions }, version)
+      } else state ??= dataFrame("state", found.view, version)
+      const frame = upToDate ? current : listener.asCompanion ? companionState : state
       if (frame !== undefined) deliver(topic, listener, frame)
     }
   }
@@ -265,6 +270,8 @@ export class LiveTopics {
     if (this.#topics.delete(keyOf(topic.userId, topic.budgetId))) this.#leases.unwatch(topic.userId)
   }
 }
+
+const objectOf = (view: unknown): object => (typeof view === "object" && view !== null ? view : {})
 
 const keyOf = (userId: string, budgetId: string): string => `${userId} ${budgetId}`
 

@@ -2,13 +2,18 @@
  * The live side of a gateway put together: topics that follow the engine's pushes, sockets that follow topics, and the
  * clocks that keep both honest (leases renewed, silent sockets closed, full states after a lost connection).
  */
+
 import { Clock, Context, Effect, FiberSet, Layer, Schedule, Stream } from "effect"
+import type { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
+import { ownerSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
 import type { Publisher } from "../feeds/publisher.ts"
+import { stillMembers } from "../ledger/memberships.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
 import { expenseEvent } from "./commands.ts"
+import { standingIn } from "./handlers/reach.ts"
 import { LiveTopics } from "./live-topics.ts"
 import { makeOrigins } from "./origins.ts"
 import { OwnerViews } from "./owner-views.ts"
@@ -29,6 +34,7 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
         const tokens = yield* Tokens
         const { users } = yield* RateLimits
         const publishing = yield* Effect.context<Publisher>()
+        const asking = yield* Effect.context<SqlClient.SqlClient>()
         const run = yield* FiberSet.makeRuntime<never>()
 
         const record: SocketServices["record"] = (userId, expense) =>
@@ -42,7 +48,10 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
           Effect.sync(() => new LiveTopics({ connection, views, run })),
           (open) => Effect.sync(() => open.close()),
         )
-        const sockets = new Sockets({ topics, users, verify: tokens.verify, record, run }, makeOrigins(origins))
+        const standing: SocketServices["standing"] = (userId, budgetId) =>
+          standingIn(userId, budgetId).pipe(Effect.provideContext(asking))
+        const services = { topics, users, verify: tokens.verify, standing, record, run }
+        const sockets = new Sockets(services, makeOrigins(origins))
 
         const renewing = Schedule.spaced(limits.watchRenewMs)
         yield* Effect.forkScoped(
@@ -52,11 +61,24 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
           ),
         )
         yield* Effect.forkScoped(Effect.repeat(topics.probeOwners, renewing))
+        yield* Effect.forkScoped(Effect.repeat(recheckCompanions(sockets), renewing))
         yield* Effect.forkScoped(
           Effect.repeat(
             Effect.sync(() => sockets.sweep(Date.now())),
             Schedule.spaced("1 second"),
           ),
+        )
+        // A new owner knows no leases, and its predecessor's uncommitted pushes may have run ahead of it.
+        yield* Effect.acquireRelease(
+          Effect.sync(() =>
+            connection.subscribe(ownerSubject, {
+              callback: () => {
+                topics.renew()
+                run(topics.probeOwners)
+              },
+            }),
+          ),
+          (subscription) => Effect.sync(() => connection.isClosed() || subscription.unsubscribe()),
         )
         const reconnected = Stream.fromAsyncIterable(connection.status(), (cause) => cause).pipe(
           Stream.filter((status) => status.type === "reconnect"),
@@ -67,3 +89,13 @@ export class Live extends Context.Service<Live, { readonly sockets: Sockets; rea
       }),
     )
 }
+
+/** Whoever was taken out of a trip sees no more of it, on whichever gateway they look. */
+const recheckCompanions = (sockets: Sockets) =>
+  Effect.suspend(() => {
+    const { looking } = sockets
+    return looking.length === 0
+      ? Effect.void
+      : // Those who came to look meanwhile were let in by a newer answer.
+        Effect.map(stillMembers(looking), (still) => sockets.keepOnly(looking, still))
+  }).pipe(Effect.catch((error) => Effect.logWarning(`Companions could not be looked up: ${error.message}`)))

@@ -90,6 +90,29 @@ test("a gateway is not ready while an engine recovers, and says why", async () =
   expect((await scripted.call("GET", "/readyz")).json.checks[2].reason).toBe("Partition 1 has no engine that answers.")
 })
 
+test("a gateway is not ready while a batch waits for its commit, or a log takes no more, and says which", async () => {
+  owner.status = (partition) =>
+    partition === 0 ? { status: "stalled", trouble: "a batch has waited 4 s for its commit", oldestBatchMs: 4_000 } : {}
+  await nextAnswer()
+  expect((await scripted.call("GET", "/readyz")).json.checks[2]).toEqual({
+    name: "engine",
+    ready: false,
+    reason: "The engine of partition 0 is stalled: a batch has waited 4 s for its commit.",
+  })
+  owner.status = (partition) => (partition === 1 ? { logFreeBytes: limits.streamFreeBytesMin - 1 } : {})
+  await nextAnswer()
+  expect((await scripted.call("GET", "/readyz")).json.checks).toEqual([
+    { name: "nats", ready: false, reason: "The log of partition 1 is full: publishers wait until it has room." },
+    { name: "postgres", ready: true },
+    { name: "engine", ready: true },
+  ])
+  const free = (await figures(scripted)).get('pacer_partition_log_free_bytes{partition="1"}')
+  expect(free).toBe(limits.streamFreeBytesMin - 1)
+  owner.status = () => ({ logFreeBytes: null })
+  await nextAnswer()
+  expect((await scripted.call("GET", "/readyz")).json).toMatchObject({ status: "ready" })
+})
+
 test("texts are escaped as the format asks", () => {
   const family = {
     name: "a",

@@ -62,6 +62,12 @@ const engineFamilies = (statuses: Statuses, partitionCount: number, nowMs: numbe
   byPartition("pacer_partition_epoch", "How often the partition was taken over.", statuses, ({ epoch }) => epoch),
   byPartition("pacer_partition_cursor", "Last committed sequence.", statuses, ({ cursor }) => cursor),
   byPartition("pacer_partition_behind", "Messages in the log behind the cursor.", statuses, ({ behind }) => behind),
+  byPartition(
+    "pacer_partition_log_free_bytes",
+    "What still fits into the log; near 0, publishers wait.",
+    statuses,
+    ({ logFreeBytes }) => logFreeBytes,
+  ),
   byEngine("pacer_engine_events_total", "counter", "Messages committed.", statuses, ({ events }) => events),
   byEngine("pacer_engine_commits_total", "counter", "Micro-batches committed.", statuses, ({ batches }) => batches),
   byEngine("pacer_engine_ledger_rows_total", "counter", "Rows archived.", statuses, ({ ledgerRows }) => ledgerRows),
@@ -81,6 +87,13 @@ const engineFamilies = (statuses: Statuses, partitionCount: number, nowMs: numbe
   ),
   byEngine("pacer_engine_residents", "gauge", "Travellers in memory.", statuses, ({ residents }) => residents),
   byEngine("pacer_engine_inbox", "gauge", "Messages pulled and not yet folded.", statuses, ({ inbox }) => inbox),
+  byEngine(
+    "pacer_engine_oldest_batch_seconds",
+    "gauge",
+    "How long the oldest batch in hand has waited for its commit.",
+    statuses,
+    ({ oldestBatchMs }) => oldestBatchMs / 1_000,
+  ),
   byEngine("pacer_engine_last_commit_age_seconds", "gauge", "Since the last commit.", statuses, ({ lastCommitMs }) =>
     lastCommitMs === 0 ? null : Math.max(0, (nowMs - lastCommitMs) / 1_000),
   ),

@@ -17,9 +17,12 @@ export type OwnerProblem = typeof Unavailable.Type | typeof EngineTimeout.Type
 
 export interface FoundView {
   readonly version: Version
-  /** BudgetView (`budget`) or BudgetSummary[] (`budgets`). */
+  /** BudgetView (`budget`), BudgetSummary[] (`budgets`) or CompanionsView (`companions`). */
   readonly view: unknown
 }
+
+/** What of a budget's view is its owner's alone, as a companion gets it. */
+export const notForCompanions = { suggestions: [], unassignedCount: 0 }
 
 export class OwnerViews extends Context.Service<
   OwnerViews,
@@ -65,9 +68,11 @@ export class OwnerViews extends Context.Service<
 }
 
 const isOwned = Schema.is(Schema.Struct({ summary: Schema.Struct({ userId: Schema.String }) }))
+const hasOwner = Schema.is(Schema.Struct({ ownerUserId: Schema.String }))
 
-/** I9 once more, behind the address: a view is only ever shown to the traveller it names. */
-const isOf = (userId: string, view: unknown): boolean => isOwned(view) && view.summary.userId === userId
+/** I9 once more, behind the address: a view is only ever what was asked for, of the traveller it names. */
+const isOf = (userId: string, view: unknown): boolean =>
+  (isOwned(view) && view.summary.userId === userId) || (hasOwner(view) && view.ownerUserId === userId)
 
 const decodeJson = Schema.decodeUnknownEffect(Schema.fromJsonString(ViewReply))
 

@@ -1,9 +1,12 @@
 /**
- * I9: every operation of the contract and every WebSocket topic, tried by its owner, by another traveller, with an
- * expired token and by nobody. The rows come from the contract itself: an operation without a row here fails the test.
+ * I9: every operation of the contract and every WebSocket topic, tried by its owner, by companions in each role and by
+ * one who has left, by another traveller, with an expired token and by nobody. The rows come from the contract itself:
+ * an operation without a row here fails the test.
  */
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
+import { encodeQris } from "../feeds/qris/encode.ts"
+import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
@@ -11,6 +14,9 @@ import { SocketClient } from "./socket-client.test-support.ts"
 const gateway = await startGateway()
 const owner = "ayu"
 const other = "budi"
+/** Companions of the trip, by what they are in it; `left` was one. */
+const companions = { viewer: "vina", editor: "edo", owner: "oka", left: "lia" } as const
+type Companion = keyof typeof companions
 
 const opened = await gateway.call("POST", "/api/budgets", { as: owner, body: tripAroundToday() })
 const budgetId: string = opened.json.budget.budgetId
@@ -21,23 +27,65 @@ const spend = () => ({
   occurredAt: new Date().toISOString(),
 })
 const spent = await gateway.call("POST", "/api/expenses", { as: owner, body: spend() })
+const code = encodeQris(kopi)
 const transactionId: string = spent.json.transaction.transactionId
+
+const member = (userId: string, method: "PUT" | "DELETE", role: string) =>
+  gateway.call(method, `/api/budgets/${budgetId}/members/${userId}`, {
+    as: owner,
+    ...(method === "PUT" ? { body: { role } } : {}),
+  })
+for (const [role, userId] of Object.entries(companions)) {
+  await gateway.loginCode(userId)
+  expect((await member(userId, "PUT", role === "left" ? "editor" : role)).status).toBe(200)
+}
+expect((await member(companions.left, "DELETE", "")).status).toBe(204)
+const bystander = "bayu"
+await gateway.loginCode(bystander)
+await member(bystander, "PUT", "viewer")
+const refundOf = async () => {
+  const purchase = await gateway.call("POST", "/api/expenses", { as: owner, body: spend() })
+  return { purchaseId: purchase.json.transaction.transactionId as string }
+}
+const purchase = await refundOf()
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
+/** Which companions may, of a budget that is not theirs; of everything else there is nothing for them. */
+const everyCompanion: ReadonlyArray<Companion> = ["viewer", "editor", "owner"]
+const adding: ReadonlyArray<Companion> = ["editor", "owner"]
+const running: ReadonlyArray<Companion> = ["owner"]
+const nobodyElse: ReadonlyArray<Companion> = []
 
-const matrix: { readonly [operation: string]: readonly [Rule, path: string, body?: () => unknown] } = {
+type Row = readonly [Rule, path: string, body?: (() => unknown) | undefined, companions?: ReadonlyArray<Companion>]
+const matrix: { readonly [operation: string]: Row } = {
   "session.open": ["open", "/api/session", () => ({ code: "unknown" })],
+  "session.renew": ["own", "/api/session/renew"],
   "budgets.list": ["own", "/api/budgets"],
   "budgets.open": [
     "own",
     "/api/budgets",
     () => ({ ...tripAroundToday(), startDate: "2026-01-01", endDate: "2026-01-02" }),
   ],
-  "budgets.read": ["hidden", `/api/budgets/${budgetId}`],
-  "budgets.change": ["hidden", `/api/budgets/${budgetId}`, () => ({ name: randomUUID() })],
-  "budgets.dashboard": ["hidden", `/api/budgets/${budgetId}/dashboard`],
-  "budgets.transactions": ["hidden", `/api/budgets/${budgetId}/transactions`],
+  "budgets.read": ["hidden", `/api/budgets/${budgetId}`, undefined, everyCompanion],
+  "budgets.change": ["hidden", `/api/budgets/${budgetId}`, () => ({ name: randomUUID() }), nobodyElse],
+  "budgets.dashboard": ["hidden", `/api/budgets/${budgetId}/dashboard`, undefined, everyCompanion],
+  "budgets.transactions": ["hidden", `/api/budgets/${budgetId}/transactions`, undefined, everyCompanion],
+  "companions.sharedBudgets": ["own", "/api/shared-budgets"],
+  "companions.read": ["hidden", `/api/budgets/${budgetId}/companions`, undefined, everyCompanion],
+  "companions.settle": [
+    "hidden",
+    `/api/budgets/${budgetId}/settlements`,
+    () => ({ from: companions.viewer, to: owner, amountMinor: 100 }),
+    adding,
+  ],
+  "companions.setRole": [
+    "hidden",
+    `/api/budgets/${budgetId}/members/${bystander}`,
+    () => ({ role: "viewer" }),
+    running,
+  ],
+  "companions.remove": ["hidden", `/api/budgets/${budgetId}/members/${bystander}`, undefined, running],
   "expenses.record": ["own", "/api/expenses", spend],
   "expenses.syncTransaction": [
     "forbidden",
@@ -52,15 +100,35 @@ const matrix: { readonly [operation: string]: readonly [Rule, path: string, body
       consentGiven: true,
     }),
   ],
+  "expenses.readQris": ["own", "/api/expenses/read-qris", () => ({ payload: code })],
+  "expenses.scanQris": [
+    "own",
+    "/api/expenses/scan-qris",
+    () => ({ clientId: randomUUID(), payload: code, amount: 1_000, consent: true }),
+  ],
   "expenses.realTime": ["open", "/api/expenses/real-time"],
+  "transactions.read": ["hidden", `/api/transactions/${transactionId}`],
+  "transactions.amend": ["hidden", `/api/transactions/${transactionId}`, () => ({ note: randomUUID() })],
+  "transactions.split": ["hidden", `/api/transactions/${transactionId}/split`, () => ({ parts: [] })],
+  "transactions.share": [
+    "hidden",
+    `/api/transactions/${transactionId}/share`,
+    () => ({ budgetId, split: { how: "equal", parts: [{ userId: owner }, { userId: companions.editor }] } }),
+  ],
+  "transactions.unshare": ["hidden", `/api/transactions/${transactionId}/share`],
+  // The one that is refused for what it is, not for whose it is: cash spent gives nothing back.
+  "transactions.linkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`, () => purchase],
+  "transactions.unlinkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`],
+  "transactions.void": ["hidden", `/api/transactions/${transactionId}/void`],
+  "transactions.restore": ["hidden", `/api/transactions/${transactionId}/restore`],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],
-  "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({})],
+  "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({}), nobodyElse],
   "system.healthz": ["open", "/healthz"],
   "system.readyz": ["open", "/readyz"],
   "system.metrics": ["open", "/metrics"],
 }
 
-const granted = [200, 201]
+const granted = [200, 201, 204]
 const refusalOf = { own: granted, forbidden: [403], hidden: [404] } as const
 
 test("every operation of the contract has its row", () => {
@@ -75,7 +143,7 @@ const rows = Object.keys(matrix).map((name) => {
 
 test.each(rows)("$method $name", async ({ method, entry }) => {
   if (entry === undefined) throw new Error("no row")
-  const [rule, path, body] = entry
+  const [rule, path, body, allowed] = entry
   const ask = (who: { readonly as?: string; readonly token?: string }) =>
     gateway.call(method, path, body === undefined ? who : { ...who, body: body() })
   const anonymous = await ask({})
@@ -87,10 +155,25 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
   }
   expect([anonymous.status, expired.status]).toEqual([401, 401])
   const stranger = await ask({ as: other })
-  expect(refusalOf[rule]).toContain(stranger.status)
+  // A token that stands alone is known and not renewed (tokens.test.ts; http.test.ts renews a session's).
+  expect(path === "/api/session/renew" ? [401] : refusalOf[rule]).toContain(stranger.status)
   expect(stranger.text).not.toContain(owner)
   if (rule === "own") expect(stranger.text).not.toContain(budgetId)
-  expect(granted).toContain((await ask({ as: owner })).status)
+  for (const [standing, as] of Object.entries(companions) as ReadonlyArray<readonly [Companion, string]>) {
+    if (rule !== "hidden") continue
+    const companion = await ask({ as })
+    if (allowed?.includes(standing) === true) expect(granted, standing).toContain(companion.status)
+    else if (allowed === undefined) expect(companion.status, standing).toBe(404)
+    else {
+      const type = standing === "left" ? "no-longer-companion" : "role"
+      expect(companion, standing).toMatchObject({ status: 403, json: { type: `urn:pacer:problem:${type}` } })
+    }
+  }
+  // Whoever a companion took out is let in again, so that the owner may do the same.
+  if (path.endsWith(bystander)) await member(bystander, "PUT", "viewer")
+  const owners =
+    path.endsWith("refund-of") && body !== undefined ? [422] : path === "/api/session/renew" ? [401] : granted
+  expect(owners).toContain((await ask({ as: owner })).status)
 })
 
 test("what others tried changed nothing of the owner's", async () => {
@@ -109,9 +192,15 @@ const subscribe = async (token: string | undefined) => {
   return frame
 }
 
-test("a topic is heard by its owner and by nobody else", async () => {
+test("a topic is heard by its owner and companions, and by nobody else", async () => {
   expect((await subscribe(await gateway.token(owner))).data.summary.budgetId).toBe(budgetId)
   expect((await subscribe(await gateway.token(other))).data).toMatchObject({ status: 404, budgetId })
+  for (const as of [companions.viewer, companions.editor, companions.owner]) {
+    expect((await subscribe(await gateway.token(as))).data.summary.budgetId).toBe(budgetId)
+  }
+  expect((await subscribe(await gateway.token(companions.left))).data).toMatchObject({
+    ...{ status: 403, budgetId, type: "urn:pacer:problem:no-longer-companion" },
+  })
   expect((await subscribe(await gateway.token(owner, -1))).data.status).toBe(401)
   expect((await subscribe(undefined)).data.status).toBe(401)
 })

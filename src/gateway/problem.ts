@@ -12,6 +12,17 @@ export const retryAfterSeconds = 1
 
 const urn = <const Name extends string>(name: Name) => `urn:pacer:problem:${name}` as const
 
+const SingleFault = Schema.Struct({
+  kind: Schema.String.annotate({ description: "Stable: programs may branch on it.", examples: ["bad-crc"] }),
+  field: Schema.String.annotate({
+    description: "The part of the input, in its own terms; empty for the whole.",
+    examples: ["62.07"],
+  }),
+  position: Schema.optionalKey(Schema.Int.annotate({ description: "Characters from the input's start." })),
+  detail: Schema.String,
+}).annotate({ identifier: "SingleFault" })
+export type SingleFault = typeof SingleFault.Type
+
 const problem = <const Status extends number, const Name extends string>(
   status: Status,
   description: string,
@@ -25,6 +36,11 @@ const problem = <const Status extends number, const Name extends string>(
     field: Schema.optionalKey(
       Schema.String.annotate({ description: "The input that is wrong: dotted path, such as `location.latitude`." }),
     ),
+    errors: Schema.optionalKey(
+      Schema.Array(SingleFault).annotate({
+        description: "Where one input can be wrong in several ways at once: each of them.",
+      }),
+    ),
     retryAfterSeconds: Schema.optionalKey(
       Schema.Int.annotate({ description: "Worth sending again after this long; also in `Retry-After`." }),
     ),
@@ -32,21 +48,45 @@ const problem = <const Status extends number, const Name extends string>(
     .annotate({ identifier: `Problem${status}`, description })
     .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: problemContentType }))
 
-export const BadRequest = problem(400, "The request cannot be read.", "malformed-json", "invalid-request")
+export const BadRequest = problem(
+  400,
+  "The request cannot be read.",
+  "malformed-json",
+  "invalid-request",
+  "invalid-qris",
+)
 export const Unauthenticated = problem(401, "Nobody is signed in, or the token has expired.", "unauthenticated")
-export const Forbidden = problem(403, "Not allowed.", "not-owner", "consent-required", "origin-refused")
+export const Forbidden = problem(
+  403,
+  "Not allowed.",
+  "not-owner",
+  "consent-required",
+  "origin-refused",
+  "role",
+  "no-longer-companion",
+)
 export const NotFound = problem(
   404,
   "There is no such thing, or it is somebody else's.",
   "not-found",
   "budget-not-found",
   "transaction-not-found",
+  "user-not-found",
+  "companion-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
 export const TooLarge = problem(413, "The body is larger than this server reads.", "too-large")
 export const UnsupportedMediaType = problem(415, "Bodies are JSON.", "unsupported-media-type")
-export const Refused = problem(422, "Understood, and refused by the accounts.", "refused")
+export const Refused = problem(
+  422,
+  "Understood, and refused by the accounts.",
+  "refused",
+  "idempotency-key-reused",
+  "not-by-hand",
+  "parts-do-not-add-up",
+  "unknown-companion",
+)
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
 export const InternalError = problem(500, "A fault of ours.", "internal")
@@ -58,6 +98,7 @@ export const Unavailable = problem(
 export const EngineTimeout = problem(504, "The engine did not answer in time.", "engine-timeout", "deadline")
 
 export type BadRequest = typeof BadRequest.Type
+export type Refused = typeof Refused.Type
 export type Problem =
   | BadRequest
   | typeof Unauthenticated.Type
@@ -90,6 +131,16 @@ export const invalidRequest = (detail: string, field?: string): BadRequest => ({
   ...(field === undefined || field === "" ? {} : { field }),
 })
 
+/** @param detail all that is wrong in one sentence; each of it is in `errors` */
+export const invalidQris = (detail: string, errors: ReadonlyArray<SingleFault>): BadRequest => ({
+  type: urn("invalid-qris"),
+  title: "This is no payment code that can be used",
+  status: 400,
+  detail,
+  field: "payload",
+  errors,
+})
+
 export const unauthenticated = (detail: string): typeof Unauthenticated.Type => ({
   type: urn("unauthenticated"),
   title: "Sign in first",
@@ -105,13 +156,14 @@ export const notOwner = (field?: string): typeof Forbidden.Type => ({
   ...(field === undefined ? {} : { field }),
 })
 
-export const consentRequired: typeof Forbidden.Type = {
+/** @param field of the request that says whether there is consent */
+export const consentRequired = (field: string): typeof Forbidden.Type => ({
   type: urn("consent-required"),
   title: "The traveller has not consented",
   status: 403,
   detail: "A transaction is only taken with the traveller's consent; nothing was recorded.",
-  field: "consentGiven",
-}
+  field,
+})
 
 export const originRefused: typeof Forbidden.Type = {
   type: urn("origin-refused"),
@@ -119,6 +171,20 @@ export const originRefused: typeof Forbidden.Type = {
   status: 403,
   detail: "Pages of other sites may not open a connection; add the origin to PACER_ORIGINS to allow it.",
 }
+
+export const roleForbids = (budgetId: string): typeof Forbidden.Type => ({
+  type: urn("role"),
+  title: "Your role does not allow this",
+  status: 403,
+  detail: `As a companion of ${budgetId} you may not do this; ask its owner for another role.`,
+})
+
+export const noLongerCompanion = (budgetId: string): typeof Forbidden.Type => ({
+  type: urn("no-longer-companion"),
+  title: "You are no longer a companion of this trip",
+  status: 403,
+  detail: `You have left ${budgetId}, or its owner has taken you out of it; only they can let you in again.`,
+})
 
 export const pathNotFound: typeof NotFound.Type = {
   type: urn("not-found"),
@@ -141,6 +207,23 @@ export const transactionNotFound = (transactionId: string): typeof NotFound.Type
   status: 404,
   detail: `You have no transaction ${transactionId}.`,
   field: "transactionId",
+})
+
+/** @param field that names them */
+export const userNotFound = (userId: string, field: string): typeof NotFound.Type => ({
+  type: urn("user-not-found"),
+  title: "There is no such traveller",
+  status: 404,
+  detail: `Nobody here goes by ${userId}. They have to have signed in once, or to have been invited.`,
+  field,
+})
+
+export const companionNotFound = (userId: string): typeof NotFound.Type => ({
+  type: urn("companion-not-found"),
+  title: "There is no such companion",
+  status: 404,
+  detail: `${userId} is no companion of this trip.`,
+  field: "userId",
 })
 
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({
@@ -178,6 +261,39 @@ export const refused = (reason: string | undefined, field?: string): typeof Refu
   status: 422,
   detail: reason === undefined ? "The command cannot be applied." : sentence(reason),
   ...(field === undefined ? {} : { field }),
+})
+
+export const idempotencyKeyReused: typeof Refused.Type = {
+  type: urn("idempotency-key-reused"),
+  title: "This Idempotency-Key belongs to another command",
+  status: 422,
+  detail: "The key was used for a different request; nothing was done. Send this one under a key of its own.",
+  field: "idempotency-key",
+}
+
+export const notByHand: typeof Refused.Type = {
+  type: urn("not-by-hand"),
+  title: "Only what was entered by hand can be changed",
+  status: 422,
+  detail:
+    "Its bank or wallet has the last word on this transaction. Take it out of the trip if it does not belong there.",
+  field: "transactionId",
+}
+
+export const partsDoNotAddUp = (field: string, sumMinor: number, wholeMinor: number): typeof Refused.Type => ({
+  type: urn("parts-do-not-add-up"),
+  title: "The parts do not add up to the whole",
+  status: 422,
+  detail: `${field}: The parts add up to ${sumMinor} and the transaction is ${wholeMinor}, in minor units.`,
+  field,
+})
+
+export const unknownCompanion = (userId: string, field: string): typeof Refused.Type => ({
+  type: urn("unknown-companion"),
+  title: "Not a companion of this trip",
+  status: 422,
+  detail: `${field}: ${userId} is no companion of this trip.`,
+  field,
 })
 
 export const upgradeRequired: typeof UpgradeRequired.Type = {

@@ -26,11 +26,12 @@ export class Readiness extends Context.Service<Readiness, { readonly check: Effe
       const sql = yield* SqlClient.SqlClient
       const engines = yield* EngineStatus
 
-      const nats = Effect.tryPromise(() => connection.flush())
-      const engine = Effect.flatMap(engines.all, (statuses) => {
-        const reason = engineProblem(statuses, engines.partitionCount)
-        return reason === undefined ? Effect.void : Effect.fail(new EngineNotReady({ message: reason }))
-      })
+      const unless = (reason: string | undefined) =>
+        reason === undefined ? Effect.void : Effect.fail(new NotReady({ message: reason }))
+      const nats = Effect.tryPromise(() => connection.flush()).pipe(
+        Effect.andThen(Effect.flatMap(engines.all, (statuses) => unless(logProblem(statuses)))),
+      )
+      const engine = Effect.flatMap(engines.all, (statuses) => unless(engineProblem(statuses, engines.partitionCount)))
       const all = Effect.all(
         [
           checked("nats", nats, "NATS does not answer."),
@@ -44,7 +45,7 @@ export class Readiness extends Context.Service<Readiness, { readonly check: Effe
   )
 }
 
-class EngineNotReady extends Schema.TaggedError<EngineNotReady>()("EngineNotReady", { message: Schema.String }) {}
+class NotReady extends Schema.TaggedError<NotReady>()("NotReady", { message: Schema.String }) {}
 
 const checked = <A, E>(name: Check["name"], effect: Effect.Effect<A, E>, otherwise: string): Effect.Effect<Check> =>
   effect.pipe(
@@ -55,10 +56,22 @@ const checked = <A, E>(name: Check["name"], effect: Effect.Effect<A, E>, otherwi
       return Effect.succeed({
         name,
         ready: false,
-        reason: failure instanceof EngineNotReady ? failure.message : otherwise,
+        reason: failure instanceof NotReady ? failure.message : otherwise,
       })
     }),
   )
+
+/** Which logs take no more, in one sentence; undefined when all have room. */
+export const logProblem = (statuses: ReadonlyMap<number, StatusReply>): string | undefined => {
+  const full = [...statuses.values()].filter(
+    ({ logFreeBytes }) => logFreeBytes !== null && logFreeBytes < limits.streamFreeBytesMin,
+  )
+  const [first] = full
+  if (first === undefined) return undefined
+  return full.length === 1
+    ? `The log of partition ${first.partition} is full: publishers wait until it has room.`
+    : `The logs of ${full.length} partitions are full: publishers wait until they have room.`
+}
 
 /** Why the engine is not ready, in one sentence; undefined when every partition has an owner that runs. */
 export const engineProblem = (

@@ -40,6 +40,7 @@ export const statusExample = (partition: number): StatusReply => ({
   epoch: 3,
   cursor: 40,
   behind: 2,
+  logFreeBytes: 1_000_000_000,
   engine: "one",
   status: "running",
   events: 120,
@@ -49,6 +50,7 @@ export const statusExample = (partition: number): StatusReply => ({
   restarts: 0,
   residents: 7,
   inbox: 5,
+  oldestBatchMs: 0,
   lastCommitMs: 0,
 })
 

@@ -9,6 +9,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
 import type { Publisher } from "../feeds/publisher.ts"
+import { forgetOldCommands } from "../ledger/idempotency.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
@@ -18,6 +19,7 @@ import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
+import { companionsHandlers } from "./handlers/companions.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { systemHandlers } from "./handlers/system.ts"
@@ -64,6 +66,7 @@ const handlers = Layer.mergeAll(
   budgetsHandlers,
   expensesHandlers,
   transactionsHandlers,
+  companionsHandlers,
   systemHandlers,
 )
 
@@ -87,6 +90,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   })
   const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
   const { sockets } = yield* Live
+  yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)

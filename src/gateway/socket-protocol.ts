@@ -5,6 +5,9 @@
  * (push/protocol.ts): more than is named below may stand in it. When transactions came and alerts fired in one batch, an
  * `expense_created` and a `budget_threshold` of one version follow each other.
  *
+ * A fresh token of the same traveller may follow on the same connection, which then lives as long as that one. A trip of
+ * somebody else is subscribed to like one's own, as long as one belongs to it (`refused` with `no-longer-companion` after).
+ *
  * Client to server: {"type":"authenticate","token"} · {"type":"subscribe","budgetId","lastVersion"?} ·
  * {"type":"unsubscribe","budgetId"} · {"type":"expense","clientId",…} · {"type":"ping"}.
  * Server to client: {"type","data","timestamp","version"}; types below.

@@ -1,18 +1,29 @@
 /**
  * One WebSocket and what its traveller may do with it: authenticate with the first message, subscribe, enter expenses.
  * It acts on every send's answer: what cannot be delivered marks the subscription, and a drained socket asks for the
- * whole state instead of the frames it missed (I5). Every subscription passes the one ownership check (I9).
+ * whole state instead of the frames it missed (I5). Every subscription passes the one ownership check (I9): first as the
+ * traveller's own budget, which costs nothing, and where they have none such as a trip that they belong to. Whether they
+ * still do is asked again and again while they look (live.ts). A fresh token may follow the first (`authenticate` again).
  */
 import { Effect, Result, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { authorize } from "../trust/ownership.ts"
+import { memberKey } from "../ledger/memberships.ts"
+import { authorize, type Standing } from "../trust/ownership.ts"
 import type { Principal } from "../trust/principal.ts"
 import type { RateLimiter } from "../trust/rate-limit.ts"
 import type { TokenRefused } from "../trust/tokens.ts"
 import type { RecordExpense } from "./contract/expenses.ts"
 import type { Recorded, Repeated } from "./contract/views.ts"
 import type { Listener, LiveTopics } from "./live-topics.ts"
-import { budgetNotFound, invalidRequest, malformedJson, type Problem, rateLimited, unauthenticated } from "./problem.ts"
+import {
+  budgetNotFound,
+  invalidRequest,
+  malformedJson,
+  noLongerCompanion,
+  type Problem,
+  rateLimited,
+  unauthenticated,
+} from "./problem.ts"
 import { problemOfSchemaError } from "./schema-problem.ts"
 import { dataFrame, type Frame, refusedFrame } from "./socket-frames.ts"
 import { ClientMessage } from "./socket-protocol.ts"
@@ -23,6 +34,11 @@ export interface SocketServices {
   readonly topics: LiveTopics
   readonly users: RateLimiter
   readonly verify: (token: string) => Effect.Effect<Principal, TokenRefused>
+  /** What a traveller is in a budget that is not their own, and whose that is. */
+  readonly standing: (
+    userId: string,
+    budgetId: string,
+  ) => Effect.Effect<{ readonly ownerUserId: string; readonly standing: Standing }, Problem>
   /** Publishes a manual expense and waits for its commit. */
   readonly record: (
     userId: string,
@@ -96,7 +112,25 @@ export class Socket {
     const { userId } = this.#principal ?? {}
     if (userId === undefined) return
     for (const [budgetId, subscription] of this.#subscriptions)
-      this.#services.topics.refresh(userId, budgetId, subscription)
+      this.#services.topics.refresh(subscription.ownerUserId, budgetId, subscription)
+  }
+
+  /** The trips of others that this socket's traveller looks at. */
+  get looking(): ReadonlyArray<{ readonly memberId: string; readonly ownerUserId: string; readonly budgetId: string }> {
+    const { userId } = this.#principal ?? {}
+    if (userId === undefined) return []
+    return [...this.#subscriptions].flatMap(([budgetId, { ownerUserId }]) =>
+      ownerUserId === userId ? [] : [{ memberId: userId, ownerUserId, budgetId }],
+    )
+  }
+
+  /** Hides the trips that its traveller belongs to no longer. @param gone who looks at what, by `memberKey` */
+  hide(gone: ReadonlySet<string>): void {
+    for (const { memberId, ownerUserId, budgetId } of this.looking) {
+      if (!gone.has(memberKey(memberId, ownerUserId, budgetId))) continue
+      this.#leave(budgetId)
+      this.write(refusedFrame(noLongerCompanion(budgetId), { budgetId }))
+    }
   }
 
   /** Closes a socket that never said who it is, or whose token has run out. */
@@ -119,7 +153,7 @@ export class Socket {
     const { userId } = this.#principal ?? {}
     if (userId !== undefined) {
       for (const [budgetId, subscription] of this.#subscriptions)
-        this.#services.topics.leave(userId, budgetId, subscription)
+        this.#services.topics.leave(subscription.ownerUserId, budgetId, subscription)
     }
     this.#subscriptions.clear()
     this.#early = []
@@ -149,7 +183,7 @@ export class Socket {
         this.#subscribe(principal, message.budgetId, message.lastVersion)
         return
       case "unsubscribe":
-        this.#unsubscribe(principal, message.budgetId)
+        this.#leave(message.budgetId)
         return
       case "expense":
         this.#expense(principal, message)
@@ -160,8 +194,8 @@ export class Socket {
   }
 
   #authenticate(token: string): void {
-    if (this.#authenticating || this.#principal !== undefined) {
-      this.#refuse(invalidRequest("type: This connection is authenticated already.", "type"))
+    if (this.#authenticating) {
+      this.#refuse(invalidRequest("type: This connection is being authenticated already.", "type"))
       return
     }
     this.#authenticating = true
@@ -170,6 +204,12 @@ export class Socket {
         Effect.match({
           onSuccess: (principal) => this.#authenticated(principal),
           onFailure: (refusal) => {
+            this.#authenticating = false
+            if (this.#principal !== undefined) {
+              // The token of before still counts until its own end.
+              this.#refuse(unauthenticated(refusal.message))
+              return
+            }
             this.write(refusedFrame(unauthenticated(refusal.message)))
             this.close(closeCodes.policy, "not authenticated")
           },
@@ -179,7 +219,12 @@ export class Socket {
   }
 
   #authenticated(principal: Principal): void {
+    this.#authenticating = false
     if (this.#closed) return
+    if (this.#principal !== undefined && this.#principal.userId !== principal.userId) {
+      this.#refuse(invalidRequest("token: This connection belongs to another traveller.", "token"))
+      return
+    }
     this.#principal = principal
     this.write(dataFrame("authenticated", { userId: principal.userId }))
     const early = this.#early
@@ -198,7 +243,7 @@ export class Socket {
   }
 
   #subscribe(principal: Principal, budgetId: string, lastVersion: string | undefined): void {
-    const resource = { kind: "budget", userId: principal.userId, budgetId } as const
+    const resource = { kind: "budget", userId: principal.userId, budgetId, standing: "none" } as const
     const verdict = authorize(principal, "subscribe", resource, Date.now())
     if (verdict === "unauthenticated") {
       this.sweep(Date.now())
@@ -208,7 +253,7 @@ export class Socket {
       this.#refuse(budgetNotFound(budgetId), { budgetId })
       return
     }
-    this.#unsubscribe(principal, budgetId)
+    this.#leave(budgetId)
     if (this.#subscriptions.size >= limits.subscriptionsPerSocketMax) {
       this.#refuse(
         invalidRequest(
@@ -219,23 +264,65 @@ export class Socket {
       )
       return
     }
+    this.#join(budgetId, principal.userId, lastVersion, (subscription) =>
+      this.#subscribeAsCompanion(principal, budgetId, subscription),
+    )
+  }
+
+  /** @param missing what to do when this owner has no such budget */
+  #join(
+    budgetId: string,
+    ownerUserId: string,
+    lastVersion: string | undefined,
+    missing: (subscription: Subscription) => void,
+  ): void {
     const subscription: Subscription = {
+      ownerUserId,
+      asCompanion: this.#principal?.userId !== ownerUserId,
       lastVersion,
       deliver: (frame) => this.write(frame),
       refused: (problem) => {
-        if (problem.status === 404) this.#subscriptions.delete(budgetId)
-        this.write(refusedFrame(problem, { budgetId }))
+        if (problem.status === 404) missing(subscription)
+        else this.write(refusedFrame(problem, { budgetId }))
       },
     }
     this.#subscriptions.set(budgetId, subscription)
-    this.#services.topics.join(principal.userId, budgetId, subscription)
+    this.#services.topics.join(ownerUserId, budgetId, subscription)
   }
 
-  #unsubscribe(principal: Principal, budgetId: string): void {
+  /** It is none of their own budgets: one that they belong to, or none at all. */
+  #subscribeAsCompanion(principal: Principal, budgetId: string, subscription: Subscription): void {
+    const refuse = (problem: Problem): void => {
+      if (this.#subscriptions.get(budgetId) === subscription) this.#subscriptions.delete(budgetId)
+      this.write(refusedFrame(problem, { budgetId }))
+    }
+    this.#services.run(
+      this.#services.standing(principal.userId, budgetId).pipe(
+        Effect.match({
+          onFailure: refuse,
+          onSuccess: ({ ownerUserId, standing }) => {
+            if (this.#closed || this.#subscriptions.get(budgetId) !== subscription) return
+            const resource = { kind: "budget", userId: ownerUserId, budgetId, standing } as const
+            const verdict = authorize(this.#principal, "subscribe", resource, Date.now())
+            if (verdict === "ended") refuse(noLongerCompanion(budgetId))
+            else if (verdict !== "granted") refuse(budgetNotFound(budgetId))
+            else {
+              this.#join(budgetId, ownerUserId, subscription.lastVersion, () => {
+                this.#subscriptions.delete(budgetId)
+                this.write(refusedFrame(budgetNotFound(budgetId), { budgetId }))
+              })
+            }
+          },
+        }),
+      ),
+    )
+  }
+
+  #leave(budgetId: string): void {
     const subscription = this.#subscriptions.get(budgetId)
     if (subscription === undefined) return
     this.#subscriptions.delete(budgetId)
-    this.#services.topics.leave(principal.userId, budgetId, subscription)
+    this.#services.topics.leave(subscription.ownerUserId, budgetId, subscription)
   }
 
   #expense(principal: Principal, message: Extract<ClientMessage, { type: "expense" }>): void {
@@ -265,7 +352,10 @@ export class Socket {
   }
 }
 
-type Subscription = Listener
+interface Subscription extends Listener {
+  /** Whose budget it is. */
+  readonly ownerUserId: string
+}
 
 interface About {
   readonly clientId?: string

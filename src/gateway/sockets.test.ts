@@ -57,6 +57,20 @@ test("a token that runs out closes the socket", async () => {
   expect(await client.closed).toEqual({ code: 1008, reason: "token expired" })
 })
 
+test("a fresh token on the same connection lets it live on", async () => {
+  const client = await SocketClient.signedIn(gateway.socketUrl, await gateway.token("renewing", 2))
+  client.send({ type: "authenticate", token: await gateway.token("renewing") })
+  await client.next("authenticated")
+  client.send({ type: "subscribe", budgetId: "b1" })
+  await client.next("state")
+  const outlived = await Promise.race([
+    client.closed,
+    new Promise((resolve) => setTimeout(() => resolve("open"), 3_500)),
+  ])
+  expect(outlived).toBe("open")
+  client.close()
+})
+
 test("pages of other origins are refused at the door; this host and listed origins are not", async () => {
   const host = new URL(gateway.url).host
   for (const origin of [
@@ -88,7 +102,8 @@ test("what cannot be understood is refused with a problem that names it, and the
     [{ type: "subscribe" }, "invalid-request", "budgetId"],
     [{ type: "subscribe", budgetId: "a.b" }, "invalid-request", "budgetId"],
     [{ type: "subscribe", budgetId: "b1", lastVersion: "x".repeat(129) }, "invalid-request", "lastVersion"],
-    [{ type: "authenticate", token: "again" }, "invalid-request", "type"],
+    [{ type: "authenticate", token: "nonsense" }, "unauthenticated", undefined],
+    [{ type: "authenticate", token: await gateway.token("somebody-else") }, "invalid-request", "token"],
   ]
   for (const [message, type, field] of refusals) {
     client.send(message)

@@ -2,7 +2,9 @@
  * All WebSockets of this gateway: who may connect, how many, and what becomes of them when it stops. Sends go per
  * socket and never through uWS's own publish, which may drop without saying so.
  */
+
 import { limits } from "../../config/limits.ts"
+import { memberKey } from "../ledger/memberships.ts"
 import { problemAnswer } from "./bridge.ts"
 import { statusLine } from "./exchange.ts"
 import type { Origins } from "./origins.ts"
@@ -67,6 +69,21 @@ export class Sockets {
 
   sweep(nowMs: number): void {
     for (const socket of this.#open) socket.sweep(nowMs)
+  }
+
+  /** Who looks at trips of others at the moment, over all sockets. */
+  get looking(): Socket["looking"] {
+    return [...this.#open].flatMap((socket) => socket.looking)
+  }
+
+  /** Hides trips from those who belong to them no longer. @param asked about whom, @param still those of them who do */
+  keepOnly(asked: Socket["looking"], still: ReadonlySet<string>): void {
+    const gone = new Set(
+      asked
+        .map(({ memberId, ownerUserId, budgetId }) => memberKey(memberId, ownerUserId, budgetId))
+        .filter((key) => !still.has(key)),
+    )
+    if (gone.size > 0) for (const socket of this.#open) socket.hide(gone)
   }
 
   closeAll(): void {

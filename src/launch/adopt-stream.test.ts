@@ -6,7 +6,7 @@
 import { jetstreamManager } from "@nats-io/jetstream"
 import { connect, type NatsConnection } from "@nats-io/transport-node"
 import { Effect, Layer } from "effect"
-import type { SqlClient } from "effect/sql"
+import { SqlClient } from "effect/sql"
 import { afterEach, expect, it } from "vitest"
 import { partitionStream, partitionStreamName } from "../../streams/definitions.ts"
 import { partitionOf } from "../../streams/subjects.ts"
@@ -183,3 +183,58 @@ it("made anew under a running engine: it stops instead of waiting for ever", asy
   await until("it stops", () => engine.engine.status() === "stopped")
   expect(engine.engine.trouble()).toMatch(/created anew/)
 })
+
+it("purged under a running engine that holds what is not committed yet: it commits that, and nothing is lost", async () => {
+  const { user, name, start, stop, buy, send, expectSpent, urls } = await world()
+  const engine = await start()
+  await engine.submit(aBudget(user))
+  await buy(1, 2)
+  await withLockedCommits(urls.databaseUrl, async () => {
+    await send(3, 6)
+    await until("they are in hand", () => inHand(engine, 7))
+    await withManager((manager) => manager.streams.purge(name))
+  })
+  await expectSpent(6)
+  expect(engine.engine.status()).toBe("running")
+  await stop()
+  await expectSpent(6)
+})
+
+it("purged while nobody holds what is not committed yet: the next start says which messages are gone", async () => {
+  const { user, name, start, stop, buy, send, place, adopt, expectSpent, urls } = await world()
+  const engine = await start()
+  await engine.submit(aBudget(user))
+  await buy(1, 2)
+  await withLockedCommits(urls.databaseUrl, async () => {
+    // The first is on its way to Postgres, where it may still land; the others wait behind it.
+    await send(3, 3)
+    await until("it is in hand", () => inHand(engine, 4))
+    await send(4, 6)
+    await until("they are in hand", () => inHand(engine, 7))
+    await withManager((manager) => manager.streams.purge(name))
+    await stop()
+  })
+  await expect(start()).rejects.toThrow(
+    /begins at 8, behind the cursor [34]: messages were purged before they were applied/,
+  )
+  const gone = /messages ([45]) to 7 were never applied and are gone/.exec((await place())?.found ?? "")
+  await adopt(true)
+  await expectSpent(gone?.[1] === "4" ? 2 : 3)
+  await buy(1, 6)
+  await expectSpent(6)
+})
+
+/** Everything that was sent has been read, and waits for its commit. */
+const inHand = (engine: Running, sequence: number): boolean =>
+  engine.engine.cursors().some(({ folded }) => folded === sequence)
+
+/** While it runs, no commit gets through. */
+const withLockedCommits = (databaseUrl: string, use: () => Promise<void>): Promise<void> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const connection = yield* sql.reserve
+    const ask = (text: string) => connection.executeUnprepared(text, [], undefined)
+    yield* ask("begin")
+    yield* ask("lock table partitions in access exclusive mode")
+    yield* Effect.promise(use).pipe(Effect.ensuring(Effect.orDie(ask("rollback"))))
+  }).pipe(Effect.scoped, Effect.provide(databaseLayer(databaseUrl, 1)), Effect.runPromise)

@@ -43,6 +43,8 @@ export interface NatsServerOptions {
   /** The data folder; the server's own lies in `nats/` below it. */
   readonly directory: string
   readonly partitionCount?: number
+  /** Any free one when absent. */
+  readonly port?: number | undefined
 }
 
 const prepare = (directory: string, partitionCount: number) =>
@@ -70,7 +72,7 @@ export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServ
     name: "nats-server",
     command: program,
     arguments: [
-      ...["--config", configuration, "--addr", "127.0.0.1", "--port", "-1"],
+      ...["--config", configuration, "--addr", "127.0.0.1", "--port", String(options.port ?? -1)],
       ...["--ports_file_dir", ports, "--store_dir", folder],
     ],
     directory: options.directory,
@@ -79,7 +81,7 @@ export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServ
       Effect.tap((url) => withConnection(url, (connection) => jetstreamManager(connection))),
     ),
   })
-  return { url: running.ready, version, watch: running.watch }
+  return { url: running.ready, version, watch: running.watch, pid: running.pid }
 })
 
 /** An address as it may be shown: without what opens it. */

@@ -134,6 +134,8 @@ export interface PostgresOptions {
   /** The data folder; the server's own lies in `postgres/` below it. */
   readonly directory: string
   readonly disposable?: boolean
+  /** Any free one when absent. */
+  readonly port?: number | undefined
 }
 
 /** Runs the embedded Postgres until the scope closes. */
@@ -149,7 +151,7 @@ export const embeddedPostgres = Effect.fnUntraced(function* (options: PostgresOp
   if (!existsSync(join(directory, "postgres"))) yield* initialise(directory, bin, user, disposable)
   const data = realpathSync(join(directory, "postgres"))
   const password = passwordOf(directory)
-  const port = yield* freePort
+  const port = options.port ?? (yield* freePort)
   const urlOf = (name: string) => `postgres://pacer:${password}@127.0.0.1:${port}/${name}`
   const settings = { ...serverSettings, ...(disposable ? disposableSettings : {}), port: String(port) }
   const running = yield* startProcess({
@@ -163,7 +165,7 @@ export const embeddedPostgres = Effect.fnUntraced(function* (options: PostgresOp
     stopSignals,
     ready: createDatabase(urlOf("postgres")),
   }).pipe(Effect.retry({ while: predecessorLingers, times: 20, schedule: Schedule.spaced(250) }))
-  return { url: urlOf(database), version, watch: running.watch, data }
+  return { url: urlOf(database), version, watch: running.watch, data, pid: running.pid }
 })
 
 /** A predecessor that was killed leaves its memory behind until the last of its processes has noticed. */

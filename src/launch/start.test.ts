@@ -2,74 +2,13 @@
  * `pacer start` as a user meets it, as a process of its own: one address, everything gone after a signal, and nothing
  * lost or left behind by a `kill -9`.
  */
-import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtempSync } from "node:fs"
 import { createServer } from "node:net"
-import { join } from "node:path"
-import { Effect } from "effect"
-import { afterEach, expect, inject, test, vi } from "vitest"
-import { freePort } from "./free-port.ts"
-import { isRunning, type ProcessRecord, readProcessRecord } from "./process-identity.ts"
+import { expect, test, vi } from "vitest"
+import { addresses, folder, options, pacer, ready, serversOf } from "./pacer-process.test-support.ts"
+import { isRunning } from "./process-identity.ts"
 
 /** Each of these starts everything once or twice. */
 vi.setConfig({ testTimeout: 120_000 })
-
-const project = join(import.meta.dirname, "..", "..")
-const started = new Set<ChildProcess>()
-
-afterEach(() => {
-  for (const { pid, exitCode, signalCode } of started) {
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGTERM")
-  }
-  started.clear()
-})
-
-interface Pacer {
-  readonly child: ChildProcess
-  readonly output: () => string
-  readonly errors: () => string
-  readonly exit: Promise<number | null>
-}
-
-const { NATS_URL: _nats, DATABASE_URL: _database, ...bareEnvironment } = process.env
-
-/** In a process group of its own, as a terminal would start it. */
-const pacer = (words: ReadonlyArray<string>, environment: NodeJS.ProcessEnv = {}): Pacer => {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...words], {
-    cwd: project,
-    env: { ...bareEnvironment, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  })
-  started.add(child)
-  const [output, errors]: [Array<string>, Array<string>] = [[], []]
-  child.stdout.setEncoding("utf8").on("data", (text: string) => output.push(text))
-  child.stderr.setEncoding("utf8").on("data", (text: string) => errors.push(text))
-  const exit = new Promise<number | null>((resolve) => void child.once("close", resolve))
-  return { child, output: () => output.join(""), errors: () => errors.join(""), exit }
-}
-
-const addresses = (text: string): ReadonlyArray<string> => text.match(/https?:\/\/\S+/g) ?? []
-
-const ready = async (one: Pacer): Promise<string> => {
-  while (one.child.exitCode === null) {
-    const [address] = addresses(one.output())
-    if (address !== undefined) return address
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`it ended with ${one.child.exitCode}: ${one.errors()}`)
-}
-
-const folder = () => mkdtempSync(join(inject("temporaryFolder"), "start-"))
-
-/** Those that the folder remembers; none when none was ever started. */
-const serversOf = (directory: string): ReadonlyArray<ProcessRecord> =>
-  ["nats-server", "postgres"].flatMap((name) => readProcessRecord(join(directory, "run", `${name}.json`)) ?? [])
-
-const options = async (directory: string) => {
-  const port = await Effect.runPromise(freePort)
-  return { port, words: ["start", "--no-demo", "--port", String(port), "--data-dir", directory] }
-}
 
 test("it comes up with one address, refuses a second on its folder, and is gone when its group is told to end", async () => {
   const directory = folder()

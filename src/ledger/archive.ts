@@ -9,7 +9,8 @@ import { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
 import { categories, oneOffCategories } from "../../config/taxonomy.ts"
 import { eventTypeCodes } from "../../streams/events.ts"
-import { bodyOf } from "../budget/traveller/body.ts"
+import { bodyOf, companionSource } from "../budget/traveller/body.ts"
+import type { Reach } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { ArchivedEvent } from "./rows.ts"
@@ -116,6 +117,7 @@ export interface Wanted {
 
 /** What is known of an identity: its record, and what became of the first event that carried it. */
 export interface Known {
+  readonly userId: string
   readonly record: TransactionRecord
   readonly first: {
     readonly disposition: "applied" | "held" | "refused"
@@ -128,6 +130,7 @@ export interface Known {
 export const knownOfRow = (row: StoredRow & { readonly record: string | null }, cipher: Cipher): Known => {
   const event = archived(row, cipher)
   return {
+    userId: row.userId,
     record: row.record === null ? recordOfRow(event, row) : decodeRecord(row.userId, row.record, cipher),
     first: {
       disposition: event.disposition,
@@ -172,6 +175,71 @@ export const knownOf = Effect.fnUntraced(function* (wanted: ReadonlyArray<Wanted
   for (const row of rows) {
     const known = knownOfRow(row, cipher)
     found.set(known.record.identity, known)
+  }
+  return found
+})
+
+/** Whose transactions a command may place anew: those of a span of days, or those that a companion shares. */
+export interface Reached {
+  readonly partition: number
+  readonly userId: string
+  readonly reach: ReadonlyArray<Reach>
+}
+
+/**
+ * At least the transactions in reach, by user; of a user with more than `limits.recordsPerCommandMax`, one more than
+ * those. Looks through all of a user's rows: a price of commands, which are rare.
+ */
+export const knownIn = Effect.fnUntraced(function* (wanted: ReadonlyArray<Reached>, cipher: Cipher) {
+  const sql = yield* SqlClient.SqlClient
+  const windows = wanted.flatMap(({ partition, userId, reach }) =>
+    reach.map((one) =>
+      "companionId" in one
+        ? { partition, userId, fromDay: 0, toDay: -1, companion: `"source":"${companionSource(one.companionId)}"` }
+        : { partition, userId, fromDay: one.fromDay, toDay: one.toDay, companion: null },
+    ),
+  )
+  const rows = yield* sql.unsafe<StoredRow & { readonly record: string | null }>(
+    `select found.* from unnest($1::smallint[], $2::text[], $3::int[], $4::int[], $5::text[])
+         as w(partition, user_id, from_day, to_day, companion)
+       cross join lateral (
+         select ${columns}, i.record
+           from ledger l join identities i on i.partition = w.partition and i.identity = l.identity and i.seq = l.seq
+          where l.user_id = w.user_id and l.type in (${transactionTypes})
+            and case when w.companion is null
+                  then coalesce(case when i.record is null then l.local_day else i.day end, w.from_day)
+                       between w.from_day and w.to_day
+                  else position(w.companion in l.body) > 0 end
+          limit ${limits.recordsPerCommandMax + 1}
+       ) as found`,
+    [
+      array(
+        windows.map((one) => one.partition),
+        PgTypes.OID.int2,
+      ),
+      array(
+        windows.map((one) => one.userId),
+        PgTypes.OID.text,
+      ),
+      array(
+        windows.map((one) => one.fromDay),
+        PgTypes.OID.int4,
+      ),
+      array(
+        windows.map((one) => one.toDay),
+        PgTypes.OID.int4,
+      ),
+      array(
+        windows.map((one) => one.companion),
+        PgTypes.OID.text,
+      ),
+    ],
+  )
+  const found = new Map<string, Map<string, Known>>()
+  for (const row of rows) {
+    const known = knownOfRow(row, cipher)
+    const own = found.get(row.userId) ?? new Map<string, Known>()
+    found.set(row.userId, own.set(known.record.identity, known))
   }
   return found
 })

@@ -59,6 +59,15 @@ export interface ReleasedRow {
   readonly identity: string
 }
 
+/** When something falls due next; null: nothing does. */
+export interface DueRow {
+  readonly partition: number
+  readonly user_id: string
+  /** Empty for what is the traveller's own. */
+  readonly budget_id: string
+  readonly due_ms: number | null
+}
+
 const bytesOf = (identity: string): Uint8Array => Buffer.from(identity, "hex")
 
 const msPerHour = 3_600_000
@@ -92,13 +101,18 @@ export class BatchRows {
   /** `YYYY-MM-01` of every month in which something was logged. */
   readonly months = new Set<string>()
   #hour = -1
-  readonly changed = new Map<string, { readonly partition: number; readonly record: string }>()
+  readonly changed = new Map<
+    string,
+    { readonly partition: number; readonly record: string; readonly day: number | null }
+  >()
   readonly facts: Array<FactRow> = []
   readonly outbox: Array<OutboxRow> = []
   readonly rates: Array<RateRow> = []
   /** By identity, as `released`. */
   readonly awaiting = new Map<string, AwaitingRow>()
   readonly released = new Map<string, ReleasedRow>()
+  /** By user and budget. */
+  readonly due = new Map<string, DueRow>()
 
   get isEmpty(): boolean {
     return this.ledgerCount === 0 && this.rates.length === 0 && this.outbox.length === 0
@@ -175,9 +189,9 @@ export class BatchRows {
     }))
   }
 
-  /** The newest record of an identity replaces an older one of the same batch. */
-  changeRecord(partition: number, identity: string, record: string): void {
-    this.changed.set(identity, { partition, record })
+  /** The newest record of an identity, with the day by which commands find it, replaces an older one of the same batch. */
+  changeRecord(partition: number, identity: string, record: string, day: number | null): void {
+    this.changed.set(identity, { partition, record, day })
   }
 
   /** The last word of the batch on an identity stands: it waits for a rate, or it does not. */
@@ -189,6 +203,11 @@ export class BatchRows {
   release(partition: number, identity: string): void {
     this.awaiting.delete(identity)
     this.released.set(identity, { partition, identity })
+  }
+
+  /** The last word of the batch on what falls due in a budget. */
+  setDue(row: DueRow): void {
+    this.due.set(`${row.user_id} ${row.budget_id}`, row)
   }
 
   /** Parameters of `commit_batch`, in its order. */
@@ -209,11 +228,16 @@ export class BatchRows {
         PgTypes.OID.bytea,
       ),
       texts(changed.map(([, change]) => change.record)),
+      typed(
+        changed.map(([, change]) => change.day),
+        PgTypes.OID.int4,
+      ),
       json(this.facts),
       json(this.outbox),
       json(this.rates),
       json([...this.awaiting.values()]),
       json([...this.released.values()]),
+      json([...this.due.values()]),
     ]
   }
 }

@@ -14,7 +14,7 @@ export class IdentityConflict extends Schema.TaggedError<IdentityConflict>()("Id
 export class CommitFailed extends Schema.TaggedError<CommitFailed>()("CommitFailed", { message: Schema.String }) {}
 export type CommitError = Fenced | IdentityConflict | CommitFailed
 
-const parameterCount = 29
+const parameterCount = 31
 const statement = `select commit_batch(${Array.from({ length: parameterCount }, (_, index) => `$${index + 1}`).join(", ")})`
 
 /** The whole chain of causes in one line: the driver hides the server's words in the last one. */

@@ -4,7 +4,7 @@
  * the hot path an allocation a value.
  */
 import { PgClient, PgTypes } from "@effect/sql-pg"
-import { Redacted, Result } from "effect"
+import { Effect, Fiber, Layer, Redacted, Result, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { registerPackedColumns } from "./packed-column.ts"
 
@@ -33,10 +33,24 @@ const integerTypes = (): PgTypes.Registry => {
 
 /** @param url `postgres://user:password@host:port/database` */
 export const databaseLayer = (url: string, maxConnections: number = limits.databaseConnectionsMax) =>
-  PgClient.layer({
-    url: Redacted.make(url),
-    applicationName: "pacer",
-    maxConnections,
-    connectTimeout: "5 seconds",
-    types: integerTypes(),
-  })
+  leftAfter(
+    limits.databaseFarewellMsMax,
+    PgClient.layer({
+      url: Redacted.make(url),
+      applicationName: "pacer",
+      maxConnections,
+      connectTimeout: "5 seconds",
+      types: integerTypes(),
+    }),
+  )
+
+/** A pool waits for its statements, and one that waits for a lock, or for a server that hangs, may never end. */
+const leftAfter = <A, E, R>(timeMs: number, layer: Layer.Layer<A, E, R>) =>
+  Layer.effectContext(
+    Effect.acquireRelease(Scope.make(), (scope, exit) =>
+      Effect.gen(function* () {
+        const closing = yield* Effect.forkDetach(Scope.close(scope, exit))
+        yield* Effect.raceFirst(Fiber.await(closing), Effect.sleep(timeMs))
+      }),
+    ).pipe(Effect.flatMap((scope) => Layer.buildWithScope(layer, scope))),
+  )

@@ -24,7 +24,13 @@ const take = (suffix: "" | "_shared", refusal: string) =>
     const isTaken = Effect.map(ask(`select pg_try_advisory_lock${suffix}(${lockKey}) as taken`), ([row]) => row?.taken)
     yield* Effect.acquireRelease(
       Effect.flatMap(isTaken, (taken) => (taken === true ? Effect.void : new EngineLockError({ message: refusal }))),
-      () => Effect.ignore(ask(`select pg_advisory_unlock${suffix}(${lockKey})`)),
+      // A database that hangs drops the lock with the connection.
+      () =>
+        ask(`select pg_advisory_unlock${suffix}(${lockKey})`).pipe(
+          Effect.interruptible,
+          Effect.timeoutOption(limits.databaseFarewellMsMax),
+          Effect.ignore,
+        ),
     )
     return { check: Effect.asVoid(ask("select 1")) }
   })

@@ -11,6 +11,7 @@ import { type BudgetState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import { tooManyReached } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { awaitsRate, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
 import type { LoggedRate, RateHistory } from "./rate-history.ts"
@@ -54,6 +55,10 @@ export class Rebuild {
     const { logged } = archived
     this.events++
     this.advance(logged.seq)
+    if (logged.event.type === "tick.v1") {
+      this.#fold(logged, undefined, archived.rates)
+      return
+    }
     if (logged.event.subject === everyone) {
       this.#archivedReleases.add(logged.seq)
       // Published after the history was read.
@@ -61,7 +66,7 @@ export class Rebuild {
       return
     }
     const prior = this.records.get(logged.identity)
-    const { applied, newRates } = this.#fold(logged, prior, archived.rates)
+    const { applied, newRates } = this.#fold(logged, prior, archived.rates, archived.reason)
     if (newRates !== undefined) this.newRates.set(logged.seq, newRates)
     if (applied.record !== undefined) this.records.set(logged.identity, applied.record)
   }
@@ -97,7 +102,7 @@ export class Rebuild {
     return false
   }
 
-  #fold(logged: Logged, prior: TransactionRecord | undefined, frozen: Rates) {
+  #fold(logged: Logged, prior: TransactionRecord | undefined, frozen: Rates, wasRefusedFor?: string) {
     let newRates: Record<string, string> | undefined
     const met: Array<TransactionRecord> = []
     const applied = applyToTraveller(this.traveller, logged, prior, {
@@ -116,6 +121,7 @@ export class Rebuild {
         if (record !== undefined) met.push(record)
         return record
       },
+      recordsIn: () => (wasRefusedFor === tooManyReached ? undefined : [...this.records.values()]),
     })
     for (const { budgetId, input } of applied.deliveries) {
       const { state, facts } = step(this.states.get(budgetId), input)

@@ -6,6 +6,7 @@
  *   meet and what the pages of transactions show;
  * - `ledger`: one more row for each rate event that now moves something for this traveller and did not before;
  * - `replayed_rates`: rates that an archived event uses now for the first time;
+ * - `due`: when something falls due next;
  * - `awaiting_rates`: what now waits for a rate, and no longer what does not.
  *
  * The ledger's rows and the facts stay as they were written: they say what was applied and announced at the time.
@@ -13,6 +14,8 @@
 import { PgTypes } from "@effect/sql-pg"
 import { Effect, Result, Schema } from "effect"
 import { SqlClient } from "effect/sql"
+import { duesOf } from "../budget/traveller/due.ts"
+import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { Tenure } from "./cursors.ts"
@@ -51,7 +54,8 @@ const writeRecords = Effect.fnUntraced(function* (
   if (changed.length === 0) return
   const sql = yield* SqlClient.SqlClient
   yield* sql.unsafe(
-    `update identities as i set record = c.record from unnest($2::bytea[], $3::text[]) as c(identity, record)
+    `update identities as i set record = c.record, day = c.day
+       from unnest($2::bytea[], $3::text[], $4::int4[]) as c(identity, record, day)
       where i.partition = $1::int2 and i.identity = c.identity`,
     [
       PgTypes.int2(partition),
@@ -63,6 +67,7 @@ const writeRecords = Effect.fnUntraced(function* (
         changed.map((record) => encodeRecord(userId, record, cipher)),
         PgTypes.OID.text,
       ),
+      array(changed.map(reachDay), PgTypes.OID.int4),
     ],
   )
 })
@@ -84,6 +89,16 @@ const writeAwaiting = Effect.fnUntraced(function* (userId: string, partition: nu
     if (reason !== "no-rate" || base === undefined) continue
     yield* sql`insert into awaiting_rates (partition, base, identity, user_id)
       values (${partition}, ${base}, ${bytesOf(record.identity)}, ${userId}) on conflict do nothing`
+  }
+})
+
+const writeDue = Effect.fnUntraced(function* (userId: string, partition: number, rebuild: Rebuild) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`delete from due where partition = ${partition} and user_id = ${userId}`
+  for (const { budgetId, dueMs } of duesOf(rebuild.traveller)) {
+    if (dueMs === null) continue
+    yield* sql`insert into due (partition, user_id, budget_id, due_ms)
+      values (${partition}, ${userId}, ${budgetId}, ${dueMs})`
   }
 })
 
@@ -112,6 +127,7 @@ export const writeRebuilt = Effect.fnUntraced(function* (
           on conflict (user_id, seq) do update set rates = excluded.rates`
       }
       yield* writeAwaiting(userId, partition, rebuild)
+      yield* writeDue(userId, partition, rebuild)
       yield* replaceSnapshot(snapshot)
     }),
   )

@@ -11,7 +11,9 @@ import { AnyEvent, eventTypeCodes } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { Applied } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
+import { readCommonEvent } from "../partition/common-event.ts"
 import { loggedOf } from "../partition/identity.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import { type Outcome, rowText } from "./row-body.ts"
@@ -73,7 +75,7 @@ export const toRow = (
     type: eventTypeCodes[event.type],
     identity: logged.identity,
     budgetId: applied.budgetId ?? null,
-    localDay: placed?.entry.localDay ?? null,
+    localDay: placed?.entry.localDay ?? (applied.record === undefined ? null : reachDay(applied.record)),
     category: placed === undefined ? null : (categoryCodes.get(placed.entry.category) ?? null),
     spendMinor: placed?.entry.spendMinor ?? null,
     body,
@@ -119,7 +121,7 @@ export interface ArchivedEvent {
 export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): ArchivedEvent => {
   const body = decodeBody(row.body)
   const personal = row.personal === null ? {} : decodePersonal(cipher.open(row.userId, row.personal))
-  const event: PacerEvent = decodeEvent({
+  const json = {
     specversion: "1.0",
     id: body.id,
     source: body.source,
@@ -127,7 +129,9 @@ export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): Arch
     subject: forEveryone.has(row.type) ? everyone : row.userId,
     time: body.time,
     data: { ...body.data, ...personal },
-  })
+  }
+  // Of a load's time, the schema's union would take half.
+  const event: PacerEvent = readCommonEvent(json) ?? decodeEvent(json)
   return {
     userId: row.userId,
     logged: loggedOf({

@@ -5,10 +5,11 @@
 import { Context, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { FieldCipher } from "../trust/field-cipher.ts"
-import { type After, eventsAfter, type Known, knownOf, type Wanted } from "./archive.ts"
+import { type After, eventsAfter, type Known, knownIn, knownOf, type Reached, type Wanted } from "./archive.ts"
 import type { BatchRows, Fence, OutboxRow, RateRow } from "./batch-rows.ts"
 import { type CommitError, commitBatch, textOf } from "./commit.ts"
 import { readAwaiting, readCursors, readRates, type Tenure, takeOver } from "./cursors.ts"
+import { type DueBy, type DueTraveller, readDue } from "./due.ts"
 import { holdEngineLock } from "./engine-lock.ts"
 import { forgetOutbox, readOutbox } from "./outbox.ts"
 import type { ArchivedEvent } from "./rows.ts"
@@ -33,6 +34,8 @@ export class Store extends Context.Service<
     readonly awaiting: (
       wanted: ReadonlyArray<{ readonly partition: number; readonly base: string }>,
     ) => Effect.Effect<ReadonlyArray<{ readonly partition: number; readonly userId: string }>, StoreError>
+    /** Travellers in whose budgets something is due, a page of them for each partition. */
+    readonly due: (wanted: ReadonlyArray<DueBy>) => Effect.Effect<ReadonlyArray<DueTraveller>, StoreError>
     /** The valid snapshots of these users. */
     readonly snapshots: (userIds: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Snapshot>, StoreError>
     readonly writeSnapshots: (snapshots: ReadonlyArray<SealedSnapshot>) => Effect.Effect<void, StoreError>
@@ -40,6 +43,10 @@ export class Store extends Context.Service<
     readonly eventsAfter: (users: ReadonlyArray<After>) => Effect.Effect<ReadonlyArray<ArchivedEvent>, StoreError>
     /** The committed state of identities. */
     readonly knownOf: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Map<string, Known>, StoreError>
+    /** At least the committed transactions in these reaches, by user and identity. */
+    readonly knownIn: (
+      wanted: ReadonlyArray<Reached>,
+    ) => Effect.Effect<ReadonlyMap<string, ReadonlyMap<string, Known>>, StoreError>
     /** All or nothing, and only for the owner whose epochs and cursors still stand (I3, I4). */
     readonly commit: (rows: BatchRows, fences: ReadonlyArray<Fence>) => Effect.Effect<void, CommitError>
     /** The oldest outbox rows of these partitions, at most `limits.outboxPageRows` (I10). */
@@ -64,10 +71,12 @@ export class Store extends Context.Service<
         cursors: ask(readCursors),
         rates: (partitions) => ask(readRates(partitions)),
         awaiting: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : ask(readAwaiting(wanted))),
+        due: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : ask(readDue(wanted))),
         snapshots: (userIds) => ask(readSnapshots(userIds, cipher)),
         writeSnapshots: (snapshots) => ask(writeSnapshots(snapshots)),
         eventsAfter: (users) => ask(eventsAfter(users, cipher)),
         knownOf: (wanted) => ask(knownOf(wanted, cipher)),
+        knownIn: (wanted) => ask(knownIn(wanted, cipher)),
         commit: (rows, fences) => commitBatch(sql, rows, fences),
         outbox: (partitions) => ask(readOutbox(partitions)),
         forgetOutbox: (rows) => ask(forgetOutbox(rows)),

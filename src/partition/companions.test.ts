@@ -58,6 +58,34 @@ describe("splits, refunds and companions on a real broker and database", () => {
     expect(await spent("sari")).toBe(0)
   })
 
+  it("keep a refund with the purchase that its traveller named, through restarts, until they take the word back", async () => {
+    await running.submit(aBudget("gita"))
+    await running.submit(aPurchase("gita", "p1"))
+    await running.submit(aPurchase("gita", "c1", { amountMinor: 2_000_000, direction: "credit" }))
+    expect(await spent("gita")).toBe(5_000_000)
+    const named = (refunds: object | null) => anEvent("gita", "txn.linked.v1", { ...key, externalId: "c1", refunds })
+    await restart()
+    await running.submit(named({ ...key, externalId: "p1" }))
+    const before = await running.budget("gita", "trip")
+    expect(before.summary.spentMinor).toBe(3_000_000)
+    await running.sql("delete from snapshots")
+    await restart()
+    expect(timeless(await running.budget("gita", "trip"))).toEqual(timeless(before))
+    // The purchase changes, and its refund with it: half of it is the bank's own word, the link is not.
+    await running.submit(
+      anEvent("gita", "txn.amended.v1", {
+        ...{ account: "a", externalId: "c1", revision: 1, amountMinor: 5_000_000 },
+        ...{ currency: "IDR", direction: "credit", status: "posted" },
+      }),
+    )
+    expect(await spent("gita")).toBe(0)
+    await running.submit(named(null))
+    expect(await spent("gita")).toBe(5_000_000)
+    await running.sql("delete from snapshots")
+    await restart()
+    expect(await spent("gita")).toBe(5_000_000)
+  })
+
   it("bring a companion's expense into the owner's budget, with what becomes of it (I10)", async () => {
     await running.submit(aBudget("ayu"))
     await running.submit(anEvent("ayu", "member.joined.v1", { budgetId: "trip", userId: "Rani-9", role: "editor" }))

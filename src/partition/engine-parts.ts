@@ -17,8 +17,27 @@ export class Counters {
   /** Pulled and not yet folded; set by each tenure. */
   inboxSize: () => number = () => 0
 
+  /** When each batch was taken that is not committed yet, oldest first. */
+  #takenMs: Array<number> = []
+
+  /** A tenure begins: what an earlier one had in hand is dropped. */
+  began(): void {
+    this.#takenMs = []
+  }
+
+  taken(nowMs: number): void {
+    this.#takenMs.push(nowMs)
+  }
+
+  /** How long the oldest batch in hand has waited for its commit. */
+  oldestBatchMs(nowMs: number): number {
+    const [oldest] = this.#takenMs
+    return oldest === undefined ? 0 : Math.max(0, nowMs - oldest)
+  }
+
   committed(batch: Batch, fences: ReadonlyArray<Fence>, nowMs: number): void {
     this.batches++
+    this.#takenMs.shift()
     for (const fence of fences) {
       this.events += fence.cursor - fence.previous
       this.cursors.set(fence.partition, fence.cursor)

@@ -1,6 +1,7 @@
 /** The real engine on a real broker and database, as the tests drive it: start, publish, ask, stop, start again. */
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { SqlClient } from "effect/sql"
+import { limits } from "../../config/limits.ts"
 import type { EventType, PacerEvent } from "../../streams/events.ts"
 import { partitionOf, viewSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
@@ -123,3 +124,19 @@ export const aPurchase = (userId: string, externalId: string, data: object = {},
     },
     more,
   )
+
+const brimPurchases = 900
+const brimAtOnce = 100
+
+/** Worth of what `fillToTheBrim` spends: one more purchase of `limits.amountMinorMax` leaves the exact integers (I7). */
+export const brimMinor = brimPurchases * limits.amountMinorMax
+
+/** Spends so much in a yen budget that the fold must refuse another purchase of the greatest amount: poison (I6). */
+export const fillToTheBrim = async (running: Running, userId: string): Promise<void> => {
+  const purchase = (index: number) =>
+    aPurchase(userId, `brim${index}`, { currency: "JPY", amountMinor: limits.amountMinorMax })
+  for (let first = 0; first < brimPurchases; first += brimAtOnce) {
+    const indexes = Array.from({ length: brimAtOnce }, (_, offset) => first + offset)
+    await Promise.all(indexes.map((index) => running.publish(purchase(index))))
+  }
+}

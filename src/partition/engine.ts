@@ -5,9 +5,10 @@
  */
 import { Clock, Context, Deferred, Effect, Layer, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { viewSubject, watchSubject } from "../../streams/subjects.ts"
-import { type Resident, Residents } from "../actor/residents.ts"
+import { ownerSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
+import { isSettled, type Resident, Residents } from "../actor/residents.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
+import { Fenced } from "../ledger/commit.ts"
 import { Store } from "../ledger/store.ts"
 import { WatchMessage } from "../push/protocol.ts"
 import { Pusher } from "../push/pusher.ts"
@@ -84,17 +85,21 @@ export const engineOn = (options: EngineOptions = {}) =>
           const now = () => clock.currentTimeMillisUnsafe()
           const pusher = new Pusher({ send: log.send, now, watching, residents })
           yield* serveGateways(partitions, residents, tenancies, watching)
-          yield* Effect.forkScoped(passivateForEver(residents, tenancies, watching))
+          yield* Effect.forkScoped(sweepForEver(residents, tenancies, watching))
           yield* Effect.forkScoped(purgeForEver(new Set(partitions)))
           status = "running"
           yield* Deferred.succeed(started, undefined)
-          return yield* runTenure(parts, tenancies, residents, pusher, poisoned)
+          return yield* Effect.raceFirst(
+            runTenure(parts, tenancies, residents, pusher, poisoned),
+            untilTakenOver(tenancies),
+          )
         }),
       ).pipe(
         Effect.tapError((error) =>
           Effect.sync(() => {
             status = "recovering"
             trouble = error.message
+            parts.counters.began()
             parts.counters.restarts++
             if (error._tag === "PoisonFound") poisoned.set(`${error.partition}:${error.seq}`, error.message)
           }).pipe(Effect.andThen(Effect.logWarning(`The engine rereads from its cursor: ${error.message}`))),
@@ -176,6 +181,7 @@ const serveGateways = Effect.fnUntraced(function* (
       if (watch._tag === "Some") watching.renew(watch.value.userIds, clock.currentTimeMillisUnsafe())
     })
   }
+  log.send(ownerSubject, JSON.stringify({ partitions }))
   yield* log.flush
 })
 
@@ -192,17 +198,44 @@ const purgeForEver = (partitions: ReadonlySet<number>) =>
     Effect.repeat(Schedule.spaced(limits.purgeEveryMs)),
   )
 
-const passivateForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, watching: WatchList) =>
+/**
+ * Fails once another owner has raised an epoch of ours. A commit would find out by itself (I4), but an owner that was
+ * stalled and wakes up where nothing arrives would go on answering for what is no longer its own.
+ */
+const untilTakenOver = (tenancies: ReadonlyMap<number, Tenancy>) =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    for (const { partition, epoch } of yield* store.cursors) {
+      const ours = tenancies.get(partition)?.epoch ?? epoch
+      if (epoch <= ours) continue
+      const message = `fenced: another owner has taken partition ${partition} over (epoch ${epoch}, ours was ${ours})`
+      return yield* new Fenced({ message })
+    }
+  }).pipe(
+    Effect.timeout(limits.ownerCheckMsMax),
+    // A database that does not answer takes nothing over either: its commits end the tenure.
+    Effect.catchTag(["StoreError", "TimeoutError"], () => Effect.void),
+    Effect.repeat(Schedule.spaced(limits.ownerCheckMs)),
+    Effect.andThen(Effect.never),
+  )
+
+/** Writes the snapshots that are due, and lets go of whom nobody needs, with theirs. */
+const sweepForEver = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, watching: WatchList) =>
   Effect.gen(function* () {
     const store = yield* Store
     const nowMs = yield* Clock.currentTimeMillis
     watching.sweep(nowMs)
     const idle = residents.idle(nowMs).filter((resident) => !watching.has(resident.userId))
-    const dirty = idle.filter((resident) => resident.unsavedEvents > 0)
+    const dirty = new Set(idle.filter((resident) => resident.unsavedEvents > 0))
+    for (const resident of residents.unsaved(nowMs)) dirty.add(resident)
     const seal = (resident: Resident) => residents.seal(resident, tenancies.get(resident.partition)?.generation ?? "")
-    yield* store.writeSnapshots(dirty.map(seal))
+    const waiting = [...dirty]
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, limits.snapshotsAtOnceMax).filter(isSettled)
+      yield* store.writeSnapshots(some.map(seal))
+    }
     yield* Effect.forEach(idle, residents.passivate, { discard: true })
   }).pipe(
-    Effect.catch((error) => Effect.logWarning(`Passivation will be tried again: ${error.message}`)),
+    Effect.catch((error) => Effect.logWarning(`Snapshots and passivation will be tried again: ${error.message}`)),
     Effect.repeat(Schedule.spaced(sweepEveryMs)),
   )

@@ -5,6 +5,7 @@
  */
 
 import { Schema } from "effect"
+import { limits } from "../../config/limits.ts"
 import { AnyEvent } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { BudgetActor } from "../actor/actor.ts"
@@ -12,8 +13,10 @@ import type { Resident } from "../actor/residents.ts"
 import { textToDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
+import { type Due, duesOf } from "../budget/traveller/due.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
 import type { FindRate } from "../budget/traveller/placement.ts"
+import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Outgoing } from "../budget/traveller/sent.ts"
 import { outboxId, outgoingMessage } from "../feeds/outgoing.ts"
@@ -68,8 +71,12 @@ export interface FoldContext {
   readonly tenancies: ReadonlyMap<number, Tenancy>
   readonly overlay: Overlay
   readonly fetched: ReadonlyMap<string, Known>
+  /** By user: the transactions among the fetched that their commands may place anew. */
+  readonly reached: ReadonlyMap<string, ReadonlySet<string>>
   /** Travellers in memory who keep a transaction that waits for a rate of this currency. */
   readonly awaiting: (partition: number, base: string) => ReadonlyArray<Resident>
+  /** Travellers in memory in whose budgets something is due, and those whom the index names. */
+  readonly due: (partition: number, nowMs: number) => ReadonlySet<Resident>
   /** The actor of a budget, started when it is new. */
   readonly actorOf: (resident: Resident, budgetId: string) => BudgetActor
   readonly categorise: Categorise
@@ -82,14 +89,20 @@ class Recorder {
   used: Record<string, string> | undefined
   met: Array<TransactionRecord> | undefined
   rates: Tenancy["rates"] | undefined
+  userId = ""
   readonly #known: (identity: string) => Known | undefined
+  readonly #reached: FoldContext["reached"]
+  readonly #layer: Layer
 
-  constructor(known: (identity: string) => Known | undefined) {
+  constructor(known: (identity: string) => Known | undefined, reached: FoldContext["reached"], layer: Layer) {
     this.#known = known
+    this.#reached = reached
+    this.#layer = layer
   }
 
-  begin(rates: Tenancy["rates"]): void {
+  begin(rates: Tenancy["rates"], userId: string): void {
     this.rates = rates
+    this.userId = userId
     this.used = undefined
     this.met = undefined
   }
@@ -100,6 +113,14 @@ class Recorder {
     this.met ??= []
     this.met.push(record)
     return record
+  }
+
+  /** What was fetched for the traveller's commands, and what this very batch has made. */
+  readonly recordsIn = (): ReadonlyArray<TransactionRecord> | undefined => {
+    const identities = new Set(this.#reached.get(this.userId))
+    if (identities.size > limits.recordsPerCommandMax) return undefined
+    for (const [identity, { userId }] of this.#layer) if (userId === this.userId) identities.add(identity)
+    return [...identities].flatMap((identity) => this.#known(identity)?.record ?? [])
   }
 
   readonly find: FindRate = (base, quote, day) => {
@@ -123,8 +144,9 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
   const ticks = new Map<Tenancy, number>()
   const knownOf = (identity: string): Known | undefined =>
     layer.get(identity) ?? context.overlay.get(identity) ?? context.fetched.get(identity)
-  const recorder = new Recorder(knownOf)
-  const stage = { findRate: recorder.find, categorise: context.categorise, recordOf: recorder.recordOf }
+  const recorder = new Recorder(knownOf, context.reached, layer)
+  const { recordOf, recordsIn } = recorder
+  const stage = { findRate: recorder.find, categorise: context.categorise, recordOf, recordsIn }
 
   /** What an event did to a traveller: their rows, and each budget's share. */
   const keep = (
@@ -151,9 +173,20 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
   /** A rate has come: whoever waited for it counts what they held. */
   const release = (tenancy: Tenancy, logged: Logged, base: string): void => {
     for (const resident of context.awaiting(tenancy.partition, base)) {
-      recorder.begin(tenancy.rates)
+      recorder.begin(tenancy.rates, resident.userId)
       const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, undefined, stage))
       if (applied.disposition === "applied") keep(tenancy, resident, logged, applied, undefined)
+    }
+  }
+
+  /** Time is at least so late: whoever has something due hears of it once; what the index says wrongly is set right. */
+  const tick = (tenancy: Tenancy, logged: Logged): void => {
+    ticks.set(tenancy, logged.seq)
+    for (const resident of context.due(tenancy.partition, tenancy.clockMs)) {
+      recorder.begin(tenancy.rates, resident.userId)
+      const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, undefined, stage))
+      if (applied.disposition === "applied") keep(tenancy, resident, logged, applied, undefined)
+      else for (const due of duesOf(resident.traveller)) setDue(rows, tenancy.partition, resident.userId, due)
     }
   }
 
@@ -169,14 +202,14 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
     const { logged, userId } = result
     if (userId === everyone) {
       const news = foldForEveryone(tenancy, logged, rows, context.cipher)
-      if (news && logged.event.type === "tick.v1") ticks.set(tenancy, logged.seq)
+      if (news && logged.event.type === "tick.v1") tick(tenancy, logged)
       if (news && logged.event.type === "rate.published.v1") release(tenancy, logged, logged.event.data.base)
       continue
     }
     if (resident === undefined) throw new Error(`${userId} was not loaded`)
     // What earlier batches know of the event's own identity was fetched with the rest: no look through their layers.
     const known = layer.get(logged.identity) ?? context.fetched.get(logged.identity)
-    recorder.begin(tenancy.rates)
+    recorder.begin(tenancy.rates, userId)
     const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
     if (logged.event.replyto !== undefined) {
       waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
@@ -211,16 +244,18 @@ const archive = (
   const { identity } = logged
   const { userId } = resident
   rows.addLedger(toRow(partition, userId, logged, applied, known?.record, recorder, cipher))
+  if (applied.dues !== undefined) for (const due of applied.dues) setDue(rows, partition, userId, due)
+  if (applied.endedConsents !== undefined) tellEnded(rows, partition, userId, logged, applied.endedConsents)
   const { outgoing } = applied
   if (outgoing !== undefined) attempt(tenancy, logged, () => addToOutbox(rows, partition, logged.seq, outgoing))
   for (const moved of applied.moved) {
-    rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher))
+    rows.changeRecord(partition, moved.identity, encodeRecord(userId, moved, cipher), reachDay(moved))
     // Its budget may be there now and its rate not; one in parts may wait for another rate still.
     const waits = resident.traveller.held.get(moved.identity)?.reason === "no-rate"
     if (waits) awaitRate(rows, partition, userId, moved)
     else rows.release(partition, moved.identity)
     const first = knownOf(moved.identity)?.first ?? { disposition: "held", budgetId: null }
-    layer.set(moved.identity, { record: moved, first })
+    layer.set(moved.identity, { userId, record: moved, first })
   }
   if (logged.event.subject !== userId) return
   if (applied.reason === "no-rate" && applied.record !== undefined) awaitRate(rows, partition, userId, applied.record)
@@ -228,10 +263,25 @@ const archive = (
   if (known === undefined) {
     rows.addIdentity(partition, identity, logged.seq)
     if (applied.record !== undefined && !isToldByItsRow(applied.record)) {
-      rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
+      rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher), reachDay(record))
     }
-  } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher))
-  layer.set(identity, { record, first: known?.first ?? firstOf(applied) })
+  } else rows.changeRecord(partition, identity, encodeRecord(userId, record, cipher), reachDay(record))
+  layer.set(identity, { userId, record, first: known?.first ?? firstOf(applied) })
+}
+
+const setDue = (rows: BatchRows, partition: number, userId: string, { budgetId, dueMs }: Due): void =>
+  rows.setDue({ partition, user_id: userId, budget_id: budgetId, due_ms: dueMs })
+
+/** A consent belongs to no budget, so that no actor says it. */
+const tellEnded = (
+  rows: BatchRows,
+  partition: number,
+  userId: string,
+  { seq, logMs }: Logged,
+  ended: ReadonlyArray<string>,
+): void => {
+  const common = { partition, seq, at_ms: logMs, user_id: userId, budget_id: "", kind: "consent_expired" }
+  for (const consent of ended) rows.facts.push({ ...common, n: rows.facts.length, data: { consent } })
 }
 
 /** Ours by construction, and held to the wire contract nevertheless: what does not fit it never leaves. */

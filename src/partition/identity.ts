@@ -28,17 +28,20 @@ export const identityOf = (event: PacerEvent): string => {
     case "txn.assigned.v1":
     case "txn.split.v1":
     case "txn.shared.v1":
+    case "txn.linked.v1":
       return transactionIdentity(event.subject, event.data.source, event.data.account, event.data.externalId)
     default:
       return commandIdentity(event.subject, event.id)
   }
 }
 
-/** The identity of the purchase that a refund names. */
+/** The identity of the purchase that a refund names, or that the traveller names for it. */
 export const purchaseOf = (event: PacerEvent): string | undefined => {
-  if (event.type !== "txn.recorded.v1" && event.type !== "txn.amended.v1") return undefined
+  if (event.type !== "txn.recorded.v1" && event.type !== "txn.amended.v1" && event.type !== "txn.linked.v1") {
+    return undefined
+  }
   const { refunds } = event.data
-  return refunds === undefined
+  return refunds === undefined || refunds === null
     ? undefined
     : transactionIdentity(event.subject, refunds.source, refunds.account, refunds.externalId)
 }

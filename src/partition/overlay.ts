@@ -24,6 +24,18 @@ export class Overlay {
     return undefined
   }
 
+  /** Everything that is not committed, of each identity the newest. */
+  *entries(): Iterable<readonly [identity: string, known: Known]> {
+    const told = new Set<string>()
+    for (const layer of this.#layers.toReversed()) {
+      for (const [identity, known] of layer) {
+        if (told.has(identity)) continue
+        told.add(identity)
+        yield [identity, known]
+      }
+    }
+  }
+
   /** The batch is committed: Postgres knows it all now. */
   drop(layer: Layer): void {
     const index = this.#layers.indexOf(layer)

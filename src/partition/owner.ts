@@ -3,24 +3,27 @@
  * commits all its partitions in one transaction per micro-batch (I3), the next batch being folded while the last one is
  * committed. Any failure ends the tenure: memory is dropped and the next one rereads from the committed cursor.
  */
-import { Clock, Effect, Exit, Fiber, Schema, Semaphore } from "effect"
+import { Clock, Effect, Exit, Fiber, Schema, Scope, Semaphore } from "effect"
 import { limits } from "../../config/limits.ts"
+import type { PacerEvent } from "../../streams/events.ts"
 import { everyone } from "../../streams/subjects.ts"
 import { Barrier } from "../actor/actor.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
+import { isReached, placesAnew, reachAhead } from "../budget/traveller/reach.ts"
 import { mightHold } from "../budget/traveller/seen-filter.ts"
-import type { Known, Wanted } from "../ledger/archive.ts"
+import type { Known, Reached, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
+import type { DueBy } from "../ledger/due.ts"
 import type { SealedSnapshot } from "../ledger/snapshots.ts"
 import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
 import { decode } from "./decode.ts"
 import type { EngineParts } from "./engine-parts.ts"
-import { type Batch, FoldPoisoned, fold, type Judged } from "./fold.ts"
+import { type Batch, type FoldContext, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Log } from "./log.ts"
 import { startOutbox } from "./outbox.ts"
@@ -42,6 +45,9 @@ export class PoisonFound extends Schema.TaggedError<PoisonFound>()("PoisonFound"
 /** The fold could not run at all: a bug of ours, which another tenure may not repeat. */
 export class FoldFailed extends Schema.TaggedError<FoldFailed>()("FoldFailed", { message: Schema.String }) {}
 
+/** The broker is asked for the state of so many streams at a time. */
+const streamsAtATime = 16
+
 const poisonKey = (partition: number, seq: number): string => `${partition}:${seq}`
 
 /** Takes the partitions over and checks that each stream is the one that its cursor counts in (design §6). */
@@ -54,13 +60,16 @@ export const takeTenancies = Effect.fnUntraced(function* (partitions: ReadonlyAr
       Effect.flatMap(streamOf(partition), (stream) =>
         stream === undefined ? Effect.fail(stops(partition, "its stream is missing")) : Effect.succeed(stream),
       ),
-    { concurrency: 4 },
+    { concurrency: streamsAtATime },
   )
   const tenures = yield* store.takeOver(streams, partitionCount)
-  const rates = yield* store.rates(partitions)
+  const checks = Effect.forEach(tenures, (tenure) => checkStream(tenure, partitionCount), {
+    concurrency: streamsAtATime,
+    discard: true,
+  })
+  const [rates] = yield* Effect.all([store.rates(partitions), checks], { concurrency: 2 })
   const tenancies = new Map<number, Tenancy>()
   for (const tenure of tenures) {
-    yield* checkStream(tenure, partitionCount)
     const table = new RateTable()
     for (const rate of rates)
       if (rate.partition === tenure.partition) table.add(rate.base, rate.quote, rate.day, rate.rate)
@@ -110,10 +119,13 @@ export const runTenure = Effect.fnUntraced(function* (
   const log = yield* Log
   const inbox = new Inbox()
   parts.counters.inboxSize = () => inbox.size
+  parts.counters.began()
   const overlay = new Overlay()
   const ringOutbox = yield* startOutbox([...tenancies.keys()])
+  // Ended side by side: a dead broker lets each of them wait for its farewell.
+  const pulls = yield* Scope.fork(yield* Effect.scope, "parallel")
   for (const tenancy of tenancies.values()) {
-    yield* Effect.forkScoped(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy))
+    yield* Effect.forkIn(log.pull(tenancy.partition, tenancy.epoch, tenancy.folded, inbox, tenancy), pulls)
   }
 
   const judge = (inbound: Inbound): Judged => {
@@ -153,11 +165,37 @@ export const runTenure = Effect.fnUntraced(function* (
     // A known refund leads to its purchase, which the event itself need not name.
     for (const one of judged) {
       if ("dead" in one.result) continue
-      const purchase = found.get(one.result.logged.identity)?.record.body?.refunds
+      const record = found.get(one.result.logged.identity)?.record
+      const purchase = record?.body?.refunds
       if (purchase !== undefined && !found.has(purchase)) want(one, purchase)
+      const said = record?.word?.link?.purchase
+      if (said !== undefined && said !== null && !found.has(said)) want(one, said)
     }
     yield* fetch
-    return found
+    return { fetched: found, reached: yield* fetchReached(judged, found) }
+  })
+
+  /** What the commands among the events may place anew, beside what this very batch will make: into `found`, and by user. */
+  const fetchReached = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, found: Map<string, Known>) {
+    const reached = new Map<string, Set<string>>()
+    const wanted = reachesOf(judged)
+    if (wanted.length === 0) return reached
+    const take = (userId: string, identity: string, known: Known): void => {
+      reached.set(userId, (reached.get(userId) ?? new Set()).add(identity))
+      // What uncommitted batches know is newer than what is committed.
+      if (!found.has(identity)) found.set(identity, known)
+    }
+    const reachOf = new Map(wanted.map(({ userId, reach }) => [userId, reach]))
+    for (const [identity, known] of overlay.entries()) {
+      const reach = reachOf.get(known.userId)
+      if (reach === undefined) continue
+      found.set(identity, known)
+      if (isReached(known.record, reach)) take(known.userId, identity, known)
+    }
+    for (const [userId, own] of yield* store.knownIn(wanted)) {
+      for (const [identity, known] of own) take(userId, identity, known)
+    }
+    return reached
   })
 
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
@@ -180,6 +218,13 @@ export const runTenure = Effect.fnUntraced(function* (
       if (resident === undefined) users.set(userId, partition)
       take(resident)
     }
+    const due = new Set<string>()
+    for (const { partition, userId } of yield* store.due(ticksOf(judged))) {
+      due.add(userId)
+      const resident = residents.get(userId)
+      if (resident === undefined) users.set(userId, partition)
+      take(resident)
+    }
     if (users.size > 0) {
       const nowMs = yield* Clock.currentTimeMillis
       yield* residents.load(
@@ -189,10 +234,13 @@ export const runTenure = Effect.fnUntraced(function* (
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
       for (const userId of users.keys()) take(residents.get(userId))
     }
-    return { judged, inHand, fetched: yield* fetchPriors(judged) }
+    return { judged, inHand, due, ...(yield* fetchPriors(judged)) }
   })
 
-  const foldBatch = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, fetched: ReadonlyMap<string, Known>) {
+  const foldBatch = Effect.fnUntraced(function* (
+    judged: ReadonlyArray<Judged>,
+    { fetched, reached, due }: Pick<FoldContext, "fetched" | "reached"> & { readonly due: ReadonlySet<string> },
+  ) {
     const nowMs = yield* Clock.currentTimeMillis
     const batch = yield* Effect.try({
       try: () =>
@@ -200,6 +248,8 @@ export const runTenure = Effect.fnUntraced(function* (
           tenancies,
           overlay,
           fetched,
+          reached,
+          due: (partition, nowMs) => residents.due(partition, nowMs, due),
           awaiting: (partition, base) => residents.awaiting(partition, base),
           actorOf: (resident, budgetId) => residents.actorOf(resident, budgetId),
           categorise: parts.categorise,
@@ -245,7 +295,7 @@ export const runTenure = Effect.fnUntraced(function* (
   const snapshotsOf = (batch: Batch): ReadonlyArray<SealedSnapshot> => {
     const due: Array<SealedSnapshot> = []
     for (const resident of batch.residents) {
-      if (resident.unsavedEvents < limits.snapshotAfterEvents) continue
+      if (resident.unsavedEvents < limits.snapshotAfterEvents || due.length >= limits.snapshotsAtOnceMax) continue
       due.push(residents.seal(resident, tenancies.get(resident.partition)?.generation ?? ""))
     }
     return due
@@ -268,15 +318,19 @@ export const runTenure = Effect.fnUntraced(function* (
     ),
   )
 
+  // The first screens shall not wait for the loading of everybody whom a long backlog names.
+  let batchEvents: number = limits.batchEventsFirst
   for (;;) {
-    const messages = yield* inbox.take(limits.batchEventsMax)
+    const messages = yield* inbox.take(batchEvents)
+    batchEvents = Math.min(2 * batchEvents, limits.batchEventsMax)
     if (inbox.broken !== undefined) return yield* new LogMismatch({ message: inbox.broken })
     if (messages.length === 0) {
       yield* settled(committing)
       continue
     }
-    const { judged, inHand, fetched } = yield* prepare(messages)
-    const { batch, turns } = yield* foldBatch(judged, fetched)
+    parts.counters.taken(yield* Clock.currentTimeMillis)
+    const { judged, inHand, ...known } = yield* prepare(messages)
+    const { batch, turns } = yield* foldBatch(judged, known)
     for (const resident of inHand) resident.inHand = false
     addFacts(batch, turns, residents)
     const fences = fencesOf(tenancies)
@@ -293,6 +347,32 @@ export const runTenure = Effect.fnUntraced(function* (
   }
 })
 
+/** What the commands of each traveller among these events may place anew. */
+const reachesOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<Reached> => {
+  const commands = new Map<Resident, Array<PacerEvent>>()
+  for (const { result, resident } of judged) {
+    if (resident === undefined || "dead" in result || !placesAnew(result.logged.event)) continue
+    const own = commands.get(resident)
+    if (own === undefined) commands.set(resident, [result.logged.event])
+    else own.push(result.logged.event)
+  }
+  return [...commands].flatMap(([{ userId, partition, traveller }, events]) => {
+    const reach = reachAhead(traveller, events)
+    return reach.length === 0 ? [] : [{ userId, partition, reach }]
+  })
+}
+
+/** How late the latest tick of each partition says it is. */
+const ticksOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<DueBy> => {
+  const latest = new Map<number, number>()
+  for (const { inbound, result } of judged) {
+    if ("dead" in result || result.logged.event.type !== "tick.v1") continue
+    const atMs = Date.parse(result.logged.event.data.at)
+    latest.set(inbound.partition, Math.max(atMs, latest.get(inbound.partition) ?? 0))
+  }
+  return [...latest].map(([partition, nowMs]) => ({ partition, nowMs }))
+}
+
 /** The currencies for which rates have come, and where. */
 const ratesOf = (
   judged: ReadonlyArray<Judged>,
@@ -306,7 +386,7 @@ const ratesOf = (
 }
 
 const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): void => {
-  let n = 0
+  let n = batch.rows.facts.length
   for (const { actor, facts } of turns) {
     for (const fact of facts) {
       batch.rows.facts.push({

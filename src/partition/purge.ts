@@ -4,6 +4,7 @@
  * says which sequence comes before it.
  */
 import { AckPolicy, DeliverPolicy } from "@nats-io/jetstream"
+import { nuid } from "@nats-io/transport-node"
 import { Effect } from "effect"
 import { limits } from "../../config/limits.ts"
 import { partitionStreamName } from "../../streams/definitions.ts"
@@ -24,7 +25,8 @@ export const purgeCommitted = Effect.fnUntraced(function* (
   const startTime = new Date(nowMs - limits.streamKeepCommittedDays * 86_400_000).toISOString()
   return yield* Effect.tryPromise({
     try: async () => {
-      const name = `age-${tenure.partition}`
+      // Never a name that was used before: an owner that was killed here has left its probe behind.
+      const name = `age-${tenure.partition}-${nuid.next()}`
       const probe = await manager.consumers.add(stream, {
         name,
         ack_policy: AckPolicy.None,

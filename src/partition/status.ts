@@ -23,39 +23,52 @@ export interface StatusSource {
   readonly tenancies: () => ReadonlyMap<number, Tenancy>
 }
 
+/** A stream as it was when somebody last asked. */
+interface End {
+  /** In the archive's numbers. */
+  readonly sequence: number | undefined
+  readonly freeBytes: number | undefined
+  readonly atMs: number
+}
+
 /** Answers until the scope closes. */
 export const serveStatus = Effect.fnUntraced(function* (source: StatusSource) {
   const log = yield* Log
   const { counters } = source
-  const ends = new Map<number, { readonly sequence: number | undefined; readonly atMs: number }>()
+  const ends = new Map<number, End>()
 
-  /** The stream's last sequence, in the archive's numbers. */
   const endOf = Effect.fnUntraced(function* (partition: number) {
     const nowMs = yield* Clock.currentTimeMillis
     const known = ends.get(partition)
-    if (known !== undefined && nowMs - known.atMs < limits.streamEndKeptMs) return known.sequence
+    if (known !== undefined && nowMs - known.atMs < limits.streamEndKeptMs) return known
     const stream = yield* log.stream(partition).pipe(
       Effect.timeout(limits.streamEndMsMax),
       Effect.catch(() => Effect.succeed(undefined)),
     )
     const base = source.tenancies().get(partition)?.base
     const sequence = stream === undefined || base === undefined ? undefined : stream.lastSeq + base
-    ends.set(partition, { sequence, atMs: nowMs })
-    return sequence
+    const end = { sequence, freeBytes: stream?.freeBytes, atMs: nowMs }
+    ends.set(partition, end)
+    return end
   })
 
   const statusOf = Effect.fnUntraced(function* (partition: number) {
     const end = yield* endOf(partition)
     const tenancy = source.tenancies().get(partition)
     const cursor = counters.cursors.get(partition) ?? 0
-    const trouble = source.trouble()
+    const oldestBatchMs = counters.oldestBatchMs(yield* Clock.currentTimeMillis)
+    const isStalled = source.status() === "running" && oldestBatchMs >= limits.batchSlowMs
+    const trouble = isStalled
+      ? `a batch has waited ${Math.round(oldestBatchMs / 1_000)} s for its commit`
+      : source.trouble()
     return {
       partition,
       epoch: tenancy?.epoch ?? 0,
       cursor,
-      behind: end === undefined || tenancy === undefined ? null : Math.max(0, end - cursor),
+      behind: end.sequence === undefined || tenancy === undefined ? null : Math.max(0, end.sequence - cursor),
+      logFreeBytes: end.freeBytes ?? null,
       engine: source.engine,
-      status: source.status(),
+      status: isStalled ? "stalled" : source.status(),
       ...(trouble === undefined ? {} : { trouble }),
       events: counters.events,
       batches: counters.batches,
@@ -64,6 +77,7 @@ export const serveStatus = Effect.fnUntraced(function* (source: StatusSource) {
       restarts: counters.restarts,
       residents: source.residentCount(),
       inbox: counters.inboxSize(),
+      oldestBatchMs,
       lastCommitMs: counters.lastCommitMs,
     } satisfies StatusReply
   })

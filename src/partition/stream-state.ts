@@ -14,6 +14,8 @@ export interface StreamState {
   readonly generation: string
   readonly firstSeq: number
   readonly lastSeq: number
+  /** What still fits in; absent where the stream has no bound. */
+  readonly freeBytes?: number
   /** The log's time of its first message, when it has any. */
   readonly firstMs?: number
   /** The log's time of the message that was asked for, when the stream holds it. */
@@ -41,6 +43,7 @@ export const readStream = Effect.fnUntraced(function* (manager: JetStreamManager
     generation: String(Date.parse(info.created)),
     firstSeq,
     lastSeq,
+    ...(info.config.max_bytes > 0 ? { freeBytes: Math.max(0, info.config.max_bytes - info.state.bytes) } : {}),
     ...(info.state.messages === 0 ? {} : { firstMs: Date.parse(info.state.first_ts) }),
     ...(message === null ? {} : { atMs: message.time.getTime() }),
   } satisfies StreamState

@@ -13,10 +13,11 @@ export type Version = typeof Version.Type
 export const ViewRequest = Schema.Union([
   Schema.Struct({ ask: Schema.Literal("budget"), userId: Schema.String, budgetId: Schema.String }),
   Schema.Struct({ ask: Schema.Literal("budgets"), userId: Schema.String }),
+  Schema.Struct({ ask: Schema.Literal("companions"), userId: Schema.String, budgetId: Schema.String }),
 ])
 export type ViewRequest = typeof ViewRequest.Type
 
-/** `view` is a BudgetView (`budget`) or BudgetSummary[] (`budgets`), made by the owner, trusted by the gateway. */
+/** `view` is a BudgetView (`budget`), BudgetSummary[] (`budgets`) or CompanionsView (`companions`), made by the owner, trusted by the gateway. */
 export const ViewReply = Schema.Union([
   Schema.Struct({ found: Schema.Literal(true), version: Version, view: Schema.Unknown }),
   Schema.Struct({ found: Schema.Literal(false) }),
@@ -31,9 +32,12 @@ export const StatusReply = Schema.Struct({
   cursor: Schema.Int,
   /** Messages in the stream behind the cursor; null until the stream has answered. */
   behind: Schema.NullOr(Schema.Int),
+  /** What still fits into the stream; null until it has answered. */
+  logFreeBytes: Schema.NullOr(Schema.Int),
   /** One run of one engine: several partitions share it. */
   engine: Schema.String,
-  status: Schema.Literals(["starting", "running", "recovering", "stopped"]),
+  /** `stalled`: it runs, but what it holds does not get committed. */
+  status: Schema.Literals(["starting", "running", "stalled", "recovering", "stopped"]),
   /** Why it is not running, in one sentence. */
   trouble: Schema.optionalKey(Schema.String),
   events: Schema.Int,
@@ -44,6 +48,8 @@ export const StatusReply = Schema.Struct({
   residents: Schema.Int,
   /** Pulled and not yet folded. */
   inbox: Schema.Int,
+  /** How long the oldest batch in hand has waited for its commit; 0 when there is none. */
+  oldestBatchMs: Schema.Finite,
   /** 0 before the first commit. */
   lastCommitMs: Schema.Finite,
 })

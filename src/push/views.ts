@@ -8,6 +8,7 @@ import { bookedAheadCategories } from "../../config/taxonomy.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import { localDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
+import { viewCompanions } from "../budget/companions/look.ts"
 import { summarise, viewBudget } from "../budget/look.ts"
 import type { BudgetState } from "../budget/state.ts"
 import { categoryOf } from "../budget/traveller/placement.ts"
@@ -56,6 +57,10 @@ export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, T
     }
     const state = resident.budgets.get(request.budgetId)?.state
     if (state === undefined) return missing
+    if (request.ask === "companions") {
+      const members = resident.traveller.members.get(request.budgetId)
+      return { found: true, version, view: viewCompanions(state, members) }
+    }
     const extras = {
       suggestions: suggestionsFor(resident, state, categorise),
       unassignedCount: resident.traveller.held.size,

@@ -20,6 +20,9 @@ export const worldFaults = [
   "brokerFails",
   "deadLetterFails",
   "deadLetterAnswerLost",
+  "outboxFails",
+  "outboxAnswerLost",
+  "outboxRepeated",
   "cut",
 ] as const
 export type WorldFault = (typeof worldFaults)[number]
@@ -35,7 +38,7 @@ export const messageFaults = [
 export type MessageFault = (typeof messageFaults)[number]
 
 /** What an operation of a process is, for faults that wait for one. */
-export type Operation = "commit" | "read" | "snapshot" | "takeOver" | "broker" | "deadLetter"
+export type Operation = "commit" | "read" | "snapshot" | "takeOver" | "broker" | "deadLetter" | "outbox"
 
 export interface PlannedFault {
   readonly atMs: number

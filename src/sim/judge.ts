@@ -3,12 +3,14 @@
  * identities, the dead letters. Each difference is one sentence.
  */
 
+import { Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { everyone } from "../../streams/subjects.ts"
 import type { BudgetView } from "../budget/view.ts"
 import type { MemoryBroker } from "./memory-log.ts"
 import type { MemoryDatabase } from "./memory-store.ts"
-import type { Expected, ExpectedBudget } from "./oracle.ts"
+import type { Expected, ExpectedBudget } from "./oracle/expected.ts"
+import { judgeOutbox } from "./outbox-judge.ts"
 
 export interface Outcome {
   /** `<user> <budget>` to the owner's answer. */
@@ -38,17 +40,34 @@ const seen = ({ summary, transactions }: BudgetView): Omit<ExpectedBudget, "user
     summary.byDay.filter((row) => row.count > 0).map((row) => [row.date, [row.spentMinor, row.oneOffMinor, row.count]]),
   ),
   transactions: transactions.map((one) => `${one.source} ${one.externalId} ${one.status} ${one.spendMinor}`).sort(),
+  name: summary.name,
+  planned: Object.fromEntries(
+    summary.byCategory.flatMap(({ category, plannedMinor }) =>
+      plannedMinor === null ? [] : [[category, plannedMinor]],
+    ),
+  ),
+  thresholds: summary.thresholds.map(({ percent, crossed }) => [percent, crossed]),
 })
 
-const compareBudget = (expected: ExpectedBudget, answer: unknown, held: number): ReadonlyArray<string> => {
+/** Of more transactions than a screen keeps, the list tells only some, and what has left a full list may be missing. */
+const isListed = (seen: ReadonlyArray<string>, expected: ReadonlyArray<string>, rowsMax: number): boolean =>
+  rowsMax > limits.recentTransactionsKept
+    ? seen.every((line) => expected.includes(line))
+    : show(seen) === show(expected)
+
+const compareBudget = (
+  expected: ExpectedBudget,
+  answer: unknown,
+  held: number,
+  rowsMax: number,
+): ReadonlyArray<string> => {
   const name = `${expected.userId} ${expected.budgetId}`
   const { found, view } = (answer ?? { found: false }) as { readonly found: boolean; readonly view: BudgetView }
   if (!found) return [`${name}: the owner knows no such budget`]
   const actual = seen(view)
   const differences: Array<string> = []
   for (const field of Object.keys(actual) as Array<keyof typeof actual>) {
-    // Of more transactions than a screen keeps, the list tells only the newest.
-    if (field === "transactions" && expected.transactions.length > limits.recentTransactionsKept) continue
+    if (field === "transactions" && isListed(actual.transactions, expected.transactions, rowsMax)) continue
     const [left, right] = [actual[field], expected[field]]
     const same =
       typeof left === "object" && !Array.isArray(left)
@@ -104,10 +123,65 @@ const compareDeadLetters = (expected: Expected, broker: MemoryBroker): ReadonlyA
   return differences
 }
 
+const compareClocks = ({ clocks }: Expected, { partitions }: MemoryDatabase): ReadonlyArray<string> =>
+  [...clocks].flatMap(([partition, atMs]) => {
+    const clockMs = partitions.get(partition)?.clockMs
+    return clockMs === atMs ? [] : [`the clock of partition ${partition} is ${clockMs}, should be ${atMs}`]
+  })
+
+/** Who owes whom, and what is allowed: no screen shows it yet, so it is read from the states. */
+export const compareStates = (
+  expected: Expected,
+  states: ReadonlyMap<string, { readonly text: string }>,
+): ReadonlyArray<string> => {
+  const differences: Array<string> = []
+  const check = (what: string, is: Readonly<Record<string, unknown>>, should: Readonly<Record<string, unknown>>) => {
+    if (sorted(is) !== sorted(should)) differences.push(`${what} are ${sorted(is)}, should be ${sorted(should)}`)
+  }
+  for (const [userId, { text }] of states) {
+    const { traveller, budgets } = decodeState(text)
+    const consents = traveller.consents.map(([key, { state, expiresMs }]) => [
+      key,
+      expiresMs === undefined ? state : `${state} ${new Date(expiresMs).toISOString()}`,
+    ])
+    check(`${userId}: the consents`, Object.fromEntries(consents), expected.consents.get(userId) ?? {})
+    for (const [budgetId, { balances }] of Object.entries(budgets)) {
+      const name = `${userId} ${budgetId}`
+      check(`${name}: the balances`, Object.fromEntries(balances ?? []), expected.balances.get(name) ?? {})
+    }
+  }
+  return differences
+}
+
+const Consent = Schema.Struct({ state: Schema.String, expiresMs: Schema.optionalKey(Schema.Int) })
+/** As much of a sealed state as is compared, each budget's text opened. */
+const State = Schema.Struct({
+  traveller: Schema.Struct({ consents: Schema.Array(Schema.Tuple([Schema.String, Consent])) }),
+  budgets: Schema.Record(
+    Schema.String,
+    Schema.Struct({ balances: Schema.optionalKey(Schema.Array(Schema.Tuple([Schema.String, Schema.Int]))) }),
+  ),
+})
+const decodeState = Schema.decodeUnknownSync(Schema.fromJsonString(State))
+
+const compareTurns = (expected: Expected, database: MemoryDatabase): ReadonlyArray<string> => [
+  ...[...expected.turns].filter((turn) => !database.turns.has(turn)).map((turn) => `never told: ${turn}`),
+  ...[...database.turns].filter((turn) => !expected.turns.has(turn)).map((turn) => `told and not so: ${turn}`),
+]
+
 export const compare = (expected: Expected, { views, database, broker }: Outcome): ReadonlyArray<string> => [
   ...expected.budgets.flatMap((budget) =>
-    compareBudget(budget, views.get(`${budget.userId} ${budget.budgetId}`), expected.held[budget.userId] ?? 0),
+    compareBudget(
+      budget,
+      views.get(`${budget.userId} ${budget.budgetId}`),
+      expected.held[budget.userId] ?? 0,
+      expected.rowsMax[budget.userId] ?? 0,
+    ),
   ),
+  ...expected.wrongWords,
   ...compareArchive(expected, database),
+  ...compareClocks(expected, database),
+  ...judgeOutbox(database, broker),
   ...compareDeadLetters(expected, broker),
+  ...compareTurns(expected, database),
 ]

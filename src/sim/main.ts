@@ -3,14 +3,18 @@
  * standard error, the last line of standard output is one flat JSON object. A seed that fails is printed with the
  * command that replays it and is shrunk; the run then ends with another code than 0.
  */
+import { availableParallelism } from "node:os"
 import { Console, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import packageFile from "../../package.json" with { type: "json" }
+import { eventTypeCodes } from "../../streams/events.ts"
 import { runCommandLine } from "../launch/command-line.ts"
 import { mutants, seedThatNotices } from "./canary.ts"
 import { messageFaults, worldFaults } from "./faults.ts"
+import { runInProcesses } from "./seed-crew.ts"
+import type { SeedRange } from "./seed-range.ts"
 import { shrink } from "./shrink.ts"
-import { type Result, simulate } from "./simulation.ts"
+import { simulate } from "./simulation.ts"
 import { makePlan, type Plan, transactionsMaxDefault } from "./workload.ts"
 
 class SimulationFailed extends Schema.TaggedError<SimulationFailed>()("SimulationFailed", { message: Schema.String }) {}
@@ -41,10 +45,12 @@ const describe = ({ messages, faults }: Plan): string =>
   ].join("\n")
 
 /** Says what failed, how to see it again, and its smallest form. */
-const explain = async (plan: Plan, failed: Result, events: number): Promise<void> => {
+const explain = async (seed: number, events: number): Promise<void> => {
+  const plan = makePlan(seed, events)
+  const failed = await simulate(plan)
   const more = events === transactionsMaxDefault ? "" : ` --events ${events}`
-  tell(`Seed ${plan.seed} fails:\n${failed.divergences.map((one) => `  ${one}`).join("\n")}`)
-  tell(`Replay it: npm run sim -- --seed ${plan.seed} --trace${more}`)
+  tell(`Seed ${seed} fails:\n${failed.divergences.map((one) => `  ${one}`).join("\n")}`)
+  tell(`Replay it: npm run sim -- --seed ${seed} --trace${more}`)
   const small = await shrink(plan, failed, {})
   tell(
     `Shrunk to ${small.plan.messages.length} messages and ${small.plan.faults.length} faults:\n${describe(small.plan)}`,
@@ -52,45 +58,31 @@ const explain = async (plan: Plan, failed: Result, events: number): Promise<void
   tell(small.result.divergences.map((one) => `  ${one}`).join("\n"))
 }
 
-interface Options {
-  readonly from: number
-  readonly seeds: number
-  readonly events: number
+interface Options extends SeedRange {
+  readonly processes: number
   readonly trace: boolean
 }
 
-const runSeeds = async ({ from, seeds, events, trace }: Options) => {
-  const counts = new Map<string, number>()
+const runSeeds = async ({ processes, trace, ...range }: Options) => {
   const startMs = performance.now()
   let shownMs = startMs
-  let divergences = 0
-  let messages = 0
-  let explainedMs = 0
-  for (let seed = from; seed < from + seeds; seed++) {
-    const plan = makePlan(seed, events)
-    const result = await simulate(plan, { trace })
-    messages += result.messages
-    for (const [kind, count] of result.counts) counts.set(kind, (counts.get(kind) ?? 0) + count)
-    if (trace) tell(result.trace.join("\n"))
-    if (result.divergences.length > 0) {
-      const beforeMs = performance.now()
-      if (++divergences <= shrunkMax) await explain(plan, result, events)
-      else tell(`Seed ${seed} fails: ${result.divergences[0]}`)
-      explainedMs += performance.now() - beforeMs
-    }
-    if (performance.now() - shownMs > progressEveryMs) {
-      shownMs = performance.now()
-      tell(`${seed - from + 1} of ${seeds} seeds, ${divergences} failed`)
-    }
-  }
-  const seconds = (performance.now() - startMs - explainedMs) / 1_000
-  return { counts, divergences, messages, seedsPerSecond: Math.round((seeds / seconds) * 10) / 10 }
+  const { counts, messages, failed } = await runInProcesses(range, processes, (sum) => {
+    if (performance.now() - shownMs < progressEveryMs) return
+    shownMs = performance.now()
+    tell(`${sum.seeds} of ${range.seeds} seeds, ${sum.failed.length} failed`)
+  })
+  const seconds = (performance.now() - startMs) / 1_000
+  if (trace) tell((await simulate(makePlan(range.from, range.events), { trace })).trace.join("\n"))
+  for (const { seed } of failed.slice(0, shrunkMax)) await explain(seed, range.events)
+  for (const { seed, divergence } of failed.slice(shrunkMax)) tell(`Seed ${seed} fails: ${divergence}`)
+  const seedsPerSecond = Math.round((range.seeds / seconds) * 10) / 10
+  return { counts, divergences: failed.length, messages, processes, seedsPerSecond }
 }
 
 const canaries = async (from: number): Promise<boolean> => {
   let allCaught = true
-  for (const [name, guards] of Object.entries(mutants)) {
-    const seed = await seedThatNotices(guards, from, canarySeeds)
+  for (const [name, mutant] of Object.entries(mutants)) {
+    const seed = await seedThatNotices(mutant, from, canarySeeds)
     tell(seed === undefined ? `Canary not caught: ${name}` : `Canary caught by seed ${seed}: ${name}`)
     allCaught = allCaught && seed !== undefined
   }
@@ -106,15 +98,22 @@ const sim = Command.make(
     events: integer("events", "Transactions of each traveller at most", 2, 500).pipe(
       Flag.withDefault(transactionsMaxDefault),
     ),
-    trace: Flag.Boolean("trace").pipe(Flag.withDescription("Print everything that happens"), Flag.withDefault(false)),
+    processes: integer("processes", "Processes that run them", 1, 64).pipe(
+      Flag.withDefault(Math.min(4, availableParallelism())),
+    ),
+    trace: Flag.Boolean("trace").pipe(
+      Flag.withDescription("Print everything that happens in the first of them"),
+      Flag.withDefault(false),
+    ),
   },
   ({ seed, ...options }) =>
     Effect.gen(function* () {
       const range = seed >= 0 ? { ...options, from: seed, seeds: 1 } : options
       const { counts, ...result } = yield* Effect.promise(() => runSeeds(range))
       const canaryCaught = seed >= 0 ? null : yield* Effect.promise(() => canaries(range.from))
-      const faults = [...worldFaults, ...messageFaults].map((kind) => [kind, counts.get(kind) ?? 0] as const)
-      const line = { seeds: range.seeds, ...result, canaryCaught, ...Object.fromEntries(faults) }
+      const kinds = [...worldFaults, ...messageFaults, ...Object.keys(eventTypeCodes), "outbox"]
+      const counted = Object.fromEntries(kinds.map((kind) => [kind, counts[kind] ?? 0]))
+      const line = { seeds: range.seeds, ...result, canaryCaught, ...counted }
       yield* Console.log(JSON.stringify(line))
       if (result.divergences > 0) yield* new SimulationFailed({ message: `${result.divergences} seeds failed` })
       if (canaryCaught === false) yield* new SimulationFailed({ message: "a broken engine was not noticed" })

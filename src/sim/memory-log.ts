@@ -4,8 +4,10 @@
  * anew here: that stops a partition by design, and is tried on the real broker.
  */
 import { Effect, Exit } from "effect"
+import { limits } from "../../config/limits.ts"
 import { partitionOf, partitionSubject } from "../../streams/subjects.ts"
 import { BrokerError } from "../broker/connection.ts"
+import type { OutboxMessage } from "../feeds/outgoing.ts"
 import type { DeadLetter } from "../partition/dead-letters.ts"
 import type { Inbound, Inbox } from "../partition/inbox.ts"
 import { Log } from "../partition/log.ts"
@@ -46,8 +48,8 @@ export class MemoryBroker {
   readonly streams: ReadonlyArray<Array<Inbound>>
   /** By message id. */
   readonly deadLetters = new Map<string, KeptDeadLetter>()
-  /** Message ids from outboxes: the broker's duplicate window, which here never ends. */
-  readonly #delivered = new Set<string>()
+  /** Message ids from outboxes: until when the broker's duplicate window holds each, and how often it let it through. */
+  readonly delivered = new Map<string, { readonly untilMs: number; readonly times: number }>()
   readonly violations: Array<string> = []
   readonly #world: World
   readonly #faults: Faults
@@ -55,10 +57,18 @@ export class MemoryBroker {
   readonly #listeners = new Map<string, Map<object, { readonly process: Process; readonly hear: Hear }>>()
 
   readonly #heard: (subject: string, text: string) => void
+  readonly #outboxHeard: (id: string, payload: string) => void
 
-  /** @param heard gets every core message */
-  constructor(world: World, faults: Faults, partitionCount: number, heard: (subject: string, text: string) => void) {
+  /** @param heard gets every core message @param outboxHeard whatever an outbox brings into the log */
+  constructor(
+    world: World,
+    faults: Faults,
+    partitionCount: number,
+    heard: (subject: string, text: string) => void,
+    outboxHeard: (id: string, payload: string) => void,
+  ) {
     this.#heard = heard
+    this.#outboxHeard = outboxHeard
     this.#world = world
     this.#faults = faults
     this.streams = Array.from({ length: partitionCount }, () => [])
@@ -67,7 +77,7 @@ export class MemoryBroker {
   publish(partition: number, subject: string, data: Uint8Array): void {
     const stream = this.streams[partition]
     if (stream === undefined) throw new RangeError(`no partition ${partition}`)
-    stream.push({ partition, seq: stream.length + 1, logMs: this.#world.nowMs, subject, data })
+    stream.push({ partition, seq: stream.length + 1, logMs: Math.floor(this.#world.nowMs), subject, data })
     for (const reader of this.#readers) if (reader.partition === partition) this.#serve(reader)
   }
 
@@ -112,6 +122,21 @@ export class MemoryBroker {
       })
       this.#serve(reader)
     })
+  }
+
+  /** Once per id within the window; behind it a copy is a message like any other. */
+  #deliver({ id, subject, payload }: OutboxMessage): void {
+    const { untilMs, times } = this.delivered.get(id) ?? { untilMs: 0, times: 0 }
+    if (untilMs > this.#world.nowMs) return
+    this.delivered.set(id, { untilMs: this.#world.nowMs + limits.brokerDuplicateWindowMs, times: times + 1 })
+    this.#outboxHeard(id, payload)
+    const userId = subject.slice(subject.lastIndexOf(".") + 1)
+    const partition = partitionOf(userId, this.streams.length)
+    this.publish(partition, partitionSubject(partition, userId), Buffer.from(payload))
+  }
+
+  #forget(id: string): void {
+    this.delivered.set(id, { untilMs: 0, times: this.delivered.get(id)?.times ?? 0 })
   }
 
   keep(letters: ReadonlyArray<DeadLetter>): void {
@@ -171,12 +196,16 @@ export class MemoryBroker {
         })
       },
       deliver: ({ id, subject, payload }) =>
-        ask(() => {
-          if (this.#delivered.has(id)) return
-          this.#delivered.add(id)
-          const userId = subject.slice(subject.lastIndexOf(".") + 1)
-          const partition = partitionOf(userId, this.streams.length)
-          this.publish(partition, partitionSubject(partition, userId), Buffer.from(payload))
+        wire.ask(process, "outbox", () => {
+          const fault = faults.strike("outboxFails", "outboxAnswerLost", "outboxRepeated")
+          if (fault?.kind !== "outboxFails") this.#deliver({ id, subject, payload })
+          if (fault?.kind === "outboxRepeated") {
+            this.#forget(id)
+            this.#deliver({ id, subject, payload })
+          }
+          return fault === undefined || fault.kind === "outboxRepeated"
+            ? Exit.void
+            : Exit.fail(new BrokerError({ message: "publish timed out" }))
         }),
       send: (subject, text) => {
         this.#world.note(() => `${process.name} sends ${subject} ${text}`)

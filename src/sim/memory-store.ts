@@ -1,15 +1,17 @@
 /**
  * The database of the deterministic world: the doors of the engine's store over plain maps, with the meaning of
- * `commit_batch` in config/migrations/0001_core.sql (I2, I3, I4) and the engine's own codecs, so that what is loaded has
+ * `commit_batch` in config/migrations/0006_accounts.sql (I2, I3, I4) and the engine's own codecs, so that what is loaded has
  * been through the real rows. Each guard can be left out, for the broken engines that the simulator must catch.
  */
 import { Effect, Exit } from "effect"
 import { limits } from "../../config/limits.ts"
 import { outboxId } from "../feeds/outgoing.ts"
 import { archived, type Known, knownOfRow, type StoredRow } from "../ledger/archive.ts"
-import type { AwaitingRow, BatchRows, Fence, OutboxRow, RateRow } from "../ledger/batch-rows.ts"
+import type { AwaitingRow, BatchRows, DueRow, Fence, OutboxRow, RateRow } from "../ledger/batch-rows.ts"
 import { type CommitError, CommitFailed, Fenced, IdentityConflict } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
+import type { DueBy, DueTraveller } from "../ledger/due.ts"
+import type { ArchivedEvent } from "../ledger/rows.ts"
 import { checksumOf, openSnapshot, type Snapshot, type StoredSnapshot } from "../ledger/snapshots.ts"
 import { Store, StoreError } from "../ledger/store.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
@@ -28,6 +30,8 @@ export interface Guards {
   /** Cursors move in the same transaction as the rows. */
   readonly oneCommit: boolean
   readonly checksum: boolean
+  /** Snapshots are of the present stream and not ahead of the cursor. */
+  readonly snapshotFresh: boolean
 }
 export const allGuards: Guards = {
   dedupe: true,
@@ -36,6 +40,7 @@ export const allGuards: Guards = {
   previousCursor: true,
   oneCommit: true,
   checksum: true,
+  snapshotFresh: true,
 }
 
 export interface LedgerEntry extends StoredRow {
@@ -43,6 +48,8 @@ export interface LedgerEntry extends StoredRow {
 }
 
 type PartitionRow = { -readonly [Field in keyof Tenure]: Tenure[Field] }
+
+const dayText = (day: number | undefined): string => new Date((day ?? 0) * 86_400_000).toISOString().slice(0, 10)
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
@@ -53,16 +60,19 @@ export class MemoryDatabase {
   readonly identities = new Map<string, { readonly seq: number; record: string | null }>()
   readonly rates = new Map<string, RateRow>()
   readonly awaiting = new Map<string, AwaitingRow>()
-  /** What waits to be delivered, and the ids of all that ever did. */
+  readonly due = new Map<string, DueRow>()
+  /** What waits to be delivered, and all that ever did. */
   readonly outbox = new Map<string, OutboxRow>()
-  readonly outboxIds = new Set<string>()
+  readonly sentRows = new Map<string, OutboxRow>()
   readonly facts = new Set<string>()
+  readonly turns = new Set<string>()
   readonly snapshots = new Map<string, StoredSnapshot>()
   /** What must never be and was: reported beside the differences to the oracle. */
   readonly violations: Array<string> = []
   readonly #world: World
   readonly guards: Guards
   readonly #cipher: Cipher
+  readonly #archived = new Map<LedgerEntry, ArchivedEvent>()
   readonly #byUser = new Map<string, Array<LedgerEntry>>()
 
   constructor(world: World, guards: Guards, cipher: Cipher) {
@@ -118,6 +128,7 @@ export class MemoryDatabase {
     for (const { partition, cursor, clockMs, logMs } of fences) {
       const row = this.partitions.get(partition)
       if (row === undefined) continue
+      if (cursor < row.cursor) this.violations.push(`the cursor of partition ${partition} went back to ${cursor} (I4)`)
       row.cursor = cursor
       row.clockMs = Math.max(row.clockMs, clockMs)
       row.cursorLogMs = logMs
@@ -141,15 +152,25 @@ export class MemoryDatabase {
       if (known === undefined) this.violations.push(`a record changed of an identity that was never added: ${identity}`)
       else known.record = record
     }
-    for (const { partition, seq, n } of rows.facts) this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
+    for (const { partition, seq, n, user_id, budget_id, kind, data } of rows.facts) {
+      this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
+      // A trip begins once on a day and ends once on a day, whoever owns it meanwhile and however often it is ticked.
+      const { day } = data as { readonly day?: number }
+      if (kind.startsWith("trip_")) this.#once(this.turns, `${user_id} ${budget_id} ${kind} ${dayText(day)}`, "turn")
+    }
     for (const row of rows.outbox) {
       const key = outboxId(row)
-      this.#once(this.outboxIds, key, "outbox row")
+      if (this.sentRows.has(key)) this.violations.push(`outbox row ${key} was written twice (I3)`)
+      this.sentRows.set(key, row)
       this.outbox.set(key, row)
     }
     for (const rate of rows.rates) {
       const key = `${rate.partition}:${rate.base}${rate.quote}${rate.day}`
       if (!this.rates.has(key)) this.rates.set(key, rate)
+    }
+    for (const [key, row] of rows.due) {
+      if (row.due_ms === null) this.due.delete(key)
+      else this.due.set(key, row)
     }
     for (const row of rows.awaiting.values()) this.awaiting.set(`${row.partition}:${row.base}:${row.identity}`, row)
     for (const { partition, identity } of rows.released.values()) {
@@ -173,6 +194,13 @@ export class MemoryDatabase {
       .slice(0, limits.replayPageEvents)
   }
 
+  /** A row never changes, and to read one is a tenth of a run: each is read once. */
+  archived(row: LedgerEntry): ArchivedEvent {
+    const event = this.#archived.get(row) ?? archived(row, this.#cipher)
+    this.#archived.set(row, event)
+    return event
+  }
+
   known(wanted: { readonly partition: number; readonly userId: string; readonly identity: string }): Known | undefined {
     const identity = this.identities.get(`${wanted.partition}:${wanted.identity}`)
     if (identity === undefined || !this.guards.dedupe) return undefined
@@ -180,6 +208,23 @@ export class MemoryDatabase {
       (one) => one.seq === identity.seq && hex(one.identity) === wanted.identity,
     )
     return row === undefined ? undefined : knownOfRow({ ...row, record: identity.record }, this.#cipher)
+  }
+
+  knownOfUser(partition: number, userId: string): ReadonlyMap<string, Known> {
+    const found = new Map<string, Known>()
+    for (const row of this.#byUser.get(userId) ?? []) {
+      const identity = hex(row.identity)
+      const known = row.userId === userId ? this.known({ partition, userId, identity }) : undefined
+      if (known?.record.body !== undefined) found.set(identity, known)
+    }
+    return found
+  }
+
+  dueTravellers(wanted: ReadonlyArray<DueBy>): ReadonlyArray<DueTraveller> {
+    return wanted.flatMap(({ partition, nowMs }) => {
+      const due = [...this.due.values()].filter((row) => row.partition === partition && Number(row.due_ms) <= nowMs)
+      return [...new Set(due.map((row) => row.user_id))].map((userId) => ({ partition, userId }))
+    })
   }
 
   keepSnapshots(snapshots: ReadonlyArray<Omit<StoredSnapshot, "checksum">>): void {
@@ -195,7 +240,8 @@ export class MemoryDatabase {
     for (const userId of userIds) {
       const row = this.snapshots.get(userId)
       const partition = row === undefined ? undefined : this.partitions.get(row.partition)
-      if (row === undefined || partition?.generation !== row.generation || row.seq > partition.cursor) continue
+      const isFresh = row !== undefined && partition?.generation === row.generation && row.seq <= partition.cursor
+      if (row === undefined || (!isFresh && this.guards.snapshotFresh)) continue
       const checked = this.guards.checksum ? row : { ...row, checksum: checksumOf(row.state) }
       const snapshot = openSnapshot(checked, this.#cipher)
       if (snapshot !== undefined) found.set(userId, snapshot)
@@ -216,6 +262,15 @@ export class MemoryDatabase {
   }
 }
 
+/** As well-formed as the true one, and wrong: its budgets have spent one unit more. */
+const otherState = (state: Buffer): Buffer =>
+  Buffer.from(
+    state
+      .toString("latin1")
+      .replace(/(sums\\":\[)(-?\d+)/g, (_, head: string, spentMinor: string) => `${head}${Number(spentMinor) + 1}`),
+    "latin1",
+  )
+
 /** Damage that a checksum finds, and what is whole but belongs to another log, time or program. */
 const damaged = (row: StoredSnapshot, damage: string, at: number): StoredSnapshot => {
   const state = Buffer.from(row.state)
@@ -227,11 +282,15 @@ const damaged = (row: StoredSnapshot, damage: string, at: number): StoredSnapsho
       return { ...row, state }
     case "digit":
       // A torn page may still read as a state.
-      return { ...row, state: Buffer.from(state.toString("latin1").replace(/(\d)(?=[,\]])/g, "7"), "latin1") }
-    case "ahead":
-      return { ...row, seq: row.seq + 1_000_000 }
-    case "other stream":
-      return { ...row, generation: `${row.generation}-old` }
+      return { ...row, state: otherState(state) }
+    case "ahead": {
+      const other = otherState(state)
+      return { ...row, seq: row.seq + 1_000_000, state: other, checksum: checksumOf(other) }
+    }
+    case "other stream": {
+      const other = otherState(state)
+      return { ...row, generation: `${row.generation}-old`, state: other, checksum: checksumOf(other) }
+    }
     default: {
       const other = Buffer.from(state.toString("latin1").replace(/"schema":\d+/, '"schema":0'), "latin1")
       return { ...row, state: other, checksum: checksumOf(other) }
@@ -240,7 +299,7 @@ const damaged = (row: StoredSnapshot, damage: string, at: number): StoredSnapsho
 }
 
 /** The store as one process sees it: over the wire, with its faults. */
-export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, faults: Faults, cipher: Cipher) => {
+export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, faults: Faults) => {
   const { world } = process
 
   const read = <A>(serve: () => A): Effect.Effect<A, StoreError> =>
@@ -300,6 +359,7 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
               .filter((row) => wanted.some(({ partition, base }) => row.partition === partition && row.base === base))
               .map((row) => ({ partition: row.partition, userId: row.user_id })),
           ),
+    due: (wanted) => (wanted.length === 0 ? Effect.succeed([]) : read(() => database.dueTravellers(wanted))),
     snapshots: (userIds) => read(() => database.snapshotsOf(userIds)),
     writeSnapshots: (snapshots) => {
       if (snapshots.length === 0) return Effect.void
@@ -312,7 +372,7 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         return Exit.void
       })
     },
-    eventsAfter: (users) => read(() => database.eventsAfter(users).map((row) => archived(row, cipher))),
+    eventsAfter: (users) => read(() => database.eventsAfter(users).map((row) => database.archived(row))),
     knownOf: (wanted) =>
       read(() => {
         const found = new Map<string, Known>()
@@ -322,6 +382,8 @@ export const storeOf = (process: Process, database: MemoryDatabase, wire: Wire, 
         }
         return found
       }),
+    knownIn: (wanted) =>
+      read(() => new Map(wanted.map(({ partition, userId }) => [userId, database.knownOfUser(partition, userId)]))),
     commit,
     outbox: (partitions) =>
       read(() =>

@@ -12,25 +12,32 @@ import { Engine, engineOn } from "../partition/engine.ts"
 import { Log } from "../partition/log.ts"
 import { Outcome } from "../push/protocol.ts"
 import { type Cipher, FieldCipher } from "../trust/field-cipher.ts"
+import type { BreakStore } from "./broken-stores.ts"
 import { Faults, type PlannedFault } from "./faults.ts"
-import { compare } from "./judge.ts"
+import { worldStartMs } from "./history/story.ts"
+import { compare, compareStates } from "./judge.ts"
 import { MemoryBroker } from "./memory-log.ts"
 import { allGuards, type Guards, MemoryDatabase, storeOf } from "./memory-store.ts"
+import type { Expected } from "./oracle/expected.ts"
 import { oracle } from "./oracle.ts"
 import { Wire } from "./wire.ts"
-import { type Plan, worldStartMs } from "./workload.ts"
+import type { Plan } from "./workload.ts"
 import { Process, Trace, World } from "./world.ts"
 
 export interface Result {
   /** What is not as it must be; empty when all is well. */
   readonly divergences: ReadonlyArray<string>
+  /** Faults that struck. */
   readonly counts: ReadonlyMap<string, number>
+  /** Messages by the type of their event, and what travellers' events sent to others. */
+  readonly told: ReadonlyMap<string, number>
   readonly messages: number
   readonly trace: ReadonlyArray<string>
 }
 
 export interface Options {
   readonly guards?: Guards
+  readonly breakStore?: BreakStore
   readonly trace?: boolean
 }
 
@@ -47,6 +54,8 @@ interface Running {
 const patienceMs = 900_000
 const lookEveryMs = 500
 const restartMsMax = 400
+/** How often a snapshot is damaged before the last look at all of them. */
+const tornAtEnd = 0.3
 /** Longer than a traveller stays in memory unused, the sweep's pause included. */
 const untilAsleepMs = 130_000
 
@@ -58,13 +67,17 @@ class Simulation {
   readonly #broker: MemoryBroker
   readonly #wire: Wire
   readonly #cipher: Cipher
+  readonly #breakStore: BreakStore
   readonly #engines: Array<Running> = []
   readonly #divergences: Array<string> = []
+  /** Messages by what they say. */
+  readonly #types = new Map<string, number>()
   #born = 0
   #published = 0
   #isStarting = false
 
-  constructor(plan: Plan, cipher: Cipher, { guards = allGuards, trace = false }: Options) {
+  constructor(plan: Plan, cipher: Cipher, { guards = allGuards, breakStore, trace = false }: Options) {
+    this.#breakStore = breakStore ?? ((store) => store)
     this.#plan = plan
     this.#cipher = cipher
     this.#world = new World({
@@ -74,7 +87,8 @@ class Simulation {
     })
     this.#database = new MemoryDatabase(this.#world, guards, cipher)
     const hear = (subject: string, text: string) => this.#hear(subject, text)
-    this.#broker = new MemoryBroker(this.#world, this.#faults, plan.partitionCount, hear)
+    const hearOutbox = (id: string, payload: string) => this.#hearOutbox(id, payload)
+    this.#broker = new MemoryBroker(this.#world, this.#faults, plan.partitionCount, hear, hearOutbox)
     this.#wire = new Wire(this.#faults, (process, fault) => this.#strike(process, fault))
   }
 
@@ -94,14 +108,16 @@ class Simulation {
     return {
       divergences: [...this.#divergences, ...this.#database.violations, ...this.#broker.violations],
       counts: this.#faults.counts,
+      told: new Map([...this.#types, ["outbox", this.#database.sentRows.size]]),
       messages: this.#published,
       trace: this.#world.trace.lines,
     }
   }
 
-  #publish({ partition, userId, text, faults }: Plan["messages"][number]): void {
+  #publish({ partition, userId, type, text, faults }: Plan["messages"][number]): void {
     this.#published++
     for (const fault of faults) this.#faults.count(fault)
+    this.#types.set(type, (this.#types.get(type) ?? 0) + 1)
     this.#broker.publish(partition, partitionSubject(partition, userId), Buffer.from(text))
   }
 
@@ -112,6 +128,12 @@ class Simulation {
     const { version, eventId } = decodeOutcome(text)
     const cursor = this.#database.partitions.get(partitionOf(userId, this.#plan.partitionCount))?.cursor ?? 0
     if (version.sequence > cursor) this.#divergences.push(`${eventId} was answered before it was committed (I3)`)
+  }
+
+  /** What leaves a partition is committed by then, and goes under the name that its event has (I10). */
+  #hearOutbox(id: string, payload: string): void {
+    if (!this.#database.sentRows.has(id)) this.#divergences.push(`${id} left before it was committed (I10)`)
+    if (!payload.includes(`"id":"${id}"`)) this.#divergences.push(`${id} left under another name (I10)`)
   }
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,9 +160,11 @@ class Simulation {
   }
 
   #services(process: Process) {
+    const log = this.#broker.log(process, this.#wire)
+    const store = storeOf(process, this.#database, this.#wire, this.#faults)
     return Layer.mergeAll(
-      Layer.succeed(Log, this.#broker.log(process, this.#wire)),
-      Layer.succeed(Store, storeOf(process, this.#database, this.#wire, this.#faults, this.#cipher)),
+      Layer.succeed(Log, log),
+      Layer.succeed(Store, this.#breakStore(store, log)),
       Layer.succeed(FieldCipher, this.#cipher),
     )
   }
@@ -215,12 +239,16 @@ class Simulation {
     return [...this.#awake].sort((left, right) => epochOf(left) - epochOf(right)).at(-1)
   }
 
+  /** The one that is asked has itself seen everything committed: one that was replaced in its sleep has not. */
   #isDone(): boolean {
-    if (this.#owner?.engine?.status() !== "running") return false
+    const { engine } = this.#owner ?? {}
+    if (engine?.status() !== "running") return false
     if (this.#engines.some(({ process }) => process.alive && process.frozen)) return false
-    return this.#broker.streams.every(
-      (stream, partition) => (this.#database.partitions.get(partition)?.cursor ?? 0) === stream.length,
-    )
+    if (this.#database.outbox.size > 0) return false
+    return this.#broker.streams.every((stream, partition) => {
+      const committed = this.#database.partitions.get(partition)?.cursor ?? 0
+      return committed === stream.length && engine.counters.cursors.get(partition) === stream.length
+    })
   }
 
   #standing(): string {
@@ -230,12 +258,13 @@ class Simulation {
     const states = this.#engines
       .filter(({ process }) => process.alive)
       .map(({ process, engine }) => `${process.name} ${engine?.status()} ${engine?.trouble() ?? ""}`)
-    return [...cursors, ...states].join("; ")
+    const waiting = [...this.#database.outbox.keys()].map((id) => `outbox row ${id} waits`)
+    return [...cursors, ...waiting, ...states].join("; ")
   }
 
   async #judge(): Promise<void> {
     const expected = oracle(this.#logged())
-    const users = [...new Set(expected.budgets.map((one) => one.userId))]
+    const users = [...expected.consents.keys()]
     const owner = this.#owner
     if (owner === undefined) return
     const views = new Map<string, unknown>()
@@ -252,7 +281,7 @@ class Simulation {
       this.#divergences.push(`${asked - views.size} views were never answered`)
     }
     this.#divergences.push(...compare(expected, { views, database: this.#database, broker: this.#broker }))
-    await this.#compareRebuilt(users)
+    await this.#compareRebuilt(expected, users)
   }
 
   #logged() {
@@ -271,13 +300,15 @@ class Simulation {
   }
 
   /** The state in memory (as its snapshot, written when everybody sleeps), from snapshot and archive, from the archive alone. */
-  async #compareRebuilt(userIds: ReadonlyArray<string>): Promise<void> {
+  async #compareRebuilt(expected: Expected, userIds: ReadonlyArray<string>): Promise<void> {
     await this.#world.runUntil(() => false, untilAsleepMs)
     const snapshots = new Map(this.#database.snapshots)
     const whole = this.#database.snapshotsOf(userIds)
+    if (this.#world.dice.chance(tornAtEnd) && this.#database.tear()) this.#faults.count("snapshotTorn")
     const resumed = await this.#rebuild(userIds)
     this.#database.snapshots.clear()
     const rebuilt = await this.#rebuild(userIds)
+    this.#divergences.push(...compareStates(expected, rebuilt))
     for (const userId of userIds) {
       const fromArchive = rebuilt.get(userId)
       const differs = (what: string, text: string | undefined) => {

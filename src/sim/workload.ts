@@ -1,13 +1,31 @@
 /**
- * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives, and
- * faults, all as plain lists, so that a failing run can be shrunk by leaving parts of them out. What the documents leave
- * open is not asked: budgets of one traveller do not overlap, a pair has one rate for all days.
+ * A seeded history and the storm that it meets: travellers with budgets, transactions in every state of their lives
+ * (more of which is told in history/), and faults, all as plain lists, so that a failing run can be shrunk by leaving
+ * parts of them out. What the documents leave open is not asked: a pair has one rate for all days.
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { EventType } from "../../streams/events.ts"
 import { everyone, partitionOf } from "../../streams/subjects.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
-import type { MessageFault, Operation, PlannedFault, WorldFault } from "./faults.ts"
+import type { MessageFault, PlannedFault } from "./faults.ts"
+import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
+import { tellConsents } from "./history/consents.ts"
+import { tellPlanWords } from "./history/plans.ts"
+import { type Purchase, tellRefunds } from "./history/refunds.ts"
+import { tellSplit } from "./history/splits.ts"
+import {
+  budgetCurrencies,
+  type Draft,
+  dayMs,
+  dayText,
+  historyStartMs,
+  hourMs,
+  type Slot,
+  Story,
+  timeText,
+  worldStartMs,
+} from "./history/story.ts"
+import { storm } from "./storm.ts"
 
 export interface PlannedMessage {
   /** From the start of the world. */
@@ -15,6 +33,7 @@ export interface PlannedMessage {
   readonly partition: number
   /** The last token of its subject. */
   readonly userId: string
+  readonly type: EventType
   readonly text: string
   readonly faults: ReadonlyArray<MessageFault>
   /** Why the engine must put it aside. */
@@ -28,16 +47,9 @@ export interface Plan {
   readonly faults: ReadonlyArray<PlannedFault>
 }
 
-const dayMs = 86_400_000
-const hourMs = 3_600_000
-/** Events happen in the month after this; the world starts later, so that all of them lie in its past. */
-export const historyStartMs = Date.UTC(2026, 4, 1)
-export const worldStartMs = historyStartMs + 40 * dayMs
+/** The greatest amount of one event. */
+const amountMinorMax = 10_000_000_000_000
 
-const dayText = (day: number): string => new Date(historyStartMs + day * dayMs).toISOString().slice(0, 10)
-const timeText = (ms: number): string => new Date(ms).toISOString()
-
-const budgetCurrencies = ["IDR", "USD", "JPY"] as const
 /** One value for all days of a pair, published for days that together cover the month. */
 const rates: ReadonlyArray<readonly [base: string, quote: string, rate: string]> = [
   ["USD", "IDR", "15725.5"],
@@ -53,7 +65,7 @@ const lateRates: ReadonlyArray<readonly [base: string, quote: string, rate: stri
   ["SGD", "JPY", "114.75"],
   ["SGD", "IDR", "12011.125"],
 ]
-/** Of a currency in which one amount is more than numbers hold: the fold must refuse it. */
+/** Of a currency in which one amount is worth more than any may be: it is held. */
 const hugeRates = budgetCurrencies.map((quote) => ["KWD", quote, "999999999999.5"] as const)
 const rateDays = [0, 11, 22]
 const spendCurrencies = ["IDR", "IDR", "USD", "JPY", "THB", "SGD", "EUR"] as const
@@ -62,86 +74,19 @@ const zones = ["Asia/Makassar", "Asia/Tokyo", "UTC", "America/New_York", "Europe
 const mccs = ["5812", "7011", "4121", "5411", "4511"] as const
 const words: ReadonlyArray<Category> = ["food", "health", "lodging", "shopping"]
 
-interface Draft {
-  atMs: number
-  userId: string
-  readonly event: {
-    readonly id: string
-    readonly type: EventType
-    readonly time: string
-    readonly [key: string]: unknown
-  }
-  readonly faults: Array<MessageFault>
-  dead?: string
-  text?: string
-  /** A budget that must be open before, else the message is not sent. */
-  readonly needs?: string
-}
-
-/** Makes the drafts of one history. */
-class Story {
-  readonly drafts: Array<Draft> = []
-  readonly dice: Dice
-  readonly moments: ReadonlyArray<number>
-  #ids = 0
-
-  constructor(dice: Dice) {
-    this.dice = dice
-    this.moments = bursts(dice)
-  }
-
-  /** A moment of the world at which something is published. */
-  moment(): number {
-    return this.dice.pick(this.moments) + this.dice.integer(0, 250)
-  }
-
-  add(userId: string, type: EventType, timeMs: number, data: object, atMs = this.moment(), more: object = {}): Draft {
-    const id = `e${this.#ids++}`
-    const source = "card/bca"
-    const event = { specversion: "1.0", id, source, type, subject: userId, time: timeText(timeMs), data, ...more }
-    const draft: Draft = { atMs, userId, event, faults: [] }
-    this.drafts.push(draft)
-    return draft
-  }
-
-  nextId(): string {
-    return `e${this.#ids++}`
-  }
-}
-
-/** When bursts begin: some follow at once, some after a pause in which everybody goes to sleep. */
-const bursts = (dice: Dice): ReadonlyArray<number> => {
-  const moments: Array<number> = []
-  let atMs = dice.integer(20, 200)
-  for (let burst = dice.integer(2, 5); burst > 0; burst--) {
-    moments.push(atMs)
-    atMs += dice.weighted([
-      [dice.integer(200, 2_000), 3],
-      [dice.integer(2_000, 12_000), 1],
-      [dice.integer(118_000, 132_000), 2],
-    ])
-  }
-  return moments
-}
-
-interface Slot {
-  readonly budgetId: string
-  readonly startDay: number
-  readonly endDay: number
-}
-
-/** A traveller's budgets, each within ten days of its own, with room to grow and a gap to the next. */
+/** A traveller's budgets, each within ten days of its own or over those of the one before. */
 const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
   const { dice } = story
   const slots: Array<Slot> = []
   for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
-    const startDay = index * 10 + 3
-    const slot = { budgetId: `${userId}-trip${index}`, startDay, endDay: startDay + dice.integer(1, 4) }
+    const startDay = (dice.chance(0.4) ? Math.max(0, index - 1) : index) * 10 + dice.integer(2, 4)
+    const currency = dice.pick(story.currencies)
+    const slot = { budgetId: `${userId}-trip${index}`, currency, startDay, endDay: startDay + dice.integer(1, 4) }
     slots.push(slot)
     const plan = {
       budgetId: slot.budgetId,
       name: "Trip",
-      currency: dice.pick(budgetCurrencies),
+      currency,
       timeZone: dice.pick(zones),
       startDate: dayText(slot.startDay),
       endDate: dayText(slot.endDay),
@@ -151,7 +96,7 @@ const tellBudgets = (story: Story, userId: string): ReadonlyArray<Slot> => {
     const atMs = dice.chance(0.7) ? dice.integer(5, 60) : story.moment()
     story.add(userId, "budget.opened.v1", openedMs, plan, atMs)
     if (dice.chance(0.1)) {
-      story.add(userId, "budget.opened.v1", openedMs + 1, { ...plan, currency: dice.pick(budgetCurrencies) })
+      story.add(userId, "budget.opened.v1", openedMs + 1, { ...plan, currency: dice.pick(story.currencies) })
     }
     tellChanges(story, userId, slot)
   }
@@ -163,21 +108,33 @@ const tellChanges = (story: Story, userId: string, slot: Slot): void => {
   const { budgetId } = slot
   const timeMs = historyStartMs + 20 * hourMs
   if (dice.chance(0.3)) {
-    story.add(userId, "budget.changed.v1", timeMs, {
-      budgetId,
-      startDate: dayText(slot.startDay - dice.integer(0, 1)),
-      endDate: dayText(slot.endDay + dice.integer(0, 1)),
-    })
+    const startDay = slot.startDay + dice.integer(-1, 2)
+    const endDay = Math.max(startDay, slot.endDay + dice.integer(-2, 2))
+    const days = dice.weighted<object>([
+      [{ startDate: dayText(startDay), endDate: dayText(endDay) }, 3],
+      [{ endDate: dayText(slot.endDay + dice.integer(0, 9)) }, 1],
+      [{ startDate: dayText(slot.startDay - dice.integer(0, 3)) }, 1],
+    ])
+    story.add(userId, "budget.changed.v1", timeMs, { budgetId, ...days })
   }
   if (dice.chance(0.3)) {
     const change = { budgetId, totalMinor: dice.integer(1_000, 2_000_000), thresholdsPercent: [50, 100] }
     story.add(userId, "budget.changed.v1", timeMs, change)
   }
-  if (dice.chance(0.15)) story.add(userId, "budget.closed.v1", historyStartMs + 38 * dayMs, { budgetId })
+  if (dice.chance(0.2)) {
+    const closedMs = historyStartMs + dice.pick([slot.startDay, slot.endDay, 38]) * dayMs + dice.integer(0, 23) * hourMs
+    story.add(userId, "budget.closed.v1", closedMs, { budgetId })
+  }
 }
 
 /** The life of one transaction: some of its events, in any order. */
-const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot>, externalId: string): void => {
+const tellTransaction = (
+  story: Story,
+  userId: string,
+  slots: ReadonlyArray<Slot>,
+  trips: ReadonlyArray<Trip>,
+  externalId: string,
+): Purchase => {
   const { dice } = story
   const key = { account: dice.pick(["main", "main", "joint"]), externalId }
   const slot = dice.pick(slots)
@@ -204,6 +161,9 @@ const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot
   })
   const more = dice.chance(0.2) ? { replyto: `inbox.${externalId}` } : {}
   const recorded = body(undefined)
+  const purchase = { ...key, timeMs, amountMinor: recorded.amountMinor, currency: recorded.currency }
+  const isShared = dice.chance(0.3)
+  const isSplit = dice.chance(0.2)
   const first = story.add(userId, "txn.recorded.v1", timeMs, recorded, story.moment(), more)
   if (dice.chance(0.1)) {
     // The same words once more in another event.
@@ -229,31 +189,38 @@ const tellTransaction = (story: Story, userId: string, slots: ReadonlyArray<Slot
         [{ category: dice.pick(words) }, 2],
         [{ budgetId, category: dice.pick(words) }, 1],
       ])
-      story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      const assigned = story.add(userId, "txn.assigned.v1", timeMs, { source: "card/bca", ...key, ...said })
+      if (dice.chance(0.2)) {
+        // The same command sent again, with the time of sending: it says nothing new.
+        const time = timeText(timeMs + dice.integer(1, 30) * hourMs)
+        const again = { ...assigned, event: { ...assigned.event, time }, atMs: story.moment() }
+        story.drafts.push({ ...again, faults: ["duplicate"] })
+      }
     }
+    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
+    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
   }
   if (dice.chance(0.05)) {
     // The same external id of another source is another transaction.
     story.add(userId, "txn.recorded.v1", timeMs, body(undefined), story.moment(), { source: "wallet/gopay" })
   }
+  return purchase
 }
 
-const tellOtherWords = (story: Story, userId: string): void => {
-  const { dice } = story
-  const timeMs = historyStartMs + dice.integer(0, 700) * hourMs
-  if (dice.chance(0.3)) {
-    const state = dice.pick(["granted", "withdrawn"])
-    story.add(userId, "consent.changed.v1", timeMs, { source: "card/bca", purpose: "peers", state })
-  }
-  if (dice.chance(0.1)) {
-    story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
-  }
+/** What the fold keeps and does not yet act upon. */
+const tellWishes = (story: Story, userId: string): void => {
+  if (!story.dice.chance(0.1)) return
+  const timeMs = historyStartMs + story.dice.integer(0, 700) * hourMs
+  story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
+  const decided = { budgetId: `${userId}-trip0`, correctionId: "c", decision: "accepted" }
+  story.add(userId, "correction.decided.v1", timeMs + 1, decided)
 }
 
 const ratesOf = (story: Story): void => {
   const { dice } = story
   const publish = (table: typeof rates, days: ReadonlyArray<number>, atMs: () => number) => {
     for (const [base, quote, rate] of table) {
+      if (!story.currencies.includes(quote)) continue
       for (const day of days) {
         story.add(everyone, "rate.published.v1", historyStartMs, { base, quote, date: dayText(day), rate }, atMs())
       }
@@ -266,7 +233,7 @@ const ratesOf = (story: Story): void => {
     rateDays,
     () => story.moment(),
   )
-  for (let count = dice.integer(0, 4); count > 0; count--) {
+  for (let count = dice.integer(0, 8); count > 0; count--) {
     const at = timeText(historyStartMs + dice.integer(0, 40 * 24) * hourMs)
     story.add(everyone, "tick.v1", historyStartMs, { at })
   }
@@ -299,10 +266,23 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
   if (dice.chance(0.1)) bad("far-past", json, purchase, Date.UTC(2001, 1, 1))
   if (dice.chance(0.05)) bad("too-large", (event) => json(event) + " ".repeat(70_000))
   if (dice.chance(0.15)) {
-    const needs = dice.pick(slots).budgetId
-    const data = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD", budgetId: needs }
-    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data)
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, needs, dead: "poison", faults: ["poisonAmount"] })
+    const huge = { ...purchase, externalId: "huge", amountMinor: 9_999_999_999_999, currency: "KWD" }
+    const named = dice.chance(0.5) ? { budgetId: dice.pick(slots).budgetId } : {}
+    story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, { ...huge, ...named })
+  }
+  if (dice.chance(0.02)) tellBrim(story, userId, dice.pick(slots))
+}
+
+/** As much of the greatest amount as exact sums hold, and one purchase more: the fold must refuse that one. */
+const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): void => {
+  const atMs = story.moment()
+  const purchases = Math.floor(Number.MAX_SAFE_INTEGER / amountMinorMax)
+  for (let index = 0; index <= purchases; index++) {
+    const amount = { amountMinor: amountMinorMax, currency, direction: "debit", status: "posted" }
+    const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
+    const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
+    const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
   }
 }
 
@@ -310,6 +290,7 @@ const tellPoison = (story: Story, userId: string, slots: ReadonlyArray<Slot>): v
 const disturb = (story: Story): void => {
   const { dice, drafts } = story
   for (const draft of [...drafts]) {
+    if (draft.needs !== undefined) continue
     if (draft.userId === everyone && draft.event.type === "rate.published.v1") continue
     if (dice.chance(0.08)) {
       const atMs = dice.chance(0.5) ? draft.atMs + dice.integer(0, 30) : story.moment()
@@ -317,7 +298,7 @@ const disturb = (story: Story): void => {
     }
     if (dice.chance(0.06)) {
       const other = dice.pick(drafts)
-      if (other.userId === everyone) continue
+      if (other.userId === everyone || other.needs !== undefined) continue
       const { atMs } = draft
       draft.atMs = other.atMs
       other.atMs = atMs
@@ -329,46 +310,6 @@ const disturb = (story: Story): void => {
   }
 }
 
-const processFaults: ReadonlyArray<WorldFault> = ["crash", "stop", "stall", "takeover"]
-const operations: ReadonlyArray<Operation> = [
-  "commit",
-  "commit",
-  "read",
-  "snapshot",
-  "takeOver",
-  "broker",
-  "deadLetter",
-]
-
-const storm = (dice: Dice, moments: ReadonlyArray<number>): ReadonlyArray<PlannedFault> => {
-  const faults: Array<PlannedFault> = []
-  const plan = (kind: WorldFault, forMs: number) => {
-    const during = processFaults.includes(kind) && dice.chance(0.6) ? { during: dice.pick(operations) } : {}
-    faults.push({ atMs: Math.max(0, dice.pick(moments) + dice.integer(-30, 300)), kind, forMs, ...during })
-  }
-  const some: ReadonlyArray<readonly [WorldFault, probability: number, longest: number]> = [
-    ["crash", 0.8, 0],
-    ["crash", 0.4, 0],
-    ["stop", 0.25, 0],
-    ["stall", 0.6, 4_000],
-    ["takeover", 0.3, 0],
-    ["commitFails", 0.4, 0],
-    ["commitAnswerLost", 0.4, 0],
-    ["commitLate", 0.4, 600],
-    ["commitSlow", 0.3, 6_000],
-    ["readFails", 0.3, 0],
-    ["readSlow", 0.3, 6_000],
-    ["snapshotWriteFails", 0.3, 0],
-    ["snapshotTorn", 0.4, 0],
-    ["brokerFails", 0.2, 0],
-    ["deadLetterFails", 0.3, 0],
-    ["deadLetterAnswerLost", 0.3, 0],
-    ["cut", 0.5, 1_500],
-  ]
-  for (const [kind, probability, longest] of some) if (dice.chance(probability)) plan(kind, dice.integer(0, longest))
-  return faults.sort((left, right) => left.atMs - right.atMs)
-}
-
 export const transactionsMaxDefault = 9
 
 /** The history and the storm of a seed. @param transactionsMax of each traveller */
@@ -377,15 +318,22 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
   const partitionCount = dice.integer(1, 3)
   const story = new Story(dice)
   ratesOf(story)
-  const users = Array.from({ length: dice.integer(1, 3) }, (_, index) => `u${index}`)
-  for (const userId of users) {
-    const slots = tellBudgets(story, userId)
-    for (let index = 0, count = dice.integer(2, transactionsMax); index < count; index++) {
-      tellTransaction(story, userId, slots, `${userId}-${index}`)
-    }
-    tellOtherWords(story, userId)
+  const travellers = new Map<string, ReadonlyArray<Slot>>()
+  for (let index = 0, count = dice.integer(1, 3); index < count; index++) {
+    travellers.set(`u${index}`, tellBudgets(story, `u${index}`))
+  }
+  const trips = tellMembers(story, travellers)
+  for (const [userId, slots] of travellers) {
+    const purchases = Array.from({ length: dice.integer(2, transactionsMax) }, (_, index) =>
+      tellTransaction(story, userId, slots, trips, `${userId}-${index}`),
+    )
+    tellRefunds(story, userId, purchases)
+    tellPlanWords(story, userId, slots)
+    tellConsents(story, userId)
+    tellWishes(story, userId)
     tellPoison(story, userId, slots)
   }
+  tellSettlements(story, trips)
   disturb(story)
   const messages = messagesOf(story.drafts, partitionCount)
   return { seed, partitionCount, messages, faults: storm(dice, story.moments) }
@@ -404,7 +352,9 @@ const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): Reado
       userId === everyone
         ? Array.from({ length: partitionCount }, (_, index) => index)
         : [partitionOf(userId, partitionCount)]
-    for (const partition of partitions) messages.push({ atMs, partition, userId, text, faults, ...dead })
+    for (const partition of partitions) {
+      messages.push({ atMs, partition, userId, type: event.type, text, faults, ...dead })
+    }
   }
   return messages
 }

@@ -3,4 +3,6 @@ export interface Principal {
   readonly userId: string
   /** Epoch milliseconds after which this word no longer counts. */
   readonly expiresMs: number
+  /** When the session began that this token belongs to; absent of a token that stands alone and is never renewed. */
+  readonly signedInMs?: number
 }

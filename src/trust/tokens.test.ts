@@ -37,6 +37,25 @@ const signed = (
     .setExpirationTime(parts.lifetime ?? "5m")
     .sign(parts.secret ?? key)
 
+test("a session's tokens are renewed until it ends, and a token that stands alone never is", async () => {
+  const first = await Effect.runPromise(tokens.begin("ayu"))
+  const principal = await Effect.runPromise(tokens.verify(first.token))
+  expect(principal.signedInMs).toBeDefined()
+  const renewed = await Effect.runPromise(tokens.renew(principal))
+  expect(await Effect.runPromise(tokens.verify(renewed.token))).toMatchObject({
+    userId: "ayu",
+    signedInMs: principal.signedInMs,
+  })
+  const began = Date.now() - limits.sessionSecondsMax * 1_000
+  const nearItsEnd = { ...principal, signedInMs: began + 60_000 }
+  const last = await Effect.runPromise(tokens.renew(nearItsEnd))
+  expect(last.expiresMs - Date.now()).toBeLessThanOrEqual(60_000)
+  expect(Exit.isFailure(await Effect.runPromiseExit(tokens.renew({ ...principal, signedInMs: began })))).toBe(true)
+  const { token } = await Effect.runPromise(tokens.mint("ayu"))
+  const alone = await Effect.runPromise(tokens.verify(token))
+  expect(Exit.isFailure(await Effect.runPromiseExit(tokens.renew(alone)))).toBe(true)
+})
+
 test("the one that is forged is like ours but for one thing", async () => {
   expect(Exit.isSuccess(await verify(await signed()))).toBe(true)
 })

@@ -33,8 +33,12 @@ export interface MintedToken {
 export class Tokens extends Context.Service<
   Tokens,
   {
-    /** `seconds` at most `limits.tokenSecondsMax`, which is also the default. */
+    /** A token that stands alone. `seconds` at most `limits.tokenSecondsMax`, which is also the default. */
     readonly mint: (userId: string, seconds?: number) => Effect.Effect<MintedToken>
+    /** The first token of a session, which may be renewed. */
+    readonly begin: (userId: string) => Effect.Effect<MintedToken>
+    /** A fresh token of the same session, which ends `limits.sessionSecondsMax` after it began. */
+    readonly renew: (principal: Principal) => Effect.Effect<MintedToken, TokenRefused>
     readonly verify: (token: string) => Effect.Effect<Principal, TokenRefused>
   }
 >()("pacer/trust/Tokens") {
@@ -46,20 +50,31 @@ export class Tokens extends Context.Service<
 /** @param key at least 32 bytes */
 export const makeTokens = (key: Uint8Array): Tokens["Service"] => ({
   mint: (userId, seconds = limits.tokenSecondsMax) =>
-    Effect.promise(async () => {
-      const issuedSeconds = Math.floor(Date.now() / 1_000)
-      const expirySeconds = issuedSeconds + Math.min(seconds, limits.tokenSecondsMax)
-      const token = await new SignJWT()
-        .setProtectedHeader({ alg: algorithm, typ: tokenType })
-        .setSubject(userId)
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setJti(randomUUID())
-        .setIssuedAt(issuedSeconds)
-        .setExpirationTime(expirySeconds)
-        .sign(key)
-      return { token, expiresMs: expirySeconds * 1_000 }
+    Effect.promise(() => {
+      const issuedSeconds = nowSeconds()
+      return sign(key, userId, issuedSeconds, issuedSeconds + Math.min(seconds, limits.tokenSecondsMax))
     }),
+  begin: (userId) =>
+    Effect.promise(() => {
+      const issuedSeconds = nowSeconds()
+      return sign(key, userId, issuedSeconds, issuedSeconds + limits.tokenSecondsMax, issuedSeconds)
+    }),
+  renew: ({ userId, signedInMs }) => {
+    const issuedSeconds = nowSeconds()
+    const signedInSeconds = Math.floor((signedInMs ?? 0) / 1_000)
+    const endSeconds = signedInSeconds + limits.sessionSecondsMax
+    return signedInMs === undefined || endSeconds <= issuedSeconds
+      ? Effect.fail(new TokenRefused({ message: "This session cannot be renewed any more; sign in again." }))
+      : Effect.promise(() =>
+          sign(
+            key,
+            userId,
+            issuedSeconds,
+            Math.min(issuedSeconds + limits.tokenSecondsMax, endSeconds),
+            signedInSeconds,
+          ),
+        )
+  },
   verify: (token) =>
     Effect.tryPromise({
       try: async () => {
@@ -71,13 +86,39 @@ export const makeTokens = (key: Uint8Array): Tokens["Service"] => ({
           requiredClaims: ["sub", "exp", "iat"],
           maxTokenAge: limits.tokenSecondsMax,
         })
-        const { sub = "", exp = 0 } = payload
+        const { sub = "", exp = 0, auth_time: signedInSeconds } = payload
         if (!isUserId(sub)) throw new Error("the subject is no user id")
-        return { userId: sub, expiresMs: exp * 1_000 }
+        return {
+          userId: sub,
+          expiresMs: exp * 1_000,
+          ...(typeof signedInSeconds === "number" ? { signedInMs: signedInSeconds * 1_000 } : {}),
+        }
       },
       catch: () => new TokenRefused({ message: "The token is missing, expired or not one of ours; sign in again." }),
     }),
 })
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1_000)
+
+/** @param signedInSeconds of the session that it belongs to, kept as OpenID's `auth_time` */
+const sign = async (
+  key: Uint8Array,
+  userId: string,
+  issuedSeconds: number,
+  expirySeconds: number,
+  signedInSeconds?: number,
+): Promise<MintedToken> => {
+  const token = await new SignJWT(signedInSeconds === undefined ? {} : { auth_time: signedInSeconds })
+    .setProtectedHeader({ alg: algorithm, typ: tokenType })
+    .setSubject(userId)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt(issuedSeconds)
+    .setExpirationTime(expirySeconds)
+    .sign(key)
+  return { token, expiresMs: expirySeconds * 1_000 }
+}
 
 /** The key's bytes, from PACER_TOKEN_KEY or the file. Fails with one sentence when neither is usable. */
 export const loadTokenKey = Effect.fnUntraced(

@@ -20,7 +20,7 @@ const change = (seq: number, patch: Extract<BudgetInput, { kind: "change" }>["pa
   patch,
 })
 const fired = (facts: ReadonlyArray<Fact>) =>
-  facts.map((fact) => (fact.kind === "threshold" ? [fact.seq, fact.percent] : [fact.seq, fact.reason]))
+  facts.map((fact) => (fact.kind === "threshold" ? [fact.seq, fact.percent] : [fact.seq, fact.kind]))
 
 describe("thresholds", () => {
   it("fire once each, as the spend reaches them", () => {

@@ -1,11 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { dayToText } from "../calendar.ts"
 import { convert } from "../money.ts"
 import { encodeState } from "../state.ts"
 import { digest, event, Fold, startDay } from "./fold.test-support.ts"
-import { isReversed, placementsOf, splitOf } from "./record.ts"
+import { isReversed, placementsOf, purchaseIdOf, splitOf } from "./record.ts"
 import { decodeTraveller, encodeTraveller } from "./state.ts"
 
 const open = event("budget.opened.v1", 0, {
@@ -66,6 +67,9 @@ const anyEvent = fc.oneof(
         ...one.data,
       }),
     ),
+  fc
+    .record({ hour, externalId, refunds: fc.option(refunds) })
+    .map(({ hour, ...data }) => event("txn.linked.v1", hour, { source: "card/bca", account: "x", ...data })),
   fc.record({ hour, externalId, parts }).map((one) =>
     event("txn.split.v1", one.hour, {
       source: "card/bca",
@@ -135,7 +139,8 @@ describe("user stage", () => {
           const placed = placementsOf(record)
           for (const { budgetId, entry } of placed) spent.set(budgetId, (spent.get(budgetId) ?? 0) + entry.spendMinor)
           const { body } = record
-          if (body === undefined || body.refunds !== undefined || splitOf(record)?.length !== placed.length) continue
+          if (body === undefined || purchaseIdOf(record) !== undefined || splitOf(record)?.length !== placed.length)
+            continue
           expect(sum(placed.map(({ entry }) => entry.originalMinor))).toBe(body.originalMinor)
           for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
           const [first] = placed
@@ -209,6 +214,99 @@ describe("user stage", () => {
   })
 })
 
+describe("the local day of a transaction", () => {
+  const late = event("txn.recorded.v1", 95.5, {
+    ...body,
+    externalId: "a",
+    amountMinor: 5,
+    currency: "IDR",
+    status: "posted",
+  })
+  const dayOf = (fold: Fold, externalId: string) =>
+    placementsOf(fold.records.get(digest(externalId)) ?? { identity: "", firstSeq: 0 }).map(
+      ({ entry }) => entry.localDay,
+    )
+
+  it("is that of the budget's zone, which no change of plan moves", () => {
+    const fold = new Fold()
+    for (const one of [open, late]) fold.apply(one)
+    // 23:30 in UTC is half past seven of the next day in Makassar.
+    expect(dayOf(fold, "a")).toEqual([startDay + 4])
+    const elsewhere = { budgetId: "trip", timeZone: "America/New_York", endDate: dayToText(startDay + 6) }
+    expect(fold.apply(event("budget.changed.v1", 100, elsewhere))).toBe("applied")
+    expect(fold.states.get("trip")?.plan).toMatchObject({ timeZone: "Asia/Makassar", endDay: startDay + 6 })
+    expect(dayOf(fold, "a")).toEqual([startDay + 4])
+    expect(fold.states.get("trip")?.sums.byDay.map((row) => row.day)).toEqual([startDay + 4])
+  })
+
+  it("is the one that the source gave where it knows only days, whatever its time says, also at a budget's edge", () => {
+    for (const timeZone of ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Makassar"]) {
+      const fold = new Fold()
+      fold.apply({ ...open, data: { ...open.data, timeZone } } as PacerEvent)
+      for (const [externalId, day] of [
+        ["first", 2],
+        ["last", 9],
+        ["before", 1],
+      ] as const) {
+        const data = { ...body, externalId, amountMinor: 5, currency: "IDR", status: "posted" }
+        fold.apply(event("txn.recorded.v1", day * 24 + 12, { ...data, localDate: dayToText(startDay + day) }))
+      }
+      expect(dayOf(fold, "first")).toEqual([startDay + 2])
+      expect(dayOf(fold, "last")).toEqual([startDay + 9])
+      expect(dayOf(fold, "before")).toEqual([])
+    }
+  })
+
+  it("follows an amendment, which carries the purchase's own time and not that of the amendment", () => {
+    const again = { ...body, externalId: "a", amountMinor: 6, currency: "IDR", status: "posted", revision: 1 }
+    for (const order of [
+      [late, event("txn.amended.v1", 60, again)],
+      [event("txn.amended.v1", 60, again), late],
+    ]) {
+      const fold = new Fold()
+      for (const one of [open, ...order]) fold.apply(one)
+      expect(dayOf(fold, "a")).toEqual([startDay + 2])
+    }
+  })
+})
+
+describe("what is worth more than an amount may be (I6, I7)", () => {
+  const yen = { ...body, currency: "JPY", status: "posted" }
+  const huge = event("txn.recorded.v1", 72, {
+    ...yen,
+    externalId: "a",
+    amountMinor: limits.amountMinorMax / 10_000 + 1,
+  })
+  const reasons = (fold: Fold) => [...fold.traveller.held.values()].map((held) => held.reason)
+  const parts = [{ amountMinor: 1 }, { budgetId: "stay", amountMinor: 1 }]
+  const split = event("txn.split.v1", 73, { source: "card/bca", account: "x", externalId: "a", parts })
+
+  it("is held, in whole or in the part that is too large, until it is mended", () => {
+    for (const order of [
+      [huge, open],
+      [open, huge],
+    ]) {
+      const fold = new Fold()
+      for (const one of [openStay, ...order]) fold.apply(one)
+      expect(reasons(fold)).toEqual(["too-large"])
+      fold.apply(event("txn.assigned.v1", 73, { source: "card/bca", account: "x", externalId: "a", budgetId: "stay" }))
+      expect(fold.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000 + 1)
+      expect(reasons(fold)).toEqual([])
+    }
+    const parted = new Fold()
+    for (const one of [open, openStay, huge, split]) parted.apply(one)
+    expect(parted.states.get("trip")?.sums.spentMinor).toBe(10_000)
+    expect(parted.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000)
+    const gone = new Fold("ayu", () => "1000000")
+    for (const one of [huge, split, open, openStay]) gone.apply(one)
+    expect(gone.states.get("stay")?.sums.spentMinor).toBe(limits.amountMinorMax / 10_000)
+    expect(gone.states.get("trip")?.sums.spentMinor).toBe(100_000_000)
+    gone.apply(event("txn.split.v1", 74, { source: "card/bca", account: "x", externalId: "a", parts: [] }))
+    expect(reasons(gone)).toEqual(["too-large"])
+    expect(gone.states.get("trip")?.sums.spentMinor).toBe(0)
+  })
+})
+
 describe("a refund that names its purchase", () => {
   const debit = (externalId: string, amountMinor: number, more: object = {}) =>
     event("txn.recorded.v1", 72, {
@@ -236,6 +334,21 @@ describe("a refund that names its purchase", () => {
       entry.category,
       entry.spendMinor,
     ])
+
+  it("follows the traveller's word to a purchase and away from it again, whatever its source took it for", () => {
+    const bare = { refunds: undefined, kind: "income" }
+    const named = (purchase: string | null, atHour: number) =>
+      event("txn.linked.v1", atHour, {
+        ...{ source: "card/bca", account: "x", externalId: "r" },
+        refunds: purchase === null ? null : { source: "card/bca", account: "x", externalId: purchase },
+      })
+    const events = [debit("a", 100), credit("r", 80, 60, bare)]
+    expect(spends(folded(...events), "r")).toEqual([["trip", "other", 0]])
+    expect(spends(folded(...events, named("a", 90)), "r")).toEqual([["trip", "food", -60]])
+    expect(spends(folded(named("a", 90), ...events.toReversed()), "r")).toEqual([["trip", "food", -60]])
+    expect(spends(folded(...events, named("a", 90), named(null, 91)), "r")).toEqual([["trip", "other", 0]])
+    expect(spends(folded(debit("r", 10), debit("a", 100), named("a", 90)), "r")).toEqual([["trip", "food", 10]])
+  })
 
   it("takes its category and budget, and counts only what is left of it, by the refunds' own times", () => {
     const purchase = debit("a", 100)

@@ -5,13 +5,17 @@
  */
 
 import { limits } from "../../../config/limits.ts"
-import type { EventOf } from "../../../streams/events.ts"
-import { textToDay } from "../calendar.ts"
+import type { EventOf, PacerEvent } from "../../../streams/events.ts"
+import { dayStartMs, textToDay } from "../calendar.ts"
 import { addMemberWord, type Role } from "../companions/members.ts"
 import type { BudgetPlan } from "../model.ts"
+import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
+import { hearConsent } from "./consents.ts"
+import { type Due, dueAfter, turn } from "./due.ts"
 import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
+import { isReached, type Reach, reachOfClosing, reachOfCompanion, reachOfDays, tooManyReached } from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
 import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
@@ -21,7 +25,7 @@ import {
   Changes,
   type Delivery,
   deliveriesOf,
-  foldInHeld,
+  replaced,
   type Settled,
   settled,
   type UserStage,
@@ -39,6 +43,10 @@ export interface Applied {
   readonly outgoing?: ReadonlyArray<Outgoing>
   /** Other records that moved: a budget opened or changed over them, or their rate came. */
   readonly moved: ReadonlyArray<TransactionRecord>
+  /** When something falls due next, where the event has changed that. */
+  readonly dues?: ReadonlyArray<Due>
+  /** Source, account and purpose of consents that the tick found at their end. */
+  readonly endedConsents?: ReadonlyArray<string>
 }
 
 const nothing: ReadonlyArray<never> = []
@@ -97,26 +105,45 @@ const applyEvent = (
         ...(budgetId === undefined ? {} : { budget: { budgetId, timeMs: logged.timeMs } }),
         ...(category === undefined ? {} : { category: { category, timeMs: logged.timeMs } }),
       }
-      return settle(traveller, logged, prior, mergeWord(record, said), stage)
+      return settle(traveller, logged, prior, mergeWord(record, said, event.id), stage)
     }
     case "txn.shared.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const sharing = { sharing: event.data.shared, timeMs: logged.timeMs }
-      return settle(traveller, logged, prior, mergeWord(record, { sharing }), stage)
+      return settle(traveller, logged, prior, mergeWord(record, { sharing }, event.id), stage)
+    }
+    case "txn.linked.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const link = { purchase: logged.purchase ?? null, timeMs: logged.timeMs }
+      return settle(traveller, logged, prior, mergeWord(record, { link }, event.id), stage)
     }
     case "txn.split.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const split = { parts: event.data.parts, timeMs: logged.timeMs }
-      return settle(traveller, logged, prior, mergeWord(record, { split }), stage)
+      return settle(traveller, logged, prior, mergeWord(record, { split }, event.id), stage)
     }
     case "rate.published.v1": {
-      const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+      const folded = replaced(traveller, logged.seq, logged.logMs, stage)
       if (folded.moved.length === 0) return duplicate()
       return { disposition: "applied", budgetId: null, deliveries: folded.deliveries, moved: folded.moved }
     }
+    case "tick.v1": {
+      const turned = turn(traveller, Date.parse(event.data.at), logged.seq, logged.logMs)
+      if (turned === undefined) return duplicate()
+      return { disposition: "applied", budgetId: null, moved: nothing, ...turned }
+    }
     default:
-      return prior === undefined ? applyCommand(traveller, logged, stage) : duplicate(prior)
+      return prior === undefined ? withDues(traveller, event, applyCommand(traveller, logged, stage)) : duplicate(prior)
   }
+}
+
+/** A command that was taken may have changed when something falls due: in its budget, or the traveller's own. */
+const withDues = (traveller: TravellerState, event: PacerEvent, applied: Applied): Applied => {
+  if (applied.disposition !== "applied") return applied
+  if (event.type === "consent.changed.v1") return { ...applied, dues: dueAfter(traveller, undefined) }
+  return event.type.startsWith("budget.") && typeof applied.budgetId === "string"
+    ? { ...applied, dues: dueAfter(traveller, applied.budgetId) }
+    : applied
 }
 
 /** Places the merged record anew and tells the budgets what changed for them. */
@@ -172,18 +199,8 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
       return openBudget(traveller, logged as Logged<EventOf<"budget.opened.v1">>, stage)
     case "budget.changed.v1":
       return changeBudget(traveller, logged as Logged<EventOf<"budget.changed.v1">>, stage)
-    case "budget.closed.v1": {
-      const head = traveller.budgets.find((budget) => budget.budgetId === event.data.budgetId)
-      if (head === undefined) return refused("there is no such budget")
-      if (head.closedMs !== undefined) return refused("the budget is closed already")
-      head.closedMs = logged.timeMs
-      return {
-        disposition: "applied",
-        budgetId: head.budgetId,
-        deliveries: [{ budgetId: head.budgetId, input: { kind: "close", seq, logMs } }],
-        moved: nothing,
-      }
-    }
+    case "budget.closed.v1":
+      return closeBudget(traveller, logged, event.data.budgetId, stage)
     case "member.joined.v1":
       return changeMember(traveller, logged, event.data.budgetId, event.data.userId, event.data.role, stage)
     case "member.left.v1":
@@ -198,16 +215,9 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         moved: nothing,
       }
     }
-    case "consent.changed.v1": {
-      const { source, account, purpose, state, expires } = event.data
-      const key = `${source} ${account ?? "*"} ${purpose}`
-      const held = traveller.consents.get(key)
-      if (held === undefined || logged.timeMs >= held.timeMs) {
-        const expiresMs = expires === undefined ? {} : { expiresMs: Date.parse(expires) }
-        traveller.consents.set(key, { state, timeMs: logged.timeMs, ...expiresMs })
-      }
+    case "consent.changed.v1":
+      hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
-    }
     case "correction.decided.v1":
     case "goal.set.v1":
       // Their rooms come with the plan's own work; until then the event is archived, so that nothing said is lost.
@@ -217,7 +227,41 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
   }
 }
 
-/** Somebody joins a trip, changes their role in it, or leaves; what they had shared before they were known counts now. */
+/**
+ * What a command reaches, exactly; undefined when that is too much. A traveller without budgets and without anything
+ * held has nothing to be placed anew: a first budget, as most are, asks for nothing.
+ */
+const recordsIn = (
+  { budgets, held }: TravellerState,
+  stage: UserStage,
+  reach: ReadonlyArray<Reach>,
+): ReadonlyArray<TransactionRecord> | undefined =>
+  budgets.length === 0 && held.size === 0
+    ? nothing
+    : stage.recordsIn(reach)?.filter((record) => isReached(record, reach))
+
+/** What happened later does not enter by itself, and leaves if it had; what happened before goes on being counted. */
+const closeBudget = (traveller: TravellerState, logged: Logged, budgetId: string, stage: UserStage): Applied => {
+  const { seq, logMs, timeMs } = logged
+  const head = traveller.budgets.find((budget) => budget.budgetId === budgetId)
+  if (head === undefined) return refused("there is no such budget")
+  if (head.closedMs !== undefined) return refused("the budget is closed already")
+  const reached = recordsIn(traveller, stage, reachOfClosing(timeMs))
+  if (reached === undefined) return refused(tooManyReached)
+  head.closedMs = timeMs
+  const { deliveries, moved } = replaced(traveller, seq, logMs, stage, reached)
+  return {
+    disposition: "applied",
+    budgetId,
+    deliveries: [{ budgetId, input: { kind: "close", seq, logMs } }, ...deliveries],
+    moved,
+  }
+}
+
+/**
+ * Somebody joins a trip, changes their role in it, or leaves: what they have shared counts by the role that they had
+ * when they shared it.
+ */
 const changeMember = (
   traveller: TravellerState,
   logged: Logged,
@@ -228,12 +272,14 @@ const changeMember = (
 ): Applied => {
   if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
   if (userId === traveller.userId) return refused("the budget is theirs already")
+  const reached = recordsIn(traveller, stage, reachOfCompanion(userId))
+  if (reached === undefined) return refused(tooManyReached)
   const members = traveller.members.get(budgetId) ?? new Map()
   if (addMemberWord(members, userId, { timeMs: logged.timeMs, role }) !== undefined) {
     return refused(`a trip has at most ${limits.membersPerBudgetMax} companions`)
   }
   traveller.members.set(budgetId, members)
-  const { deliveries, moved } = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  const { deliveries, moved } = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return { disposition: "applied", budgetId, deliveries, moved }
 }
 
@@ -252,6 +298,8 @@ const openBudget = (
   }
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
+  const reached = recordsIn(traveller, stage, reachOfDays(undefined, { fromDay: startDay, toDay: endDay }))
+  if (reached === undefined) return refused(tooManyReached)
   const plan: BudgetPlan = {
     budgetId: data.budgetId,
     userId: traveller.userId,
@@ -266,15 +314,12 @@ const openBudget = (
     categoryPlanMinor: data.categoryPlanMinor ?? {},
     thresholdsPercent: data.thresholdsPercent ?? [50, 70, 90, 100],
   }
-  traveller.budgets.push({
-    budgetId: data.budgetId,
-    currency: data.currency,
-    timeZone: data.timeZone,
-    openedMs: logged.timeMs,
-    startDay,
-    endDay,
-  })
-  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  const watched = plan.thresholdsPercent.length > 0
+  const { budgetId, currency, timeZone } = plan
+  const turning = openedTurning({ timeZone, startDay, endDay, watched }, logged.timeMs)
+  const head = { budgetId, currency, timeZone, openedMs: logged.timeMs, startDay, endDay, watched }
+  traveller.budgets.push({ ...head, ...turning })
+  const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
     budgetId: data.budgetId,
@@ -306,9 +351,17 @@ const changeBudget = (
   const endDay = endDate === undefined ? head.endDay : textToDay(endDate)
   const wrong = spanProblem(startDay, endDay)
   if (wrong !== undefined) return refused(wrong)
+  const reach = reachOfDays({ fromDay: head.startDay, toDay: head.endDay }, { fromDay: startDay, toDay: endDay })
+  const reached = reach.length === 0 ? nothing : recordsIn(traveller, stage, reach)
+  if (reached === undefined) return refused(tooManyReached)
+  // A beginning that the plan moves into the past is no news.
+  if (startDay !== head.startDay && dayStartMs(startDay, head.timeZone) <= logged.timeMs) {
+    head.toldMs = Math.max(head.toldMs, logged.timeMs)
+  }
   head.startDay = startDay
   head.endDay = endDay
-  const folded = foldInHeld(traveller, logged.seq, logged.logMs, stage)
+  if (rest.thresholdsPercent !== undefined) head.watched = rest.thresholdsPercent.length > 0
+  const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
     budgetId,

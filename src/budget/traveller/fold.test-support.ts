@@ -7,6 +7,8 @@ import type { BudgetState } from "../state.ts"
 import { step } from "../step.ts"
 import { type Applied, applyToTraveller } from "./apply.ts"
 import type { Logged } from "./logged.ts"
+import type { FindRate } from "./placement.ts"
+import type { Reach } from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
 import { newTraveller, type TravellerState } from "./state.ts"
 
@@ -20,34 +22,55 @@ export class Fold {
   readonly records = new Map<string, TransactionRecord>()
   /** What the outbox holds for other travellers. */
   readonly outgoing: Array<PacerEvent> = []
+  readonly #findRate: FindRate
+  reachesTooMany = false
+  onReach: (reach: ReadonlyArray<Reach>) => void = () => undefined
   #seq = 0
 
-  constructor(userId = "ayu") {
+  constructor(userId = "ayu", findRate: FindRate = () => "100") {
     this.traveller = newTraveller(userId)
+    this.#findRate = findRate
   }
 
   apply(event: PacerEvent): Applied["disposition"] {
+    return this.applied(event).disposition
+  }
+
+  applied(event: PacerEvent): Applied {
     const seq = ++this.#seq
     const identity = identityFor(event)
-    const purchase =
-      "refunds" in event.data && event.data.refunds !== undefined ? digest(event.data.refunds.externalId) : undefined
+    const named = "refunds" in event.data ? event.data.refunds : undefined
+    const purchase = named === undefined || named === null ? undefined : identityIn(named.source, named.externalId)
     const logged: Logged = {
       ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
       ...(purchase === undefined ? {} : { purchase }),
     }
     const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
       categorise: cascade.categorise,
-      findRate: () => "100",
+      findRate: this.#findRate,
       recordOf: (other) => this.records.get(other),
+      recordsIn: (reach) => {
+        this.onReach(reach)
+        return this.reachesTooMany ? undefined : [...this.records.values()]
+      },
     })
-    if (applied.disposition === "duplicate") return applied.disposition
+    if (applied.disposition === "duplicate") return applied
     this.records.set(identity, applied.record ?? { identity, firstSeq: seq })
     for (const moved of applied.moved) this.records.set(moved.identity, moved)
     for (const { budgetId, input } of applied.deliveries)
       this.states.set(budgetId, step(this.states.get(budgetId), input).state)
     for (const [n, one] of (applied.outgoing ?? []).entries())
       this.outgoing.push({ specversion: "1.0", id: `0:${seq}:${n}`, ...one } as PacerEvent)
-    return applied.disposition
+    return applied
+  }
+
+  /** What is kept for the traveller and why, and what consents say: as little a matter of order (I8). */
+  get kept() {
+    const byText = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]) => (left < right ? -1 : 1)
+    return {
+      held: [...this.traveller.held].map(([identity, { reason }]) => [identity, reason] as const).sort(byText),
+      consents: [...this.traveller.consents].sort(byText),
+    }
   }
 
   /** What depends on the set of events alone (I8). */
@@ -67,9 +90,17 @@ export class Fold {
 
 export const digest = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32)
 
-/** The tests have one source and account: the external id alone tells transactions apart. */
-const identityFor = (event: PacerEvent): string =>
-  digest(event.type.startsWith("txn.") && "externalId" in event.data ? event.data.externalId : `command ${event.id}`)
+const usualSource = "card/bca"
+
+const identityIn = (source: string, externalId: string): string =>
+  digest(source === usualSource ? externalId : `${source} ${externalId}`)
+
+/** The tests have one account, and hardly another source: nearly always the external id alone tells transactions apart. */
+const identityFor = (event: PacerEvent): string => {
+  if (!event.type.startsWith("txn.") || !("externalId" in event.data)) return digest(`command ${event.id}`)
+  const source = "source" in event.data ? event.data.source : event.source
+  return identityIn(source, event.data.externalId)
+}
 
 export const event = (
   type: string,
@@ -80,7 +111,7 @@ export const event = (
   ({
     specversion: "1.0",
     id,
-    source: "card/bca",
+    source: usualSource,
     type,
     subject: "ayu",
     time: new Date(startMs + atHour * hourMs).toISOString(),

@@ -5,7 +5,7 @@
  * counted cannot be given back.
  */
 import { limits } from "../../../config/limits.ts"
-import { type Body, placementsOf, type TransactionRecord } from "./record.ts"
+import { type Body, placementsOf, purchaseIdOf, type TransactionRecord } from "./record.ts"
 import { sharedOut } from "./sent.ts"
 import { type Changes, regrouped, type Settled, settled, type UserStage } from "./settle.ts"
 import { hold, release, type TravellerState } from "./state.ts"
@@ -15,9 +15,9 @@ export const isLinked = (
   prior: TransactionRecord | undefined,
   record: TransactionRecord,
 ): boolean =>
-  record.body?.refunds !== undefined ||
+  purchaseIdOf(record) !== undefined ||
   record.refunds !== undefined ||
-  prior?.body?.refunds !== undefined ||
+  (prior !== undefined && purchaseIdOf(prior) !== undefined) ||
   (traveller.awaitedPurchases.size > 0 && traveller.awaitedPurchases.has(record.identity))
 
 const without = (refunds: ReadonlyArray<TransactionRecord> | undefined, identity: string) =>
@@ -40,11 +40,12 @@ export const settledTogether = (
   stage: UserStage,
   changes: Changes,
 ): Settled => {
-  const left = prior?.body?.refunds
-  if (left !== undefined && left !== body.refunds) leavePurchase(traveller, left, merged.identity, stage, changes)
-  return body.refunds === undefined
+  const left = prior === undefined ? undefined : purchaseIdOf(prior)
+  const purchase = purchaseIdOf(merged)
+  if (left !== undefined && left !== purchase) leavePurchase(traveller, left, merged.identity, stage, changes)
+  return purchase === undefined
     ? settledPurchase(traveller, merged, body, stage, changes)
-    : settledRefund(traveller, merged, body, body.refunds, stage, changes)
+    : settledRefund(traveller, merged, body, purchase, stage, changes)
 }
 
 const leavePurchase = (
@@ -80,6 +81,8 @@ const settledPurchase = (
 ): Settled => {
   const placed = settled(traveller, merged, body, stage)
   const own = { ...placed, record: changes.send(traveller.userId, merged, placed.record) }
+  // Kept for the user, it is kept as it is written: with what the owner has been sent of it.
+  if (own.held !== undefined) hold(traveller, { record: own.record, reason: own.held })
   changes.tell(merged, own.record)
   const refunds = [...(merged.refunds ?? [])]
   for (const identity of [...(traveller.awaitedPurchases.get(merged.identity) ?? [])]) {
@@ -115,7 +118,7 @@ const settledRefund = (
     return { record: kept, held: reason }
   }
   const purchase = purchaseId === merged.identity ? undefined : stage.recordOf(purchaseId)
-  if (purchase?.body === undefined || purchase.body.refunds !== undefined) return keep("no-purchase")
+  if (purchase?.body === undefined || purchaseIdOf(purchase) !== undefined) return keep("no-purchase")
   const others = without(purchase.refunds, merged.identity)
   if (others.length >= limits.refundsPerPurchaseMax) return keep("too-many-refunds")
   release(traveller, merged.identity)

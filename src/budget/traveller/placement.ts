@@ -2,15 +2,16 @@
  * Which budget a transaction belongs to, on which of its days, and what it is worth there. Derived from the record and
  * the user's budgets alone, so that the order of events does not matter (I8); a rate once used stays frozen (I7).
  */
+import { limits } from "../../../config/limits.ts"
 import { type Category, oneOffCategories } from "../../../config/taxonomy.ts"
 import { localDay } from "../calendar.ts"
 import type { Categorise } from "../categorise/categorise.ts"
 import { mayAdd, roleAt } from "../companions/members.ts"
 import { sharedCost } from "../companions/shares.ts"
 import type { BudgetEntry, EpochDay } from "../model.ts"
-import { convert, split } from "../money.ts"
+import { convertWithin, split } from "../money.ts"
 import type { Body, Placed, TransactionRecord } from "./record.ts"
-import { isReversed } from "./record.ts"
+import { isReversed, kindOf } from "./record.ts"
 import { partAmounts, partIdentity, type SplitPart } from "./split.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
 
@@ -24,11 +25,19 @@ export const dayIn = (body: Body, timeZone: string): EpochDay => body.givenDay ?
 const opensLater = (left: BudgetHead, right: BudgetHead): boolean =>
   left.openedMs !== right.openedMs ? left.openedMs > right.openedMs : left.budgetId > right.budgetId
 
-/** The latest opened of the user's budgets that contains the transaction's local date. */
+/** Where the source knows days only, its day decides, and the day of closing is still the budget's. */
+const isAfterClosing = (body: Body, { closedMs, timeZone }: BudgetHead): boolean =>
+  closedMs !== undefined &&
+  (body.givenDay === undefined ? body.timeMs > closedMs : body.givenDay > localDay(closedMs, timeZone))
+
+/**
+ * The latest opened (by the opening's own time) of the user's budgets that contains the transaction's local date. A
+ * closed one goes on counting what happened before it was closed, however late it becomes known.
+ */
 export const budgetByDate = (traveller: TravellerState, body: Body): BudgetHead | undefined => {
   let found: BudgetHead | undefined
   for (const head of traveller.budgets) {
-    if (head.closedMs !== undefined && body.timeMs > head.closedMs) continue
+    if (isAfterClosing(body, head)) continue
     const day = dayIn(body, head.timeZone)
     if (day < head.startDay || day > head.endDay) continue
     if (found === undefined || opensLater(head, found)) found = head
@@ -45,7 +54,7 @@ export const headOf = (traveller: TravellerState, budgetId: string): BudgetHead 
  */
 export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
   if (isReversed(record)) return 0
-  switch (body.kind) {
+  switch (kindOf(record, body)) {
     case "purchase":
     case "fee":
       return body.direction === "debit" ? 1 : 0
@@ -59,10 +68,15 @@ export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
   }
 }
 
-/** The rate that the transaction has already used in this budget. */
-const frozenRate = (record: TransactionRecord, budgetId: string, currency: string): string | undefined => {
-  const { placed, parts } = record
-  const uses = (one: Placed): boolean => one.budgetId === budgetId && one.entry.originalCurrency === currency
+/** The rate that the transaction has already used in this budget, on this day: another day has its own. */
+const frozenRate = (
+  { placed, parts }: TransactionRecord,
+  budgetId: string,
+  currency: string,
+  day: EpochDay,
+): string | undefined => {
+  const uses = ({ budgetId: id, entry }: Placed): boolean =>
+    id === budgetId && entry.originalCurrency === currency && entry.localDay === day
   return placed !== undefined ? (uses(placed) ? placed.entry.rate : undefined) : parts?.find(uses)?.entry.rate
 }
 
@@ -76,7 +90,12 @@ const rateIn = (
 ): string | null | undefined =>
   body.originalCurrency === head.currency
     ? null
-    : (frozenRate(record, head.budgetId, body.originalCurrency) ?? findRate(body.originalCurrency, head.currency, day))
+    : (frozenRate(record, head.budgetId, body.originalCurrency, day) ??
+      findRate(body.originalCurrency, head.currency, day))
+
+/** In the budget's currency; undefined for more than any transaction may be, which would leave its sums no room (I7). */
+const worthIn = (head: BudgetHead, minor: number, currency: string, rate: string): number | undefined =>
+  convertWithin(limits.amountMinorMax, minor, currency, head.currency, rate)
 
 /** The budget that a transaction, or a part that names one, belongs to; or why it has none. */
 const homeOf = (
@@ -111,7 +130,8 @@ export const place = (
   const rate = rateIn(head, record, body, day, findRate)
   if (rate === undefined) return { held: "no-rate" }
   const signed = signOf(record, body) * body.originalMinor + 0
-  const spendMinor = rate === null ? signed : convert(signed, body.originalCurrency, head.currency, rate)
+  const spendMinor = rate === null ? signed : worthIn(head, signed, body.originalCurrency, rate)
+  if (spendMinor === undefined) return { held: "too-large" }
   const entry = entryOf(record, body, day, spendMinor, rate, categoryOf(record, body, categorise))
   return { budgetId: head.budgetId, entry: withCost(traveller, record, body, head.budgetId, entry) }
 }
@@ -147,7 +167,10 @@ interface Share {
   readonly originalMinor: number
 }
 
-/** What each share is worth in its budget: of all that is converted alike, the sum is what the sum converts to. */
+/**
+ * What each share is worth in its budget: of all that is converted alike, the sum is what the sum converts to. Shares
+ * that together are worth too much are left out.
+ */
 const worthsOf = (shares: ReadonlyArray<Share>, sign: 1 | 0 | -1, currency: string): ReadonlyMap<Share, number> => {
   const worths = new Map<Share, number>()
   const alike = new Map<string, Array<Share>>()
@@ -162,14 +185,21 @@ const worthsOf = (shares: ReadonlyArray<Share>, sign: 1 | 0 | -1, currency: stri
     if (first === undefined) continue
     const amounts = group.map((share) => share.originalMinor)
     const total = sign * amounts.reduce((sum, amount) => sum + amount, 0) + 0
-    const converted = first.rate === null ? total : convert(total, currency, first.head.currency, first.rate)
+    const converted = first.rate === null ? total : worthIn(first.head, total, currency, first.rate)
+    if (converted === undefined) continue
     const parts = split(converted, amounts)
     for (const [index, share] of group.entries()) worths.set(share, (parts[index] ?? 0) + 0)
   }
   return worths
 }
 
-const reasonsByWeight: ReadonlyArray<Held["reason"]> = ["no-rate", "not-a-member", "unknown-budget", "no-budget"]
+const reasonsByWeight: ReadonlyArray<Held["reason"]> = [
+  "no-rate",
+  "not-a-member",
+  "unknown-budget",
+  "no-budget",
+  "too-large",
+]
 
 /**
  * Where the parts of a split transaction count, and why the others do not: what can still come true (a rate, a budget)
@@ -198,7 +228,9 @@ export const placeParts = (
     else shares.push({ index, head, day, rate, originalMinor: amounts[index] ?? 0 })
   }
   const worths = worthsOf(shares, signOf(record, body), body.originalCurrency)
-  const placed = shares.map((share): Placed => {
+  if (worths.size < shares.length) reasons.add("too-large")
+  const counted = shares.filter((share) => worths.has(share))
+  const placed = counted.map((share): Placed => {
     const category = parts[share.index]?.category
     const decided = category === undefined ? categoryOf(record, body, categorise) : saidByUser(category)
     const whole = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, decided)
@@ -228,7 +260,7 @@ export const entryOf = (
     revision: body.revision,
     timeMs: body.timeMs,
     status: isReversed(record) ? "reversed" : body.status,
-    kind: body.kind,
+    kind: kindOf(record, body),
     direction: body.direction,
     originalMinor: body.originalMinor,
     originalCurrency: body.originalCurrency,

@@ -1,4 +1,10 @@
-/** Exchange rates as a partition's log has published them: immutable per pair and date, the first word stands (I7). */
+/**
+ * Exchange rates as a partition's log has published them: immutable per pair and date, the first word stands (I7). A
+ * transaction takes the rate of its day, or of the nearest day before it, when it first counts in a budget, and keeps it
+ * there as long as it stays on that day; what has none waits for one. So the order of a transaction and the one rate that fits it does not
+ * matter; of several that would fit, the one that was known first is frozen, and a better one that comes later changes
+ * nothing that is counted already.
+ */
 import { limits } from "../../../config/limits.ts"
 import type { EpochDay } from "../model.ts"
 

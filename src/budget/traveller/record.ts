@@ -3,9 +3,10 @@
  * Three parts merge independently and commutatively: the body (highest revision wins, then time, then content), the
  * reversal (highest revision), and the traveller's own word (latest). Where it is counted is derived from the three.
  */
+import { limits } from "../../../config/limits.ts"
 import type { Category } from "../../../config/taxonomy.ts"
 import type { ExpenseSplit } from "../companions/shares.ts"
-import type { BudgetEntry, Entry } from "../model.ts"
+import type { BudgetEntry, Entry, TransactionKindName } from "../model.ts"
 import type { SplitPart } from "./split.ts"
 
 /** What the source says of the transaction: an entry before its category, and the budget it names, if any. */
@@ -31,14 +32,30 @@ export interface Sharing {
 }
 
 /**
- * The traveller's word: a budget (null: in none), a category, a split (no parts: whole again), sharing with companions
- * (null: not, or no longer); each the latest said.
+ * What the traveller says of a transaction: a budget (null: in none), a category, a split (no parts: whole again),
+ * sharing with companions (null: not, or no longer), the purchase that it gives back (null: none, whatever the source
+ * says).
  */
-export interface Word {
+export interface Said {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
   readonly category?: { readonly category: Category; readonly timeMs: number }
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
   readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
+  readonly link?: { readonly purchase: string | null; readonly timeMs: number }
+}
+
+/** One command, by its own id. */
+export interface HeardWord extends Said {
+  readonly id: string
+}
+
+/**
+ * The traveller's word: of each kind the latest said. A command counts at the earliest time that it was given with, so
+ * that an old one that is sent again with a new time wins nothing: only a new command does.
+ */
+export interface Word extends Said {
+  /** Ascending by time and id; absent where it was kept before commands were told apart. */
+  readonly heard?: ReadonlyArray<HeardWord>
 }
 
 /** Something that counts: in which budget, and the entry exactly as that budget holds it. */
@@ -71,11 +88,21 @@ const nowhere: ReadonlyArray<Placed> = []
 export const placementsOf = (record: TransactionRecord): ReadonlyArray<Placed> =>
   record.placed === undefined ? (record.parts ?? nowhere) : [record.placed]
 
+/** The purchase that it gives back: by the traveller's word, else by its source. A debit gives nothing back. */
+export const purchaseIdOf = ({ body, word }: TransactionRecord): string | undefined => {
+  if (body === undefined || body.direction !== "credit") return undefined
+  return word?.link === undefined ? body.refunds : (word.link.purchase ?? undefined)
+}
+
+/** What it is: a credit that the traveller says gives back a purchase is a refund, whatever its source took it for. */
+export const kindOf = (record: TransactionRecord, body: Body): TransactionKindName =>
+  record.word?.link !== undefined && purchaseIdOf(record) !== undefined ? "refund" : body.kind
+
 /** How it is shared with companions; a refund goes by its purchase. */
 export const sharingOf = (
   record: TransactionRecord,
 ): { readonly sharing: Sharing; readonly timeMs: number } | undefined => {
-  const said = record.body?.refunds === undefined ? record.word?.sharing : record.follows
+  const said = purchaseIdOf(record) === undefined ? record.word?.sharing : record.follows
   return said === undefined || said.sharing === null ? undefined : { sharing: said.sharing, timeMs: said.timeMs }
 }
 
@@ -132,27 +159,64 @@ const later = <A extends { readonly timeMs: number }>(held: A | undefined, said:
   return JSON.stringify(said) > JSON.stringify(held) ? said : held
 }
 
-export const mergeWord = (record: TransactionRecord, said: Word): TransactionRecord => {
-  const budget = later(record.word?.budget, said.budget)
-  const category = later(record.word?.category, said.category)
-  const split = later(record.word?.split, said.split)
-  const sharing = later(record.word?.sharing, said.sharing)
-  if (
-    budget === record.word?.budget &&
-    category === record.word?.category &&
-    split === record.word?.split &&
-    sharing === record.word?.sharing
-  )
-    return record
+const timeOf = ({ budget, category, split, sharing, link }: Said): number | undefined =>
+  (budget ?? category ?? split ?? sharing ?? link)?.timeMs
+
+const byTime = (left: HeardWord, right: HeardWord): number => {
+  const [before, after] = [timeOf(left) ?? 0, timeOf(right) ?? 0]
+  if (before !== after) return before - after
+  const [leftText, rightText] = [JSON.stringify(left), JSON.stringify(right)]
+  return leftText === rightText ? 0 : leftText < rightText ? -1 : 1
+}
+
+const latest = <A extends { readonly timeMs: number }>(
+  heard: ReadonlyArray<Said>,
+  of: (said: Said) => A | undefined,
+): A | undefined => heard.reduce<A | undefined>((held, one) => later(held, of(one)), undefined)
+
+const standing = (heard: ReadonlyArray<Said>): Said => {
+  const budget = latest(heard, (said) => said.budget)
+  const category = latest(heard, (said) => said.category)
+  const split = latest(heard, (said) => said.split)
+  const sharing = latest(heard, (said) => said.sharing)
+  const link = latest(heard, (said) => said.link)
   return {
-    ...record,
-    word: {
-      ...(budget === undefined ? {} : { budget }),
-      ...(category === undefined ? {} : { category }),
-      ...(split === undefined ? {} : { split }),
-      ...(sharing === undefined ? {} : { sharing }),
-    },
+    ...(budget === undefined ? {} : { budget }),
+    ...(category === undefined ? {} : { category }),
+    ...(split === undefined ? {} : { split }),
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(link === undefined ? {} : { link }),
   }
+}
+
+/** Beyond the bound the oldest that stands for nothing is forgotten (I5). */
+const bounded = (heard: ReadonlyArray<HeardWord>, stands: Said): ReadonlyArray<HeardWord> => {
+  if (heard.length <= limits.wordsPerTransactionKept) return heard
+  const idle = heard.findIndex(
+    ({ budget, category, split, sharing, link }) =>
+      (budget === undefined || budget !== stands.budget) &&
+      (category === undefined || category !== stands.category) &&
+      (split === undefined || split !== stands.split) &&
+      (sharing === undefined || sharing !== stands.sharing) &&
+      (link === undefined || link !== stands.link),
+  )
+  return heard.filter((_, index) => index !== idle)
+}
+
+/**
+ * The record with what a command says of it; the same object when that was heard before.
+ * @param id the command's own
+ */
+export const mergeWord = (record: TransactionRecord, said: Said, id: string): TransactionRecord => {
+  if (timeOf(said) === undefined) return record
+  const { word } = record
+  const before = word?.heard ?? (word === undefined ? [] : [{ id: "", ...word }])
+  const one = { id, ...said }
+  const known = before.find((other) => other.id === id)
+  if (known !== undefined && byTime(one, known) >= 0) return record
+  const heard = [...before.filter((other) => other !== known), one].sort(byTime)
+  const stands = standing(heard)
+  return { ...record, word: { ...stands, heard: bounded(heard, stands) } }
 }
 
 /** A body is undone by a reversal of the same or a higher revision; a later amendment brings it back. */

@@ -5,7 +5,7 @@
  */
 import { dayToText } from "../calendar.ts"
 import { companionSource } from "./body.ts"
-import { isReversed, type Sharing, sharingOf, type TransactionRecord } from "./record.ts"
+import { isReversed, kindOf, purchaseIdOf, type Sharing, sharingOf, type TransactionRecord } from "./record.ts"
 
 /** An event for the owner of a shared budget, but for its id, which the commit gives it. */
 export interface Outgoing {
@@ -39,6 +39,7 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
   if (body === undefined || said === undefined || said.sharing.ownerUserId === userId) return undefined
   const { ownerUserId, budgetId, split } = said.sharing
   const category = record.word?.category?.category ?? body.givenCategory
+  const purchase = purchaseIdOf(record)
   return {
     ownerUserId,
     isReversed: isReversed(record),
@@ -50,7 +51,7 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
       currency: body.originalCurrency,
       direction: body.direction,
       status: body.status,
-      kind: body.kind,
+      kind: kindOf(record, body),
       ...(body.givenDay === undefined ? {} : { localDate: dayToText(body.givenDay) }),
       ...(body.mcc === undefined ? {} : { mcc: body.mcc }),
       ...(category === undefined ? {} : { category }),
@@ -58,9 +59,9 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
       ...(body.merchant === undefined ? {} : { merchant: body.merchant }),
       ...(body.description === undefined ? {} : { description: body.description }),
       ...(body.place === undefined ? {} : { location: { place: body.place } }),
-      ...(body.refunds === undefined
+      ...(purchase === undefined
         ? {}
-        : { refunds: { source: companionSource(userId), account: sharedAccount, externalId: body.refunds } }),
+        : { refunds: { source: companionSource(userId), account: sharedAccount, externalId: purchase } }),
       shared: { saidAt: new Date(said.timeMs).toISOString(), split },
     },
   }

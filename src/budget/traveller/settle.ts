@@ -6,8 +6,18 @@
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
 import { type FindRate, place, placeParts } from "./placement.ts"
-import { type Body, type Placed, placementsOf, sharingOf, splitOf, type TransactionRecord } from "./record.ts"
+import type { Reach } from "./reach.ts"
+import {
+  type Body,
+  type Placed,
+  placementsOf,
+  purchaseIdOf,
+  sharingOf,
+  splitOf,
+  type TransactionRecord,
+} from "./record.ts"
 import { placeRefunds } from "./refunds.ts"
+import { same } from "./same.ts"
 import { type Outgoing, send, sharedOut } from "./sent.ts"
 import { type Held, hold, release, type TravellerState } from "./state.ts"
 
@@ -21,6 +31,8 @@ export interface UserStage {
   readonly categorise: Categorise
   /** The accounting state of another transaction than the event's: the purchase of a refund. */
   readonly recordOf: (identity: string) => TransactionRecord | undefined
+  /** At least the traveller's transactions in this reach; undefined when there are too many to look at. */
+  readonly recordsIn: (reach: ReadonlyArray<Reach>) => ReadonlyArray<TransactionRecord> | undefined
 }
 
 export interface Settled {
@@ -36,26 +48,25 @@ export const budgetIdOf = (record: TransactionRecord): string | null =>
   record.placed?.budgetId ?? record.parts?.[0]?.budgetId ?? null
 
 /** Puts a record where it belongs by what it says now. */
-export const settled = (
-  traveller: TravellerState,
-  record: TransactionRecord,
-  body: Body,
-  stage: UserStage,
-): Settled => {
-  if (sharedOut(traveller.userId, record) !== undefined) return rest(traveller, withoutPlace(record))
+export const settled = (traveller: TravellerState, record: TransactionRecord, body: Body, stage: UserStage): Settled =>
+  rest(traveller, decided(traveller, record, body, stage))
+
+/** Where it belongs, without putting it there. */
+const decided = (traveller: TravellerState, record: TransactionRecord, body: Body, stage: UserStage): Settled => {
+  if (sharedOut(traveller.userId, record) !== undefined) return { record: withoutPlace(record) }
   const split = splitOf(record)
   if (split !== undefined) {
     const { parts, held } = placeParts(traveller, record, body, split, stage.findRate, stage.categorise)
     const bare = withoutPlace(record)
-    return rest(traveller, parts.length === 0 ? bare : { ...bare, parts }, held)
+    return { record: parts.length === 0 ? bare : { ...bare, parts }, ...(held === undefined ? {} : { held }) }
   }
   const placement = place(traveller, record, body, stage.findRate, stage.categorise)
-  if ("held" in placement) return rest(traveller, withoutPlace(record), placement.held)
-  if (record.parts !== undefined) return rest(traveller, { ...withoutPlace(record), placed: placement })
+  if ("held" in placement) return { record: withoutPlace(record), held: placement.held }
+  if (record.parts !== undefined) return { record: { ...withoutPlace(record), placed: placement } }
   if (isNew(record)) {
-    return rest(traveller, { identity: record.identity, firstSeq: record.firstSeq, body, placed: placement })
+    return { record: { identity: record.identity, firstSeq: record.firstSeq, body, placed: placement } }
   }
-  return rest(traveller, { ...record, placed: placement })
+  return { record: { ...record, placed: placement } }
 }
 
 /** Nothing is known of it but its body, as of nearly all: written out, a new record costs a tenth of a copied one. */
@@ -72,13 +83,10 @@ const withoutPlace = (record: TransactionRecord): TransactionRecord => {
   return unplaced
 }
 
-const rest = (traveller: TravellerState, record: TransactionRecord, held?: Held["reason"]): Settled => {
-  if (held !== undefined) {
-    hold(traveller, { record, reason: held })
-    return { record, held }
-  }
-  release(traveller, record.identity)
-  return { record }
+const rest = (traveller: TravellerState, now: Settled): Settled => {
+  if (now.held === undefined) release(traveller, now.record.identity)
+  else hold(traveller, { record: now.record, reason: now.held })
+  return now
 }
 
 /** What each budget has to be told so that it holds what the record says now instead of what it said before. */
@@ -135,8 +143,6 @@ const partDeliveries = (
   ]
 }
 
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
-
 /** What one event changes in records beside its own, and what the budgets hear of all of them. */
 export class Changes {
   readonly deliveries: Array<Delivery> = []
@@ -174,16 +180,37 @@ export class Changes {
   }
 }
 
-/** What was kept for the user and fits a budget now. */
-export const foldInHeld = (traveller: TravellerState, seq: number, logMs: number, stage: UserStage): Changes => {
+const bySeq = (left: TransactionRecord, right: TransactionRecord): number =>
+  left.firstSeq - right.firstSeq || (left.identity < right.identity ? -1 : 1)
+
+/**
+ * Places anew what was kept for the user and what an event reaches: whatever belongs elsewhere now moves there, its
+ * refunds with it.
+ * @param reached from `stage.recordsIn`, or more
+ */
+export const replaced = (
+  traveller: TravellerState,
+  seq: number,
+  logMs: number,
+  stage: UserStage,
+  reached: ReadonlyArray<TransactionRecord> = nothing,
+): Changes => {
   const changes = new Changes(seq, logMs)
-  for (const { record, reason } of [...traveller.held.values()]) {
-    if (record.body === undefined || record.body.refunds !== undefined) continue
-    const now = settled(traveller, record, record.body, stage)
-    if (now.held === reason && same(placementsOf(record), placementsOf(now.record))) continue
+  const again = (record: TransactionRecord, isHeldFor?: Held["reason"]): void => {
+    // A refund goes where its purchase does.
+    if (record.body === undefined || purchaseIdOf(record) !== undefined) return
+    const now = decided(traveller, record, record.body, stage)
+    const stays = same(placementsOf(record), placementsOf(now.record))
+    if (stays && (isHeldFor === undefined || isHeldFor === now.held)) return
+    // What moves is met by the event: its archive row says so.
+    if (isHeldFor === undefined) stage.recordOf(record.identity)
+    rest(traveller, now)
     changes.tell(record, now.record)
     changes.moved.push(regrouped(traveller, now, now.record.refunds ?? nothing, changes))
   }
+  const kept = new Map(traveller.held)
+  for (const { record, reason } of kept.values()) again(record, reason)
+  for (const record of reached.toSorted(bySeq)) if (!kept.has(record.identity)) again(record)
   return changes
 }
 

@@ -6,11 +6,15 @@
 import { limits } from "../../../config/limits.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
 import type { EpochDay } from "../model.ts"
-import type { TransactionRecord } from "./record.ts"
+import type { Turning } from "../trip-turn.ts"
+import type { Consent, Consents } from "./consents.ts"
+import { duesOf, earliest } from "./due.ts"
+import { purchaseIdOf, type TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
 
-export interface BudgetHead {
+/** What is known of a budget beside its own state: which transactions are its, and when something falls due in it. */
+export interface BudgetHead extends Turning {
   readonly budgetId: string
   readonly currency: string
   readonly timeZone: string
@@ -19,6 +23,9 @@ export interface BudgetHead {
   endDay: EpochDay
   /** When it was closed: transactions of later times do not enter it by themselves. */
   closedMs?: number
+  watched: boolean
+  toldMs: number
+  endedOn?: EpochDay
 }
 
 /** Kept for the user and folded in when it can be. */
@@ -28,6 +35,8 @@ export interface Held {
     | "no-budget"
     | "unknown-budget"
     | "no-rate"
+    /** Worth more in its budget's currency than `limits.amountMinorMax`: an amendment may mend it. */
+    | "too-large"
     | "by-word"
     | "no-purchase"
     | "too-many-refunds"
@@ -48,10 +57,9 @@ export interface TravellerState {
   readonly members: Map<string, Members>
   seen: SeenFilter
   /** Latest word per source, account and purpose. */
-  readonly consents: Map<
-    string,
-    { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }
-  >
+  readonly consents: Consents
+  /** When something falls due next for this traveller; infinity for nothing. Follows from budgets and consents. */
+  dueMs: number
 }
 
 export const newTraveller = (userId: string): TravellerState => ({
@@ -64,6 +72,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   members: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
+  dueMs: Number.POSITIVE_INFINITY,
 })
 
 /** Something that the user keeps waits for a rate of this currency. */
@@ -82,9 +91,7 @@ export interface EncodedTraveller {
   readonly held: ReadonlyArray<Held>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly seen: ReturnType<typeof encodeFilter>
-  readonly consents: ReadonlyArray<
-    readonly [string, { readonly state: "granted" | "withdrawn"; readonly timeMs: number; readonly expiresMs?: number }]
-  >
+  readonly consents: ReadonlyArray<readonly [string, Consent]>
 }
 
 /** Plain data; `decodeTraveller` gives back a state that continues identically. */
@@ -112,8 +119,10 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
+    dueMs: Number.POSITIVE_INFINITY,
   }
   for (const held of encoded.held) hold(state, held)
+  state.dueMs = earliest(duesOf(state))
   return state
 }
 
@@ -122,12 +131,13 @@ const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<Memb
 
 /** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
 export const hold = (state: TravellerState, held: Held): void => {
-  const { identity, body } = held.record
+  const { identity } = held.record
+  const purchase = purchaseIdOf(held.record)
   forgetAwaited(state, state.held.get(identity))
   state.held.set(identity, held)
-  if (held.reason === "no-purchase" && body?.refunds !== undefined) {
-    const refunds = state.awaitedPurchases.get(body.refunds) ?? new Set()
-    state.awaitedPurchases.set(body.refunds, refunds.add(identity))
+  if (held.reason === "no-purchase" && purchase !== undefined) {
+    const refunds = state.awaitedPurchases.get(purchase) ?? new Set()
+    state.awaitedPurchases.set(purchase, refunds.add(identity))
   }
   if (state.held.size <= limits.unassignedPerUserMax) return
   const oldest = state.held.keys().next()
@@ -142,7 +152,7 @@ export const release = (state: TravellerState, identity: string): void => {
 }
 
 const forgetAwaited = (state: TravellerState, held: Held | undefined): void => {
-  const purchase = held?.record.body?.refunds
+  const purchase = held === undefined ? undefined : purchaseIdOf(held.record)
   if (held === undefined || purchase === undefined) return
   const refunds = state.awaitedPurchases.get(purchase)
   refunds?.delete(held.record.identity)

@@ -29,7 +29,9 @@ const Signed = ({ session, sessionOver }: { readonly session: Session; readonly 
   const [store, setStore] = useState<Store>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session has one store
   useEffect(() => {
-    const { store: made, dispose } = browserStore(session, sessionOver)
+    const { store: made, dispose } = browserStore(session, sessionOver, (renewed) =>
+      storeSession(localStorage, renewed),
+    )
     setStore(made)
     return dispose
   }, [session])

@@ -1,6 +1,7 @@
 /** The signed-in page: one trip, its sheets, and what floats over both. */
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react"
-import type { BudgetSummary, BudgetView } from "../../budget/view.ts"
+import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/view.ts"
+import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AlertList } from "./alert-list.tsx"
@@ -8,6 +9,8 @@ import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
 import { CategoryList } from "./category-list.tsx"
+import { CompanionsCard } from "./companions-card.tsx"
+import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
@@ -15,6 +18,7 @@ import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
@@ -27,9 +31,11 @@ const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ defa
 
 type Open =
   | { readonly sheet: "cash"; readonly start: CashStart }
+  | { readonly sheet: "scan" }
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
-  | { readonly sheet: "transaction"; readonly transactionId: string }
+  | { readonly sheet: "companions" }
+  | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
   const [theme, setTheme] = useState(() => storedTheme(localStorage))
@@ -78,8 +84,10 @@ const Sheets = ({
   const { view, budgets = [], waiting } = snapshot
   const close = () => show(undefined)
   if (open?.sheet === "cash" && view) {
-    return <CashSheet view={view} waiting={waiting} start={open.start} save={store.saveCash} close={close} />
+    const save = view.summary.userId === snapshot.userId ? store.saveCash : store.saveShared
+    return <CashSheet view={view} waiting={waiting} start={open.start} save={save} close={close} />
   }
+  if (open?.sheet === "scan" && view) return <ScanSheet summary={view.summary} store={store} close={close} />
   if (open?.sheet === "form") {
     const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
     return (
@@ -95,6 +103,7 @@ const Sheets = ({
     return (
       <TripsSheet
         budgets={budgets}
+        shared={snapshot.shared}
         chosenId={snapshot.budgetId}
         choose={(budgetId) => {
           store.choose(budgetId)
@@ -107,11 +116,39 @@ const Sheets = ({
       />
     )
   }
-  const transaction =
-    open?.sheet === "transaction" && view?.transactions.find((one) => one.transactionId === open.transactionId)
-  if (!transaction || !view) return null
-  return <TransactionSheet transaction={transaction} summary={view.summary} store={store} close={close} />
+  if (open?.sheet === "companions" && view && snapshot.companions) {
+    return (
+      <CompanionsSheet
+        companions={snapshot.companions}
+        summary={view.summary}
+        me={snapshot.userId}
+        store={store}
+        close={close}
+      />
+    )
+  }
+  if (open?.sheet !== "transaction" || !view) return null
+  const { transaction } = open
+  // As it stands now, where the page keeps it live.
+  const live = view.transactions.find((one) => one.transactionId === transaction.transactionId)
+  return (
+    <TransactionSheet
+      key={transaction.transactionId}
+      transaction={live ?? transaction}
+      view={view}
+      snapshot={snapshot}
+      store={store}
+      openCompanions={() => show({ sheet: "companions" })}
+      close={close}
+    />
+  )
 }
+
+/** Cash of one's own trip, or of one that its owner lets the traveller add to. */
+const mayAddCash = ({ view, userId, shared }: Snapshot): boolean =>
+  view !== undefined &&
+  (view.summary.userId === userId ||
+    shared.some((one) => one.budget.budgetId === view.summary.budgetId && one.yourRole !== "viewer"))
 
 const Trip = ({
   view,
@@ -132,21 +169,35 @@ const Trip = ({
 }) => {
   const { summary } = view
   const { waiting, phase, updatedAtMs } = snapshot
-  const openTransaction = (transactionId: string) => show({ sheet: "transaction", transactionId })
+  const openTransaction = (transaction: TransactionView) => show({ sheet: "transaction", transaction })
+  const mayAdd = mayAddCash(snapshot)
+  const isOwn = summary.userId === snapshot.userId
+  // Who owes whom stands high up on a trip together, and the offer of one further down.
+  const alone = snapshot.companions?.members.length === 1
+  const companionsCard = snapshot.companions && (
+    <CompanionsCard companions={snapshot.companions} me={snapshot.userId} open={() => show({ sheet: "companions" })} />
+  )
   return (
     <main className="layout" data-tab={tab} data-testid="trip-page">
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
-        {(summary.phase === "upcoming" || summary.phase === "running") && (
-          <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
+        {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
+          <QuickCash
+            view={view}
+            waiting={waiting}
+            open={(start) => show({ sheet: "cash", start })}
+            scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
+          />
         )}
+        {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
             <BurnChart summary={summary} themeKey={themeKey} />
           </Suspense>
         </Fallback>
         <Figures summary={summary} />
+        {alone && companionsCard}
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
@@ -162,6 +213,7 @@ const Trip = ({
             openTransaction={openTransaction}
             editWaiting={(entry) => show({ sheet: "cash", start: { entry } })}
             discardWaiting={store.discardCash}
+            store={store}
           />
         </div>
       </div>
@@ -176,16 +228,26 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
   const [tab, setTab] = useState<Tab>("overview")
   const { view, budgets, problem } = snapshot
   const unseenAlerts = useUnseen(view, tab === "alerts")
-  const openCash = view && view.summary.phase !== "closed" ? () => show({ sheet: "cash", start: {} }) : undefined
+  const openCash =
+    view && view.summary.phase !== "closed" && mayAddCash(snapshot)
+      ? () => show({ sheet: "cash", start: {} })
+      : undefined
   const openTrips = () => show({ sheet: "trips" })
   const chooseTab = (next: Tab) => {
     setTab(next)
     scrollTo({ top: 0 })
   }
-  const noTrip = budgets !== undefined && budgets.length === 0
+  const noTrip = budgets !== undefined && budgets.length === 0 && snapshot.shared.length === 0
   return (
     <>
-      <TopBar budget={view?.summary} theme={theme} switchTheme={switchTheme} openTrips={openTrips} openCash={openCash}>
+      <TopBar
+        budget={view?.summary}
+        ownerName={view && view.summary.userId !== snapshot.userId ? nameOf(view.summary.userId) : undefined}
+        theme={theme}
+        switchTheme={switchTheme}
+        openTrips={openTrips}
+        openCash={openCash}
+      >
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
       {view && (

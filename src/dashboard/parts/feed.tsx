@@ -4,6 +4,8 @@ import type { BudgetView, TransactionView } from "../../budget/view.ts"
 import { relativeDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import type { OutboxEntry } from "../outbox.ts"
+import type { Store } from "../store.ts"
+import { useEarlier } from "./earlier.ts"
 import { Icon } from "./icon.tsx"
 import { spendText, TransactionRow, transactionName } from "./transaction-row.tsx"
 import { WaitingRows } from "./waiting-rows.tsx"
@@ -58,14 +60,17 @@ const Announcement = ({
 export interface FeedProps {
   readonly view: BudgetView
   readonly waiting: ReadonlyArray<OutboxEntry>
-  readonly openTransaction: (transactionId: string) => void
+  readonly openTransaction: (transaction: TransactionView) => void
   readonly editWaiting: (entry: OutboxEntry) => void
   readonly discardWaiting: (clientId: string) => void
+  readonly store: Store
 }
 
-export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiting }: FeedProps) => {
-  const { summary, transactions } = view
-  const arrivals = useArrivals(summary.budgetId, transactions)
+export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiting, store }: FeedProps) => {
+  const { summary } = view
+  const earlier = useEarlier(view, store)
+  const { transactions } = earlier
+  const arrivals = useArrivals(summary.budgetId, view.transactions)
   const totals = new Map(summary.byDay.map((day) => [day.date, day.spentMinor]))
   return (
     <section className="card feed" aria-labelledby="feed-title" data-testid="feed">
@@ -95,15 +100,17 @@ export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiti
                 currency={summary.currency}
                 timeZone={summary.timeZone}
                 isNew={arrivals.has(transaction.transactionId)}
-                open={() => openTransaction(transaction.transactionId)}
+                open={() => openTransaction(transaction)}
               />
             ))}
           </ul>
         </section>
       ))}
-      {summary.transactionCount > transactions.length && transactions.length > 0 && (
-        <p className="quiet feed-end">
-          The latest {transactions.length} of {summary.transactionCount}. All of them count in the figures.
+      {earlier.more && transactions.length > 0 && (
+        <p className="feed-end">
+          <button type="button" className="small quiet-button" disabled={earlier.busy} onClick={earlier.load}>
+            Show earlier
+          </button>
         </p>
       )}
     </section>

@@ -1,5 +1,5 @@
 /** The phone's overview ends with what happened last; the whole feed is one tap away. */
-import type { BudgetView } from "../../budget/view.ts"
+import type { BudgetView, TransactionView } from "../../budget/view.ts"
 import { Icon } from "./icon.tsx"
 import { TransactionRow } from "./transaction-row.tsx"
 
@@ -11,7 +11,7 @@ export const Latest = ({
   openFeed,
 }: {
   readonly view: BudgetView
-  readonly openTransaction: (transactionId: string) => void
+  readonly openTransaction: (transaction: TransactionView) => void
   readonly openFeed: () => void
 }) =>
   view.transactions.length === 0 ? null : (
@@ -30,7 +30,7 @@ export const Latest = ({
             currency={view.summary.currency}
             timeZone={view.summary.timeZone}
             isNew={false}
-            open={() => openTransaction(transaction.transactionId)}
+            open={() => openTransaction(transaction)}
           />
         ))}
       </ul>

@@ -10,11 +10,14 @@ export const Sheet = ({
   close,
   children,
   tall = false,
+  back,
 }: {
   readonly title: string
   readonly close: () => void
   readonly children: ReactNode
   readonly tall?: boolean
+  /** Where this sheet came from, when it is a step into something. */
+  readonly back?: (() => void) | undefined
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -37,6 +40,11 @@ export const Sheet = ({
     >
       <div className="sheet-body">
         <header className="sheet-head">
+          {back && (
+            <button type="button" className="round sheet-back" onClick={back} aria-label="Back">
+              <Icon name="left" />
+            </button>
+          )}
           <h2 id={titleId}>{title}</h2>
           <button type="button" className="round" onClick={close} aria-label="Close">
             <Icon name="close" />

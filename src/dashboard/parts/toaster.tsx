@@ -21,6 +21,18 @@ export const Toaster = ({
       <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">
         <Icon name={icons[toast.tone]} />
         <p>{toast.text}</p>
+        {toast.action && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              dismiss(toast.id)
+              toast.action?.run()
+            }}
+          >
+            {toast.action.label}
+          </button>
+        )}
         <button type="button" className="round" onClick={() => dismiss(toast.id)} aria-label="Dismiss">
           <Icon name="close" size={16} />
         </button>

@@ -12,6 +12,7 @@ const themeLooks: { readonly [theme in Theme]: { readonly icon: IconName; readon
 
 export const TopBar = ({
   budget,
+  ownerName,
   theme,
   switchTheme,
   openTrips,
@@ -19,6 +20,8 @@ export const TopBar = ({
   children,
 }: {
   readonly budget: BudgetSummary | undefined
+  /** Of a trip that is somebody else's. */
+  readonly ownerName: string | undefined
   readonly theme: Theme
   readonly switchTheme: () => void
   readonly openTrips: () => void
@@ -36,7 +39,10 @@ export const TopBar = ({
             <h1>{budget.name}</h1>
             <Icon name="down" size={18} />
           </span>
-          <span className="quiet">{dayRange(budget.startDate, budget.endDate)}</span>
+          <span className="quiet">
+            {dayRange(budget.startDate, budget.endDate)}
+            {ownerName && ` · with ${ownerName}`}
+          </span>
         </button>
       )}
       <div className="top-right">

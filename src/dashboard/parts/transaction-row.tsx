@@ -65,6 +65,12 @@ export const TransactionRow = ({
             <span>{source.kind}</span>
             <span aria-hidden="true">·</span>
             <span>{timeOf(transaction.occurredAt, timeZone)}</span>
+            {transaction.shared && (
+              <span className="tag" data-tone="shared">
+                <Icon name="people" size={12} /> {transaction.shared.shares.length}
+                <span className="sr-only"> share it</span>
+              </span>
+            )}
             <Status transaction={transaction} />
           </span>
         </span>

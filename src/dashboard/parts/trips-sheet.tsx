@@ -3,6 +3,8 @@ import type { BudgetSummary } from "../../budget/view.ts"
 import { dayRange } from "../days.ts"
 import { whereInTrip } from "../hero-words.ts"
 import { formatMoney } from "../money.ts"
+import { nameOf } from "../people.ts"
+import type { SharedTrip } from "../view-shape.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
 
@@ -13,17 +15,27 @@ const TripLine = ({
   chosen,
   choose,
   change,
+  ownerName,
 }: {
   readonly budget: BudgetSummary
   readonly chosen: boolean
   readonly choose: () => void
-  readonly change: () => void
+  readonly change?: () => void
+  /** Of a trip that is somebody else's. */
+  readonly ownerName?: string
 }) => {
   const spent = budget.totalMinor <= 0 ? 0 : Math.min(100, Math.max(0, (budget.spentMinor / budget.totalMinor) * 100))
   return (
     <li className="trip" data-chosen={chosen} data-phase={budget.phase} data-testid="trip">
       <button type="button" className="trip-button" onClick={choose} aria-current={chosen}>
-        <span className="trip-name">{budget.name}</span>
+        <span className="trip-name">
+          {budget.name}
+          {ownerName && (
+            <span className="tag" data-tone="shared">
+              <Icon name="people" size={12} /> {ownerName}
+            </span>
+          )}
+        </span>
         <span className="quiet">
           {whereInTrip(budget)} · {dayRange(budget.startDate, budget.endDate)}
         </span>
@@ -34,15 +46,18 @@ const TripLine = ({
           {formatMoney(Math.abs(budget.leftMinor), budget.currency)} {budget.leftMinor < 0 ? "over" : "left"}
         </span>
       </button>
-      <button type="button" className="round" onClick={change} aria-label={`Change ${budget.name}`}>
-        <Icon name="edit" size={18} />
-      </button>
+      {change && (
+        <button type="button" className="round" onClick={change} aria-label={`Change ${budget.name}`}>
+          <Icon name="edit" size={18} />
+        </button>
+      )}
     </li>
   )
 }
 
 export const TripsSheet = ({
   budgets,
+  shared,
   chosenId,
   choose,
   change,
@@ -51,6 +66,8 @@ export const TripsSheet = ({
   close,
 }: {
   readonly budgets: ReadonlyArray<BudgetSummary>
+  /** Trips of others. */
+  readonly shared: ReadonlyArray<SharedTrip>
   readonly chosenId: string | undefined
   readonly choose: (budgetId: string) => void
   readonly change: (budget: BudgetSummary) => void
@@ -72,6 +89,15 @@ export const TripsSheet = ({
             chosen={budget.budgetId === chosenId}
             choose={() => choose(budget.budgetId)}
             change={() => change(budget)}
+          />
+        ))}
+        {shared.map(({ budget }) => (
+          <TripLine
+            key={`${budget.userId} ${budget.budgetId}`}
+            budget={budget}
+            chosen={budget.budgetId === chosenId}
+            choose={() => choose(budget.budgetId)}
+            ownerName={nameOf(budget.userId)}
           />
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import { BudgetOpened } from "../../../streams/events.ts"
-import { EngineTimeout, NotFound, Refused, Unavailable } from "../problem.ts"
+import { EngineTimeout, Forbidden, NotFound, Refused, Unavailable } from "../problem.ts"
 import { Authorization, InputProblems } from "./access.ts"
 import { amountMinor, budgetId, currency, idempotencyKey, localDate, text } from "./fields.ts"
 import { BudgetAnswer, BudgetsAnswer, DashboardAnswer, TransactionsAnswer } from "./views.ts"
@@ -72,8 +72,8 @@ const page = {
     examples: [50],
   }),
 }
-const reading = [NotFound, Unavailable, EngineTimeout] as const
-const commanding = [NotFound, Refused, Unavailable, EngineTimeout] as const
+const reading = [NotFound, Forbidden, Unavailable, EngineTimeout] as const
+const commanding = [NotFound, Forbidden, Refused, Unavailable, EngineTimeout] as const
 
 export class BudgetsGroup extends HttpApiGroup.make("budgets")
   .add(

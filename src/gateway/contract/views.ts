@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import { categories } from "../../../config/taxonomy.ts"
+import { ExpenseSplit, MemberRole } from "../../../streams/events.ts"
 import type * as View from "../../budget/view.ts"
 
 const minor = (description: string) =>
@@ -33,11 +34,17 @@ export const TransactionView = Schema.Struct({
   merchant: Schema.optionalKey(Schema.String),
   description: Schema.optionalKey(Schema.String),
   place: Schema.optionalKey(Schema.String),
+  shared: Schema.optionalKey(
+    Schema.Struct({
+      payerId: Schema.String,
+      shares: Schema.Array(Schema.Struct({ userId: Schema.String, minor: Schema.Int })),
+    }).annotate({ description: "Among companions: who paid it, and who bears how much of it." }),
+  ),
 }).annotate({ identifier: "Transaction" })
 
 export const AlertView = Schema.Struct({
   alertId: Schema.String,
-  kind: Schema.Literals(["threshold", "burn_warning"]),
+  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended"]),
   at: instant,
   severity: Schema.Literals(["info", "warning", "critical"]),
   text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
@@ -128,6 +135,68 @@ export const DashboardAnswer = Schema.Struct({
   unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
 }).annotate({ identifier: "Dashboard" })
 
+const role = MemberRole.annotate({
+  description:
+    "viewer: sees the budget. editor: also shares expenses with it and records settlements. owner: also runs its companions.",
+})
+
+export const CompanionsView = Schema.Struct({
+  budgetId: Schema.String,
+  ownerUserId: Schema.String,
+  currency: Schema.String,
+  members: Schema.Array(Schema.Struct({ userId: Schema.String, role })).annotate({
+    description: "The owner first. Those who have left are not in it.",
+  }),
+  balances: Schema.Array(Schema.Struct({ userId: Schema.String, netMinor: Schema.Int })).annotate({
+    description: "Positive is owed to them, negative they owe; together nothing. Whoever is even is not in it.",
+  }),
+  transfers: Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String, amountMinor: Schema.Int })).annotate({
+    description: "As few transfers as it takes, after which nobody owes anybody.",
+  }),
+}).annotate({ identifier: "CompanionsView" })
+
+export const CompanionsAnswer = Schema.Struct({
+  ...CompanionsView.fields,
+  yourRole: role,
+  version,
+}).annotate({ identifier: "Companions" })
+
+export const SharedBudgetsAnswer = Schema.Struct({
+  budgets: Schema.Array(Schema.Struct({ yourRole: role, budget: BudgetSummary })),
+}).annotate({ identifier: "SharedBudgets" })
+
+/** A transaction with all that was said about it, as its own traveller sees it. */
+export const TransactionDetail = Schema.Struct({
+  transactionId: Schema.String,
+  source: Schema.String,
+  externalId: Schema.String,
+  amountMinor: Schema.Int.annotate({ description: "Minor units of `currency`." }),
+  currency: Schema.String,
+  direction: Schema.Literals(["debit", "credit"]),
+  kind: Schema.String,
+  status: Schema.Literals(["pending", "posted", "reversed"]),
+  occurredAt: instant,
+  merchant: Schema.NullOr(Schema.String),
+  note: Schema.NullOr(Schema.String),
+  byHand: Schema.Boolean.annotate({ description: "Entered by hand: can be changed, voided and restored." }),
+  budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it; null: none." }),
+  category: Schema.NullOr(category).annotate({ description: "Null while no budget of this traveller holds it." }),
+  parts: Schema.Array(
+    Schema.Struct({
+      amountMinor: Schema.Int,
+      budgetId: Schema.NullOr(Schema.String).annotate({ description: "Null: in no budget." }),
+      category: Schema.NullOr(category),
+    }),
+  ).annotate({ description: "Of a split transaction; empty while it is whole." }),
+  shared: Schema.NullOr(
+    Schema.Struct({ budgetId: Schema.String, ownerUserId: Schema.String, split: ExpenseSplit }),
+  ).annotate({ description: "With whose trip it is shared, and who bears it." }),
+  refundOf: Schema.NullOr(Schema.String).annotate({ description: "The purchase that it gives back." }),
+  refunds: Schema.Array(
+    Schema.Struct({ transactionId: Schema.String, amountMinor: Schema.Int, occurredAt: instant }),
+  ).annotate({ description: "What gives it back, in the order of their times." }),
+}).annotate({ identifier: "TransactionDetail" })
+
 export const TransactionsAnswer = Schema.Struct({
   transactions: Schema.Array(TransactionView).annotate({
     description: "The latest to reach Pacer first, each as it stands now.",
@@ -139,7 +208,13 @@ const outcome = {
   eventId: Schema.String.annotate({
     description: "The event's id in the log: the Idempotency-Key where one was sent.",
   }),
-  reason: Schema.optionalKey(Schema.String),
+  reason: Schema.optionalKey(
+    Schema.String.annotate({
+      description:
+        "Why it is held: no-budget, unknown-budget, no-rate, too-large (worth more in the budget's currency than an amount may be), by-word, no-purchase, too-many-refunds, other-currency, not-a-member.",
+      examples: ["no-rate"],
+    }),
+  ),
   budgetId: Schema.NullOr(Schema.String).annotate({ description: "The budget that holds it now; null: none." }),
   version,
   transaction: Schema.optionalKey(
@@ -166,5 +241,6 @@ const agreed: readonly [
   Same<typeof AlertView.Type, View.AlertView>,
   Same<typeof BudgetSummary.Type, View.BudgetSummary>,
   Same<Omit<typeof DashboardAnswer.Type, "version">, View.BudgetView>,
-] = [true, true, true, true]
+  Same<typeof CompanionsView.Type, View.CompanionsView>,
+] = [true, true, true, true, true]
 void agreed

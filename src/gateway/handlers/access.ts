@@ -4,16 +4,21 @@
  */
 import { Clock, Effect, Layer, Redacted } from "effect"
 import { HttpApiMiddleware } from "effect/http-api"
-import { type Action, authorize, type Resource } from "../../trust/ownership.ts"
+import { type Action, authorize, type Resource, type Standing, type Verdict } from "../../trust/ownership.ts"
 import { RateLimits } from "../../trust/rate-limit.ts"
 import { Tokens } from "../../trust/tokens.ts"
 import { Authorization, InputProblems, SignedIn } from "../contract/access.ts"
 import {
   budgetNotFound,
+  type Forbidden,
   malformedJson,
+  type NotFound,
+  noLongerCompanion,
   notOwner,
   rateLimited,
+  roleForbids,
   transactionNotFound,
+  type Unauthenticated,
   unauthenticated,
 } from "../problem.ts"
 import { problemOfSchemaError } from "../schema-problem.ts"
@@ -68,14 +73,41 @@ export const allowAccount = (action: Action, userId: string, field: string) =>
     verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : notOwner(field)),
   )
 
-export const allowBudget = (action: Action, userId: string, budgetId: string) =>
-  Effect.flatMap(verdictOn(action, { kind: "budget", userId, budgetId }), (verdict) =>
-    verdict === "granted" ? granted : Effect.fail(verdict === "unauthenticated" ? expired : budgetNotFound(budgetId)),
+/** Says no in the words that fit: what is hidden is answered as if it did not exist. */
+const refusing = (
+  verdict: Verdict,
+  budgetId: string,
+  hidden: typeof NotFound.Type,
+): Effect.Effect<undefined, typeof NotFound.Type | typeof Forbidden.Type | typeof Unauthenticated.Type> => {
+  switch (verdict) {
+    case "granted":
+      return granted
+    case "unauthenticated":
+      return Effect.fail(expired)
+    case "forbidden":
+      return Effect.fail(notOwner())
+    case "role":
+      return Effect.fail(roleForbids(budgetId))
+    case "ended":
+      return Effect.fail(noLongerCompanion(budgetId))
+    case "hidden":
+      return Effect.fail(hidden)
+  }
+}
+
+/** @param userId its owner @param standing what whoever asks is in it, where it is not theirs */
+export const allowBudget = (action: Action, userId: string, budgetId: string, standing: Standing = "none") =>
+  Effect.flatMap(verdictOn(action, { kind: "budget", userId, budgetId, standing }), (verdict) =>
+    refusing(verdict, budgetId, budgetNotFound(budgetId)),
+  )
+
+/** Taking somebody out of a trip, or oneself. @param userId the trip's owner */
+export const allowMembership = (userId: string, budgetId: string, memberId: string, standing: Standing) =>
+  Effect.flatMap(verdictOn("write", { kind: "membership", userId, budgetId, memberId, standing }), (verdict) =>
+    refusing(verdict, budgetId, budgetNotFound(budgetId)),
   )
 
 export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
   Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
-    verdict === "granted"
-      ? granted
-      : Effect.fail(verdict === "unauthenticated" ? expired : transactionNotFound(transactionId)),
+    refusing(verdict, "", transactionNotFound(transactionId)),
   )

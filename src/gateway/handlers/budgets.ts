@@ -1,38 +1,26 @@
-/** Budgets over HTTP. A budget of somebody else is asked for at its asker's own owner, who has none such: 404 (I9). */
+/** Budgets over HTTP: the traveller's own, and for reading those that they belong to as a companion (I9: reach.ts). */
 import { Effect, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { transactionPage } from "../../ledger/queries.ts"
-import { changeBudgetEvent, closeBudgetEvent, openBudgetEvent } from "../commands.ts"
-import { SignedIn } from "../contract/access.ts"
-import { BudgetSummary, DashboardAnswer } from "../contract/views.ts"
+import { changeBudgetEvent, closeBudgetEvent, type Origin, openBudgetEvent } from "../commands.ts"
+import { BudgetSummary } from "../contract/views.ts"
 import { Api } from "../contract.ts"
+import { submitOnce } from "../once.ts"
 import { OwnerViews } from "../owner-views.ts"
-import { budgetNotFound, databaseAway, unavailable } from "../problem.ts"
-import { submit } from "../submit.ts"
+import { databaseAway } from "../problem.ts"
 import { versionText } from "../version.ts"
-import { allowBudget, ownAccount } from "./access.ts"
+import { ownAccount } from "./access.ts"
 import { originOf } from "./origin.ts"
+import { reachBudget, unreadable } from "./reach.ts"
 
-const { version: _version, ...viewFields } = DashboardAnswer.fields
-const decodeView = Schema.decodeUnknownEffect(Schema.Struct(viewFields))
 const decodeSummaries = Schema.decodeUnknownEffect(Schema.Array(BudgetSummary))
 
-const unreadable = () => unavailable("The engine answered in a way this gateway does not understand.")
-
-/** The traveller's budget as its owner shows it now. */
-const viewOf = Effect.fnUntraced(function* (action: "read" | "write", budgetId: string) {
-  const { userId } = yield* SignedIn
-  yield* allowBudget(action, userId, budgetId)
-  const found = yield* (yield* OwnerViews).ask({ ask: "budget", userId, budgetId })
-  if (found === undefined) return yield* Effect.fail(budgetNotFound(budgetId))
-  const view = yield* Effect.mapError(decodeView(found.view), unreadable)
-  yield* allowBudget(action, view.summary.userId, budgetId)
-  return { ...view, version: versionText(found.version) }
+const answerOf = (view: Effect.Success<ReturnType<typeof reachBudget>>) => ({
+  budget: view.summary,
+  version: view.version,
 })
-
-const answerOf = (view: Effect.Success<ReturnType<typeof viewOf>>) => ({ budget: view.summary, version: view.version })
 
 export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =>
   handlers.handleAll({
@@ -46,28 +34,32 @@ export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =
       }),
     open: ({ payload, headers }) =>
       Effect.gen(function* () {
-        const event = openBudgetEvent(yield* originOf(headers), payload)
-        yield* submit(event)
-        return answerOf(yield* viewOf("read", event.data.budgetId))
+        const origin = yield* originOf(headers)
+        const event = openBudgetEvent(origin, payload)
+        yield* submitOnce(origin, ["budgets.open", payload], Effect.succeed(event))
+        return answerOf(yield* reachBudget("read", event.data.budgetId))
       }).pipe(
         Effect.catchIf(
-          (problem) => problem.status === 404,
+          (problem) => problem.status === 404 || problem.status === 403,
           () => Effect.fail(unreadable()),
         ),
       ),
-    read: ({ params }) => Effect.map(viewOf("read", params.budgetId), answerOf),
-    change: ({ params, payload, headers }) =>
+    read: ({ params }) => Effect.map(reachBudget("read", params.budgetId), answerOf),
+    change: ({ params: { budgetId }, payload, headers }) =>
       Effect.gen(function* () {
-        return yield* command(params.budgetId, changeBudgetEvent(yield* originOf(headers), params.budgetId, payload))
+        const origin = yield* originOf(headers)
+        return yield* command(origin, budgetId, "budgets.change", payload, changeBudgetEvent(origin, budgetId, payload))
       }),
-    close: ({ params, payload, headers }) =>
+    close: ({ params: { budgetId }, payload, headers }) =>
       Effect.gen(function* () {
-        return yield* command(params.budgetId, closeBudgetEvent(yield* originOf(headers), params.budgetId, payload))
+        const origin = yield* originOf(headers)
+        return yield* command(origin, budgetId, "budgets.close", payload, closeBudgetEvent(origin, budgetId, payload))
       }),
-    dashboard: ({ params }) => viewOf("read", params.budgetId),
+    dashboard: ({ params }) =>
+      Effect.map(reachBudget("read", params.budgetId), ({ reached: _reached, ...view }) => view),
     transactions: ({ params, query }) =>
       Effect.gen(function* () {
-        const { summary } = yield* viewOf("read", params.budgetId)
+        const { summary } = yield* reachBudget("read", params.budgetId)
         const { partitionCount } = yield* OwnerViews
         return yield* transactionPage({
           userId: summary.userId,
@@ -81,8 +73,14 @@ export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =
 )
 
 /** Only for a budget that is theirs: nothing of other budgets ever reaches the log. */
-const command = Effect.fnUntraced(function* (budgetId: string, event: PacerEvent) {
-  yield* viewOf("write", budgetId)
-  yield* submit(event)
-  return answerOf(yield* viewOf("read", budgetId))
+const command = Effect.fnUntraced(function* (
+  origin: Origin,
+  budgetId: string,
+  operation: string,
+  request: unknown,
+  event: PacerEvent,
+) {
+  yield* reachBudget("write", budgetId)
+  yield* submitOnce(origin, [operation, budgetId, request], Effect.succeed(event))
+  return answerOf(yield* reachBudget("read", budgetId))
 })

@@ -4,13 +4,14 @@
  */
 import { Effect, Exit, Stream } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
+import { limits } from "../../../config/limits.ts"
 import { partitionOf, partitionSubject } from "../../../streams/subjects.ts"
 import { Broker } from "../../broker/connection.ts"
 import { republish } from "../../feeds/republish.ts"
 import { runPacer } from "../../launch/command.test-support.ts"
 import { freshBroker, freshDatabase } from "../../launch/test-servers.ts"
 import { databaseLayer } from "../../ledger/database.ts"
-import { aBudget, anEvent, aPurchase, isoDay, runEngine, until } from "../engine.test-support.ts"
+import { aBudget, aPurchase, brimMinor, fillToTheBrim, runEngine, until } from "../engine.test-support.ts"
 import { discardLetter } from "./discard.ts"
 import { deadLetterStreamState, type Letter, letters, openLetter } from "./letter.ts"
 import { retryLetter } from "./retry.ts"
@@ -134,10 +135,9 @@ describe("a dead letter", () => {
 
   it("that was poison is retried the same way", async () => {
     await running.submit(aBudget("indah", { currency: "JPY", totalMinor: 1_000_000 }))
-    const rate = { base: "KWD", quote: "JPY", date: isoDay(0), rate: "999999999999" }
-    await running.publish(anEvent("@all", "rate.published.v1", rate))
-    const huge = { currency: "KWD", amountMinor: 9_000_000_000_000 }
-    await running.publish(aPurchase("indah", "poison", huge, { time: `${isoDay(0)}T00:00:00Z` }))
+    await fillToTheBrim(running, "indah")
+    const huge = { currency: "JPY", amountMinor: limits.amountMinorMax }
+    await running.publish(aPurchase("indah", "poison", huge))
     await until("it died", async () => (await lettersOf("indah")).length === 1)
     const [letter] = await lettersOf("indah")
     expect(letter?.reason).toBe("poison")
@@ -148,7 +148,7 @@ describe("a dead letter", () => {
     const [second] = await lettersOf("indah")
     const small = JSON.stringify(aPurchase("indah", "poison", { currency: "JPY", amountMinor: 700 }))
     await run(retryLetter(second?.sequence ?? 0, new TextEncoder().encode(small)))
-    await until("it counts", async () => (await spent("indah")) === 700)
+    await until("it counts", async () => (await spent("indah")) === brimMinor + 700)
   })
 
   it("that is discarded leaves who, when and why, and no bytes", async () => {

@@ -1,0 +1,102 @@
+/** Guards of the accounts: what order must not change, what money must not lose (I7, I8), and what others are told (I10). */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
+import { type Killers, type Mutation, simulator } from "./mutation.ts"
+
+const recordTest: Killers = { project: "pure", file: "src/budget/traveller/record.test.ts" }
+
+const revisions = {
+  file: "src/budget/traveller/record.ts",
+  original: "if (left.revision !== right.revision) return left.revision - right.revision",
+  replacement: "if (left.revision !== right.revision) return right.revision - left.revision",
+}
+
+export const accountMutations: ReadonlyArray<Mutation> = [
+  { name: "lower revisions win", ...revisions, killers: recordTest },
+  { name: "lower revisions win, as the simulator sees it", ...revisions, killers: simulator },
+  {
+    name: "a reversal undoes whatever comes later too",
+    file: "src/budget/traveller/record.ts",
+    original: "record.reversal !== undefined && record.reversal.revision >= record.body.revision",
+    replacement: "record.reversal !== undefined",
+    killers: simulator,
+  },
+  {
+    name: "refunds give back more than their purchase",
+    file: "src/budget/traveller/refunds.ts",
+    original: "let rest = Math.min(amountMinor, leftSum)",
+    replacement: "let rest = amountMinor",
+    killers: simulator,
+  },
+  {
+    name: "refunds are reckoned as they came",
+    file: "src/budget/traveller/refunds.ts",
+    original: "return refunds.toSorted(byTime).map(",
+    replacement: "return refunds.map(",
+    killers: simulator,
+  },
+  {
+    name: "a purchase does not take the refunds that waited for it",
+    file: "src/budget/traveller/linked.ts",
+    original: "if (refunds.length < limits.refundsPerPurchaseMax) {",
+    replacement: "if (refunds.length < 0) {",
+    killers: simulator,
+  },
+  {
+    name: "each part of a split is converted for itself",
+    file: "src/budget/traveller/placement.ts",
+    original: 'const key = `${share.head.currency} ${share.rate ?? ""}`',
+    replacement: 'const key = `${share.index} ${share.rate ?? ""}`',
+    killers: simulator,
+  },
+  {
+    name: "anybody may add to a trip",
+    file: "src/budget/traveller/placement.ts",
+    original: 'if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs))) return "not-a-member"',
+    replacement:
+      'if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs)) && members === null) return "not-a-member"',
+    killers: simulator,
+  },
+  {
+    name: "a role counts from when it became known",
+    file: "src/budget/companions/members.ts",
+    original: "findLast((word) => word.timeMs <= timeMs)",
+    replacement: "findLast((word) => word.timeMs <= timeMs || true)",
+    killers: simulator,
+  },
+  {
+    name: "settlements move one side only",
+    file: "src/budget/companions/balances.ts",
+    original: "addToBalance(balances, toId, -amountMinor)",
+    replacement: "addToBalance(balances, toId, -0 * amountMinor)",
+    killers: simulator,
+  },
+  {
+    name: "an older word on consent replaces a newer one",
+    file: "src/budget/traveller/consents.ts",
+    original: "if (held === undefined || wins(said, held)) consents.set(key, said)",
+    replacement: "consents.set(key, said)",
+    killers: simulator,
+  },
+  {
+    name: "what owners are told is not numbered on",
+    file: "src/budget/traveller/sent.ts",
+    original: "let revision = after.sent ?? 0",
+    replacement: "let revision = 0",
+    killers: simulator,
+  },
+  {
+    name: "owners are not told that an expense is undone",
+    file: "src/budget/traveller/sent.ts",
+    original: "if (was !== undefined && !was.isReversed && (!stays || is.isReversed)) take(was, true)",
+    replacement: "if (was !== undefined && !was.isReversed && !stays) take(was, true)",
+    killers: simulator,
+  },
+  {
+    name: "records are compared by the order of their fields",
+    file: "src/budget/traveller/same.ts",
+    original: "if (Object.is(left, right)) return true\n",
+    replacement:
+      "if (JSON.stringify(left) === JSON.stringify(right)) return true\n  if (left !== right) return false\n",
+    killers: { project: "pure", file: "src/budget/traveller/same.test.ts" },
+  },
+]

@@ -1,0 +1,7 @@
+/** Every guard whose absence a test must notice. */
+import { accountMutations } from "./account-mutations.ts"
+import { engineMutations } from "./engine-mutations.ts"
+import type { Mutation } from "./mutation.ts"
+import { storeMutations } from "./store-mutations.ts"
+
+export const mutations: ReadonlyArray<Mutation> = [...engineMutations, ...storeMutations, ...accountMutations]
