@@ -12,6 +12,7 @@ const pure = [
   "src/feeds/formats/**/*.test.ts",
   "src/feeds/import-command.test.ts",
   "src/feeds/message-id.test.ts",
+  "src/feeds/qris/decode.test.ts",
   "src/feeds/simulate/**/*.test.ts",
   "src/sim/**/*.test.ts",
   "src/trip/**/*.test.ts",
