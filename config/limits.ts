@@ -116,6 +116,8 @@ export const limits = {
   futureMsMax: 48 * 3_600_000,
   pastDaysMax: 3_650,
   textCharactersMax: 512,
+  /** A merchant-presented payment code: what EMVCo allows one to hold. */
+  qrisCharactersMax: 512,
   /** A rate older than this on the transaction's day is no rate. */
   rateAgeDaysMax: 10,
   /** Dates of rates kept in memory per currency pair. */
@@ -129,11 +131,11 @@ export const limits = {
   feedRowsMax: 100_000,
   /** Levels of nesting; camt, the deepest, needs some fifteen. */
   feedDepthMax: 64,
-  /** Tags of one XML or SGML file: a file of the greatest size with ordinary entries has about a million. */
-  feedElementsMax: 2_000_000,
+  /** Tags of one XML or SGML file, values of one JSON file: the largest files with ordinary entries have a million. */
+  feedElementsMax: 1_200_000,
   /** Characters of one field that is read. */
   feedFieldCharactersMax: 16_384,
-  /** Characters of one CSV record. */
+  /** Characters of one CSV record, and of one line. */
   feedRecordCharactersMax: 65_536,
   /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
   webhookToleranceSeconds: 300,
@@ -266,6 +268,9 @@ export const limits = {
   feedRowsKept: 200,
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
+
+  /** The open camera's picture is searched for a payment code this often. */
+  cameraSearchMs: 250,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,

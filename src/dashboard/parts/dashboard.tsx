@@ -20,6 +20,7 @@ import { Hero } from "./hero.tsx"
 import { ImportSheet } from "./import-sheet.tsx"
 import { Latest } from "./latest.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
@@ -32,6 +33,7 @@ const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ defa
 
 type Open =
   | { readonly sheet: "cash"; readonly start: CashStart }
+  | { readonly sheet: "scan" }
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
@@ -89,6 +91,7 @@ const Sheets = ({
     const save = view.summary.userId === snapshot.userId ? store.saveCash : store.saveShared
     return <CashSheet view={view} waiting={waiting} start={open.start} save={save} close={close} />
   }
+  if (open?.sheet === "scan" && view) return <ScanSheet summary={view.summary} store={store} close={close} />
   if (open?.sheet === "form") {
     const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
     return (
@@ -176,6 +179,7 @@ const Trip = ({
   const { waiting, phase, updatedAtMs } = snapshot
   const openTransaction = (transaction: TransactionView) => show({ sheet: "transaction", transaction })
   const mayAdd = mayAddCash(snapshot)
+  const isOwn = summary.userId === snapshot.userId
   // Who owes whom stands high up on a trip together, and the offer of one further down.
   const alone = snapshot.companions?.members.length === 1
   const companionsCard = snapshot.companions && (
@@ -187,7 +191,12 @@ const Trip = ({
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
-          <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
+          <QuickCash
+            view={view}
+            waiting={waiting}
+            open={(start) => show({ sheet: "cash", start })}
+            scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
+          />
         )}
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>

@@ -2,8 +2,9 @@
  * Whether a camt statement's closing balance follows from its opening balance and booked entries. A statement that comes
  * in pages is checked as a whole. Whatever cannot be compared (no balances, several currencies) is not.
  */
-import { directionOf, moneyOf } from "./camt.ts"
+
 import type { Entry } from "./camt-entries.ts"
+import { directionOf, moneyOf } from "./camt-fields.ts"
 import type { Element } from "./element.ts"
 import { keyOf } from "./holdings.ts"
 import { refuse } from "./place.ts"

@@ -4,7 +4,7 @@
  * booked entry stands for a pending one whatever its amount, and the more detailed of two booked ones stays.
  */
 import type { CanonicalTransaction, Imported } from "./format.ts"
-import { keyOf, LikeRows } from "./holdings.ts"
+import { keyOf, type LikeRows } from "./holdings.ts"
 
 export interface Entry {
   readonly reference: string | undefined
@@ -32,14 +32,22 @@ const bookedKey = (entry: Entry, like: LikeRows): string => {
   return keyOf(entry.account, name ?? "", entry.direction, entry.amountMinor, entry.currency, String(entry.isReversal))
 }
 
+/** An earlier message may have told of the entry as a sum, under its own reference: now its parts stand for it. */
+const sumsTold = ({ reference, account, transactions }: Entry): Imported["removed"] =>
+  reference === undefined || transactions.length === 0 || transactions.some((one) => one.externalId === reference)
+    ? []
+    : [{ externalId: reference, ...(account === undefined ? {} : { account }) }]
+
 export class EntryBook {
   private readonly booked = new Map<string, Entry>()
   private readonly pending = new Map<string, Entry>()
   private readonly bookedNames = new Set<string>()
 
-  /** The entries of one report, in their order. */
-  add(entries: ReadonlyArray<Entry>): void {
-    const like = new LikeRows()
+  /**
+   * The entries of one report, in their order.
+   * @param like of the file: a bank may send one notification for each of two like entries
+   */
+  add(entries: ReadonlyArray<Entry>, like: LikeRows): void {
     for (const entry of entries) {
       if (entry.standing === "posted") this.book(entry, bookedKey(entry, like))
       else if (entry.standing === "pending") this.expect(entry, like)
@@ -62,10 +70,11 @@ export class EntryBook {
   result(): Pick<Imported, "transactions" | "removed"> {
     const isBooked = (entry: Entry): boolean =>
       referencesOf(entry).some((name) => this.bookedNames.has(keyOf(entry.account, name)))
+    const booked = [...this.booked.values()]
     const waiting = [...this.pending.values()].filter((entry) => !isBooked(entry))
     return {
-      transactions: [...this.booked.values(), ...waiting].flatMap(({ transactions }) => transactions),
-      removed: [],
+      transactions: [...booked, ...waiting].flatMap(({ transactions }) => transactions),
+      removed: booked.flatMap(sumsTold),
     }
   }
 }

@@ -4,11 +4,12 @@
  * details are the transactions. What is told first as pending and then as booked, or sent twice, counts once; entries
  * for information moved no money.
  */
-import { currencyOf, minorOf } from "./amount.ts"
 import { checkStatements, type Statement } from "./camt-balance.ts"
 import { type Entry, EntryBook } from "./camt-entries.ts"
+import { directionOf, type Money, moneyOf } from "./camt-fields.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
+import { LikeRows } from "./holdings.ts"
 import { instantOf, isoDay } from "./moment.ts"
 import { quoted, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -23,27 +24,6 @@ const messages = [
   ["BkToCstmrDbtCdtNtfctn", "Ntfctn"],
   ["BkToCstmrAcctRpt", "Rpt"],
 ] as const
-
-export interface Money {
-  readonly amountMinor: number
-  readonly currency: string
-}
-
-/** @param amount an amount with its currency as attribute */
-export const moneyOf = (amount: Element): Money => {
-  const code = amount.attributes["Ccy"]
-  const place = { ...amount.place, path: `${amount.name}/@Ccy` }
-  const currency = code === undefined ? refuse(place, "schema", "it is missing") : currencyOf(code, place)
-  const text = amount.said()
-  if (text === "") refuse(amount.place, "schema", "it is empty")
-  return { currency, amountMinor: minorOf(text, currency, amount.place) }
-}
-
-export const directionOf = (mark: Element): Direction => {
-  const text = mark.said()
-  if (text === "DBIT") return "debit"
-  return text === "CRDT" ? "credit" : refuse(mark.place, "malformed", `${quoted(text)} is neither DBIT nor CRDT`)
-}
 
 const flagOf = (mark: Element | undefined): boolean => {
   const text = mark?.said() ?? "false"
@@ -165,18 +145,17 @@ const accountOf = (report: Element): string | undefined => {
 const zoneOf = (message: Element): string =>
   /(Z|[+-]\d{2}:\d{2})$/.exec(message.read("GrpHdr", "CreDtTm") ?? "")?.[0] ?? "Z"
 
-const readReport = (report: Element, zone: string, book: EntryBook, run: Run): Statement => {
+const readReport = (report: Element, zone: string, book: EntryBook, like: LikeRows, run: Run): Statement => {
   const account = accountOf(report)
   const entries = report.all("Ntry").flatMap((entry) => run.attempt(() => entryOf(entry, { account, zone })) ?? [])
-  book.add(entries)
+  book.add(entries, like)
   return { report, account, entries }
 }
 
 const reportsOf = (document: Element, file: string) => {
-  const root = messages.some(([name]) => name === document.name) ? { at: () => document } : document
   for (const [name, child] of messages) {
-    const message = root.at(name)
-    if (message?.name !== name) continue
+    const message = document.name === name ? document : document.at(name)
+    if (message === undefined) continue
     const reports = message.all(child)
     if (reports.length === 0) message.needed(child)
     return { reports, zone: zoneOf(message) }
@@ -191,7 +170,8 @@ const readFile = (file: WireFile, book: EntryBook, run: Run): ReadonlyArray<Stat
     file.name,
     reports.reduce((sum, report) => sum + report.all("Ntry").length, 0),
   )
-  return reports.flatMap((report) => run.attempt(() => readReport(report, zone, book, run)) ?? [])
+  const like = new LikeRows()
+  return reports.flatMap((report) => run.attempt(() => readReport(report, zone, book, like, run)) ?? [])
 }
 
 export const camtFormat: Format = {

@@ -29,10 +29,23 @@ const delimiterOf = (text: string): string => {
   return first
 }
 
+/** A line of nothing but delimiters would become millions of cells. */
+const checkLines = (text: string, file: string): void => {
+  for (let start = 0, line = 1; start <= text.length; line++) {
+    const found = text.indexOf("\n", start)
+    const end = found < 0 ? text.length : found
+    if (end - start > limits.feedRecordCharactersMax) {
+      refuse({ file, line }, "malformed", `the line is longer than ${limits.feedRecordCharactersMax} characters`)
+    }
+    start = end + 1
+  }
+}
+
 /** @throws FormatError malformed, with the line */
 export const csvRows = (file: WireFile, delimiter?: string): ReadonlyArray<CsvRow> => {
   const place = { file: file.name }
   const text = decodedPlain(file.bytes, place)
+  checkLines(text, file.name)
   try {
     const records: unknown = parse(text, {
       bom: true,

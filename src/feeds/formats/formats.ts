@@ -3,6 +3,7 @@ import { bcaFormat } from "./bca.ts"
 import { camtFormat } from "./camt.ts"
 import { cloudEventFormats } from "./cloudevents.ts"
 import type { Format } from "./format.ts"
+import { genericCsvFormat } from "./generic-csv.ts"
 import { mandiriFormat } from "./mandiri.ts"
 import { ofxFormat } from "./ofx.ts"
 import { plaidFormat } from "./plaid.ts"
@@ -16,6 +17,7 @@ export const formats: ReadonlyArray<Format> = [
   ofxFormat,
   bcaFormat,
   mandiriFormat,
+  genericCsvFormat,
 ]
 
 /** The format that is meant by a name such as `camt.053.001.08`; undefined for none. */

@@ -33,7 +33,8 @@ const encodingOf = (headers: ReadonlyMap<string, string>): string | undefined =>
 
 const sgmlRoot = ({ name, bytes }: WireFile, head: string, place: Place): Element => {
   const headers = headersOf(head.slice(0, head.indexOf("<")))
-  const encoding = encodingOf(headers)
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  const encoding = hasMark ? "utf-8" : encodingOf(headers)
   const text = encoding === undefined ? decodedPlain(bytes, place) : decoded(bytes, encoding, place)
   const start = text.indexOf("<")
   return parseSgml(text.slice(start), name, text.slice(0, start).split("\n").length)
