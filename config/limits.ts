@@ -260,9 +260,8 @@ export const limits = {
   feedMessagesPerPartnerMax: 10_000,
   feedBytesMax: 2 * 1024 ** 3,
   feedAgeDaysMax: 7,
-  /** Read from a partner's queue at a time; unanswered for so long, a message is read again. */
+  /** At hand of a partner's queue; unanswered for so long, a message is read again. */
   feedPageMessages: 64,
-  feedPageMsMax: 5_000,
   feedAckMsMax: 60_000,
   /** A message that met a database or a log in trouble is tried again after this. */
   feedRetryMs: 2_000,

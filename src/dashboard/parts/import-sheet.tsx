@@ -41,7 +41,7 @@ const Preview = ({ preview }: { readonly preview: ImportPreview }) => {
             ["Left out", counts.leftOut],
           ] as const
         ).map(([name, count]) => (
-          <div key={name} data-none={count === 0}>
+          <div key={name} data-none={count === 0} data-tone={name === "Left out" ? "attention" : "good"}>
             <dt>{name}</dt>
             <dd>{count}</dd>
           </div>

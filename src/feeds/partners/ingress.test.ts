@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { jetstreamManager } from "@nats-io/jetstream"
 import { connect, headers, type NatsConnection, nkeyAuthenticator } from "@nats-io/transport-node"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { CompactEncrypt, importSPKI } from "jose"
 import { afterAll, expect, inject, test } from "vitest"
@@ -17,6 +17,8 @@ import { Broker } from "../../broker/connection.ts"
 import { embeddedNatsServer, partnersFile } from "../../launch/nats-server.ts"
 import { freshDatabase } from "../../launch/test-servers.ts"
 import { databaseLayer } from "../../ledger/database.ts"
+import { letters } from "../../partition/dead-letters/letter.ts"
+import { retryLetter } from "../../partition/dead-letters/retry.ts"
 import { engineLayer } from "../../partition/engine.ts"
 import { Consents } from "../../trust/consent.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
@@ -226,6 +228,22 @@ test.each(refused)("%s is a dead letter with its bytes, and nothing of it is rec
   // An accepted one, so that refusals of this table do not stand in a row.
   await push(atBni, "feed.in.bni", purchase(user, "bank/bni"), { user })
   await expect.poll(() => recorded(user), patience).toBe(1)
+})
+
+test("a refused message that is sent again is admitted anew, under what stands by then", async () => {
+  const user = await traveller()
+  await push(atBca, "feed.in.bca", purchase(user, "bank/bca"), { user })
+  const mine = letters({ reason: "no-consent" }).pipe(
+    Stream.filter((one) => one.detail.startsWith(user)),
+    Stream.runHead,
+    Effect.provideContext(context),
+  )
+  await expect.poll(async () => Option.isSome(await Effect.runPromise(mine)), patience).toBe(true)
+  await consent(user, "bank/bca", "granted")
+  const { sequence } = Option.getOrThrow(await Effect.runPromise(mine))
+  await Effect.runPromise(retryLetter(sequence).pipe(Effect.provideContext(context)))
+  await expect.poll(() => recorded(user), patience).toBe(1)
+  expect(Option.isNone(await Effect.runPromise(mine))).toBe(true)
 })
 
 test("an expired consent is none", async () => {

@@ -5,11 +5,11 @@
  * database or a log in trouble is tried again. Delivered twice counts once (I2), in any order (I8).
  */
 import type { Consumer, JsMsg } from "@nats-io/jetstream"
-import { Clock, Effect, Schema } from "effect"
+import { Clock, Effect, Schema, Stream } from "effect"
 import { limits } from "../../../config/limits.ts"
 import { feedConsumer, feedStreamName } from "../../../streams/definitions.ts"
 import { feedSubject } from "../../../streams/subjects.ts"
-import { Broker, BrokerError } from "../../broker/connection.ts"
+import { Broker, BrokerError, farewell } from "../../broker/connection.ts"
 import { Publisher } from "../publisher.ts"
 import { admit } from "./admit.ts"
 import { Circuit } from "./circuit.ts"
@@ -111,20 +111,15 @@ const settle = (options: QueueOptions, message: JsMsg, circuit: Circuit) =>
     )
   })
 
-const page = (consumer: Consumer, count: number) =>
-  Effect.tryPromise({
-    try: async () => {
-      const messages: Array<JsMsg> = []
-      const fetched = await consumer.fetch({ max_messages: count, expires: limits.feedPageMsMax })
-      for await (const message of fetched) {
-        messages.push(message)
-        // Whoever waits for more waits for nothing while these could be in the log.
-        if (message.info.pending === 0) break
-      }
-      return messages
-    },
-    catch: broken("A partner's queue cannot be read"),
-  })
+/** Messages as they come, at most `count` of them at hand; closed with the scope. */
+const messagesOf = (consumer: Consumer, count: number) =>
+  Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => consumer.consume({ max_messages: count }),
+      catch: broken("A partner's queue cannot be read"),
+    }),
+    (messages) => farewell(() => messages.close()),
+  )
 
 const consumerOf = Effect.fnUntraced(function* (name: string) {
   const { manager, jetstream } = yield* Broker
@@ -143,22 +138,17 @@ export const readQueue = Effect.fn("readQueue")(function* (options: QueueOptions
   const consumer = yield* consumerOf(options.name)
   const circuit = new Circuit()
   const pace = new Pace()
-  const turn = Effect.gen(function* () {
+  const turn = Effect.fnUntraced(function* (message: JsMsg) {
     const restMs = circuit.restMs(yield* Clock.currentTimeMillis)
-    if (restMs > 0) return yield* Effect.sleep(restMs)
-    const partner = options.partner()
-    // Never more than can be taken while the broker waits for an answer.
-    const count = partner === undefined ? limits.feedPageMessages : Math.min(limits.feedPageMessages, partner.perSecond)
-    for (const message of yield* page(consumer, count)) {
-      // The rest of a page whose partner has begun to rest goes back to the queue.
-      if (circuit.restMs(yield* Clock.currentTimeMillis) > 0) {
-        message.nak(limits.partnerCircuitOpenMs)
-        continue
-      }
-      const agreed = options.partner()
-      if (agreed !== undefined) yield* waitForTurn(pace, agreed)
-      yield* settle(options, message, circuit)
-    }
+    // What waits here meanwhile is answered for in time: the pause is shorter than the broker's patience.
+    if (restMs > 0) yield* Effect.sleep(restMs)
+    const agreed = options.partner()
+    if (agreed !== undefined) yield* waitForTurn(pace, agreed)
+    yield* settle(options, message, circuit)
   })
-  return yield* Effect.forever(turn)
-})
+  // Never more at hand than can be taken while the broker waits for an answer.
+  const count = Math.min(limits.feedPageMessages, options.partner()?.perSecond ?? limits.feedPageMessages)
+  const messages = yield* messagesOf(consumer, count)
+  yield* Stream.fromAsyncIterable(messages, broken("A partner's queue broke off")).pipe(Stream.runForEach(turn))
+  return yield* new BrokerError({ message: `The queue of ${feedSubject(options.name)} ended` })
+}, Effect.scoped)

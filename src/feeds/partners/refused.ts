@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import { feedLetterSubject } from "../../../streams/subjects.ts"
 import { Broker, BrokerError } from "../../broker/connection.ts"
 import { deadLetterHeaders } from "../../partition/dead-letters.ts"
+import type { Published } from "../publisher.ts"
 import type { FeedRefused } from "./partner.ts"
 
 /** Beside the payload of a feed message; the same stand in its dead letter, so that a retry has them. */
@@ -50,5 +51,29 @@ export const keepRefused = (message: RefusedMessage, refusal: FeedRefused, gener
         })
       },
       catch: (cause) => new BrokerError({ message: `Cannot keep a refused message: ${String(cause)}` }),
+    }),
+  )
+
+export const isFeedSubject = (subject: string): boolean => subject.startsWith("feed.in.")
+
+/** Sends a refused message again, as its partner did: admitted anew, under the consents that stand by then. */
+export const republishFeed = (
+  subject: string,
+  bytes: Uint8Array,
+  kept: Readonly<Record<string, string>>,
+  messageId: string,
+) =>
+  Effect.flatMap(Broker, ({ jetstream }) =>
+    Effect.tryPromise({
+      try: async (): Promise<Published> => {
+        const about = makeHeaders()
+        for (const name of Object.values(feedHeaders)) {
+          const value = kept[name]
+          if (value !== undefined) about.set(name, value)
+        }
+        const { seq, duplicate } = await jetstream.publish(subject, bytes, { headers: about, msgID: messageId })
+        return { partition: 0, sequence: seq, duplicate }
+      },
+      catch: (cause) => new BrokerError({ message: `The feed stream did not take it: ${String(cause)}` }),
     }),
   )
