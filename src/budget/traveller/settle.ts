@@ -5,7 +5,7 @@
  */
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
-import { type FindRate, place, placeParts } from "./placement.ts"
+import { type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
 import type { Reach } from "./reach.ts"
 import {
   type Body,
@@ -55,7 +55,8 @@ export const settled = (traveller: TravellerState, record: TransactionRecord, bo
 const decided = (traveller: TravellerState, record: TransactionRecord, body: Body, stage: UserStage): Settled => {
   if (sharedOut(traveller.userId, record) !== undefined) return { record: withoutPlace(record) }
   const split = splitOf(record)
-  if (split !== undefined) {
+  // What moves the traveller's own money has a fee at most, which is not divided.
+  if (split !== undefined && !isOwnMoney(record, body)) {
     const { parts, held } = placeParts(traveller, record, body, split, stage.findRate, stage.categorise)
     const bare = withoutPlace(record)
     return { record: parts.length === 0 ? bare : { ...bare, parts }, ...(held === undefined ? {} : { held }) }
@@ -70,12 +71,14 @@ const decided = (traveller: TravellerState, record: TransactionRecord, body: Bod
 }
 
 /** Nothing is known of it but its body, as of nearly all: written out, a new record costs a tenth of a copied one. */
-const isNew = ({ reversal, word, placed, refunds, follows, sent }: TransactionRecord): boolean =>
+const isNew = ({ reversal, word, placed, refunds, follows, twins, pairOf, sent }: TransactionRecord): boolean =>
   reversal === undefined &&
   word === undefined &&
   placed === undefined &&
   refunds === undefined &&
   follows === undefined &&
+  twins === undefined &&
+  pairOf === undefined &&
   sent === undefined
 
 const withoutPlace = (record: TransactionRecord): TransactionRecord => {
@@ -167,6 +170,11 @@ export class Changes {
     return record
   }
 
+  /** The record as this event has left it so far. */
+  recordOf(identity: string): TransactionRecord | undefined {
+    return this.moved.findLast((one) => one.identity === identity)
+  }
+
   /** A record that is kept anew when anything of it has changed. */
   add(before: TransactionRecord, after: TransactionRecord): void {
     if (same(before, after)) return
@@ -198,7 +206,7 @@ export const replaced = (
   const changes = new Changes(seq, logMs)
   const again = (record: TransactionRecord, isHeldFor?: Held["reason"]): void => {
     // A refund goes where its purchase does.
-    if (record.body === undefined || purchaseIdOf(record) !== undefined) return
+    if (record.body === undefined || purchaseIdOf(record) !== undefined || record.twinOf !== undefined) return
     const now = decided(traveller, record, record.body, stage)
     const stays = same(placementsOf(record), placementsOf(now.record))
     if (stays && (isHeldFor === undefined || isHeldFor === now.held)) return
