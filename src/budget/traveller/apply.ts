@@ -181,7 +181,7 @@ const settle = (
     }
   }
   if (isGrouped(traveller, merged) || isLinked(traveller, prior, merged)) {
-    const changes = new Changes(logged.seq, logged.logMs, prior)
+    const changes = new Changes(logged.seq, logged.logMs, { identity: merged.identity, prior })
     const own = isGrouped(traveller, merged)
       ? settledGroup(traveller, prior, merged, merged.body, stage, changes)
       : settledTogether(traveller, prior, merged, merged.body, stage, changes)

@@ -146,6 +146,12 @@ const partDeliveries = (
   ]
 }
 
+/** The event's own transaction, and its record as it was before. */
+interface Own {
+  readonly identity: string
+  readonly prior: TransactionRecord | undefined
+}
+
 /** What one event changes in records beside its own, and what the budgets hear of all of them. */
 export class Changes {
   readonly deliveries: Array<Delivery> = []
@@ -153,18 +159,17 @@ export class Changes {
   readonly outgoing: Array<Outgoing> = []
   readonly #seq: number
   readonly #logMs: number
-  readonly #prior: TransactionRecord | undefined
+  readonly #own: Own | undefined
 
-  /** @param prior the event's own record, as it was before */
-  constructor(seq: number, logMs: number, prior?: TransactionRecord) {
+  constructor(seq: number, logMs: number, own?: Own) {
     this.#seq = seq
     this.#logMs = logMs
-    this.#prior = prior
+    this.#own = own
   }
 
   /** The record, once the owner of the budget that it is shared with is told of the change. */
   send(userId: string, before: TransactionRecord | undefined, after: TransactionRecord): TransactionRecord {
-    const was = after.identity === this.#prior?.identity ? this.#prior : before
+    const was = after.identity === this.#own?.identity ? this.#own.prior : before
     const { record, outgoing } = send(userId, was, after)
     this.outgoing.push(...outgoing)
     return record

@@ -59,6 +59,7 @@ const contentOf = (transaction: Transaction, body: Event, { budgetId, split, tim
     shared: { saidAt: time, split },
     ...(data["localDate"] === undefined ? {} : { localDate: data["localDate"] }),
     ...(data["mcc"] === undefined ? {} : { mcc: data["mcc"] }),
+    ...(data["merchant"] === undefined ? {} : { merchant: data["merchant"] }),
     ...(category === undefined ? {} : { category }),
     ...(purchaseKey === undefined
       ? {}

@@ -39,7 +39,7 @@ const canMatch = (record: TransactionRecord): record is TransactionRecord & { re
 
 /** Another of the same sort tells of it already. */
 const isTaken = ({ twins }: TransactionRecord, weaker: Side): boolean =>
-  twins !== undefined && twins.some(({ body }) => body !== undefined && strengthOf(body) === strengthOf(weaker))
+  twins?.some(({ body }) => body !== undefined && strengthOf(body) === strengthOf(weaker)) === true
 
 /** Of several alike nobody can tell which: of each strength one alone is sure. */
 const surely = (judged: ReadonlyArray<Judged>, own: Side): ReadonlyArray<Judged> => {
