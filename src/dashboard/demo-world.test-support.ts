@@ -204,6 +204,8 @@ export class World {
   suggestions: ReadonlyArray<SuggestionView> = []
   matches: ReadonlyArray<MatchView> = []
   wallets: ReadonlyArray<WalletView> = []
+  /** What the traveller has said of the matches that they were asked about. */
+  readonly answered: Array<"same" | "apart"> = []
   sequence = 100
   readonly nowMs: () => number
 

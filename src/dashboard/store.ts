@@ -6,6 +6,7 @@ import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
 import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
+import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
   type Clock,
@@ -89,6 +90,9 @@ export interface Store {
     request: { budgetId?: string | null; category?: Category },
   ) => Promise<Answer<true>>
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
+  /** One payment, told twice: the first no longer counts. The view is asked anew, for what it asked has its answer. */
+  readonly match: (transactionId: string, otherId: string) => Promise<Answer<true>>
+  readonly keepApart: (transactionId: string, otherId: string) => Promise<Answer<true>>
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
@@ -202,6 +206,7 @@ export const makeStore = (options: StoreOptions): Store => {
   }
 
   const received = (frame: Frame) => {
+    if (frame.type === "change" && frame.budgetId === current.budgetId && isAskedAnew(frame, current.view)) viewSoon()
     fold(frame)
     if (frame.type === "state" || frame.type === "change" || frame.type === "current")
       update({ updatedAtMs: clock.nowMs() })
@@ -220,6 +225,14 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelCompanions ??= clock.after(companionsAfterMs, () => {
       cancelCompanions = undefined
       if (current.budgetId !== undefined) void loadCompanions(current.budgetId)
+    })
+  }
+  let cancelView: (() => void) | undefined
+  /** Many changes of a moment are one look at what comes with the whole view. */
+  const viewSoon = () => {
+    cancelView ??= clock.after(companionsAfterMs, () => {
+      cancelView = undefined
+      if (current.budgetId !== undefined) void load(current.budgetId)
     })
   }
   const loadCompanions = async (budgetId: string) => {
@@ -329,6 +342,7 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelRefresh()
     cancelRemember?.()
     cancelCompanions?.()
+    cancelView?.()
     renewal.stop()
     connection.stop()
   }
@@ -404,6 +418,16 @@ export const makeStore = (options: StoreOptions): Store => {
     assign: async (transactionId, request) => {
       const answer = await api.assign(transactionId, request)
       if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
+      return answer
+    },
+    match: async (transactionId, otherId) => {
+      const answer = await api.transactions.match(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
+      return answer
+    },
+    keepApart: async (transactionId, otherId) => {
+      const answer = await api.transactions.keepApart(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
       return answer
     },
     transactions: api.transactions,

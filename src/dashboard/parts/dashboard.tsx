@@ -17,6 +17,7 @@ import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
+import { Matches } from "./matches.tsx"
 import { QuickCash } from "./quick-cash.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
@@ -25,6 +26,7 @@ import { Toaster } from "./toaster.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { TransactionSheet } from "./transaction-sheet.tsx"
 import { TripsSheet } from "./trips-sheet.tsx"
+import { WalletsCard } from "./wallets-card.tsx"
 
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
@@ -181,6 +183,7 @@ const Trip = ({
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
         )}
+        <Matches view={view} store={store} />
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -189,6 +192,7 @@ const Trip = ({
         </Fallback>
         <Figures summary={summary} />
         {alone && companionsCard}
+        <WalletsCard view={view} />
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
