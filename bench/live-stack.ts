@@ -31,11 +31,21 @@ export function* openings(load: Load): Generator<Encoded> {
 export const readyEngine = Effect.fnUntraced(function* (
   databaseUrl: string,
   messages: number,
-  profileDirectory?: string,
+  {
+    profileDirectory,
+    partitions,
+  }: { readonly profileDirectory?: string; readonly partitions?: ReadonlyArray<number> } = {},
 ) {
   const { natsUrl } = yield* BenchServers
   const partitionCount = limits.partitionCountDefault
-  const engine = yield* startChild(role("engine"), { natsUrl, databaseUrl, partitionCount, messages }, profileDirectory)
+  const options = {
+    natsUrl,
+    databaseUrl,
+    partitionCount,
+    messages,
+    ...(partitions === undefined ? {} : { partitions }),
+  }
+  const engine = yield* startChild(role("engine"), options, profileDirectory)
   yield* engine.hear(Ready)
   return engine
 })

@@ -67,6 +67,7 @@ const throughputCommand = Command.make(
   {
     events: between("events", "Transactions in the backlog", 1_000, 4_000_000, 400_000),
     rounds: between("rounds", "How often floor and engine take turns", 1, 20, 2),
+    owners: between("owners", "Engine processes that share the partitions (the floor is one process)", 1, 8, 1),
     seed,
     uniform,
     profile: Flag.String("profile").pipe(

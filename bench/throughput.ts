@@ -6,6 +6,7 @@
 import { Effect, Schema } from "effect"
 import { limits } from "../config/limits.ts"
 import { provision } from "../src/broker/connection.ts"
+import { partitionOf } from "../streams/subjects.ts"
 import { differencesOf, engineLedgerTotals, floorLedgerTotals, viewTotals } from "./audit.ts"
 import { type Child, startChild } from "./harness/child.ts"
 import { cpuSecondsOf } from "./harness/cpu.ts"
@@ -23,6 +24,8 @@ export interface ThroughputOptions {
   readonly rounds: number
   readonly seed: number
   readonly popularity: Popularity
+  /** Engine processes that share the partitions; the floor is one process. */
+  readonly owners: number
   /** Where floor and engine leave CPU profiles, which slow them down. */
   readonly profileDirectory: string | undefined
 }
@@ -54,6 +57,9 @@ interface Plan {
   readonly messages: number
   readonly oracle: Oracle
   readonly load: Load
+  readonly owners: number
+  /** By partition. */
+  readonly messagesOf: ReadonlyArray<number>
   readonly profileDirectory: string | undefined
 }
 
@@ -69,21 +75,27 @@ function* backlog(load: Load, events: number, oracle: Oracle): Generator<Encoded
 }
 
 /**
- * Lets a ready child drain the log. The clock is the child's, from its word to its last commit; the start of its process
- * and its connections are not counted.
+ * Lets ready children drain the log. The clock is theirs, from the word to the last commit; the start of their processes
+ * and their connections are not counted.
  */
 const drain = Effect.fnUntraced(function* (
-  child: Child,
+  children: ReadonlyArray<Child>,
   messages: number,
-  started: Effect.Effect<unknown, BenchFailed>,
+  started: (child: Child) => Effect.Effect<unknown, BenchFailed>,
 ) {
   const { natsPid, postgresPid } = yield* BenchServers
   const usage = (pid: number) => cpuSecondsOf(pid) ?? Number.NaN
-  const usages = () => ({ node: usage(child.pid), nats: usage(natsPid), postgres: usage(postgresPid) })
+  const usages = () => ({
+    node: children.reduce((sum, child) => sum + usage(child.pid), 0),
+    nats: usage(natsPid),
+    postgres: usage(postgresPid),
+  })
   const before = usages()
-  child.tell({ go: true })
-  yield* started
-  const { seconds } = yield* child.hear(Drained)
+  for (const child of children) child.tell({ go: true })
+  const drained = yield* Effect.forEach(children, (child) => Effect.andThen(started(child), child.hear(Drained)), {
+    concurrency: "unbounded",
+  })
+  const seconds = Math.max(...drained.map((one) => one.seconds))
   const after = usages()
   const perMillion = (part: keyof Cost) => ((after[part] - before[part]) * 1e6) / messages
   const cost: Cost = { node: perMillion("node"), nats: perMillion("nats"), postgres: perMillion("postgres") }
@@ -96,7 +108,7 @@ const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirec
   const options = { natsUrl, databaseUrl, partitionCount: limits.partitionCountDefault, messages }
   const child = yield* startChild(new URL("roles/floor.ts", import.meta.url), options, profileDirectory)
   yield* child.hear(Ready)
-  const drained = yield* drain(child, messages, Effect.void)
+  const drained = yield* drain([child], messages, () => Effect.void)
   const { totals } = yield* child.hear(FloorTotals)
   const kept = new Map(totals.map(([user, spentMinor, count]) => [user, { spentMinor, count }]))
   return {
@@ -108,17 +120,34 @@ const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirec
   }
 }, Effect.scoped)
 
-const enginePhase = Effect.fnUntraced(function* ({ messages, oracle, load, profileDirectory }: Plan) {
+/** The partitions of each owner, dealt out like cards. */
+const shares = (owners: number): ReadonlyArray<ReadonlyArray<number>> =>
+  Array.from({ length: owners }, (_, owner) =>
+    Array.from({ length: limits.partitionCountDefault }, (_, partition) => partition).filter(
+      (partition) => partition % owners === owner,
+    ),
+  )
+
+const enginePhase = Effect.fnUntraced(function* (plan: Plan) {
+  const { messages, messagesOf, oracle, load, owners, profileDirectory } = plan
   const { freshDatabase } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
-  const child = yield* readyEngine(databaseUrl, messages, profileDirectory)
-  const drained = yield* drain(child, messages, child.hear(Serving))
-  const { deadLetters, restarts, trouble = "" } = yield* child.hear(EngineEnd)
+  const children = yield* Effect.forEach(shares(owners), (partitions) =>
+    readyEngine(
+      databaseUrl,
+      partitions.reduce((sum, partition) => sum + (messagesOf[partition] ?? 0), 0),
+      { partitions, ...(profileDirectory === undefined ? {} : { profileDirectory }) },
+    ),
+  )
+  const drained = yield* drain(children, messages, (child) => child.hear(Serving))
+  const ends = yield* Effect.forEach(children, (child) => child.hear(EngineEnd))
   return {
     ...drained,
     failures: [
-      ...(restarts === 0 ? [] : [`the engine reread ${restarts} times: ${trouble}`]),
-      ...(deadLetters === 0 ? [] : [`the engine put ${deadLetters} events aside`]),
+      ...ends.flatMap(({ restarts, trouble = "" }) =>
+        restarts === 0 ? [] : [`an engine reread ${restarts} times: ${trouble}`],
+      ),
+      ...ends.flatMap(({ deadLetters }) => (deadLetters === 0 ? [] : [`an engine put ${deadLetters} events aside`])),
       ...differencesOf(oracle, "the engine's ledger", yield* engineLedgerTotals(databaseUrl)),
       ...differencesOf(oracle, "the engine's views", yield* viewTotals(load)),
     ],
@@ -139,13 +168,32 @@ const costKeys = (name: string, phases: ReadonlyArray<Phase>) => {
   }
 }
 
+const countedByPartition = (load: Load, events: number): ReadonlyArray<number> => {
+  const counts = new Array<number>(limits.partitionCountDefault).fill(0)
+  const count = (userId: string): void => {
+    const partition = partitionOf(userId, counts.length)
+    counts[partition] = (counts[partition] ?? 0) + 1
+  }
+  for (const { userId } of openings(load)) count(userId)
+  for (let index = 0; index < events; index++) count(load.transaction(index).subject)
+  return counts
+}
+
 export const throughput = Effect.fnUntraced(function* (options: ThroughputOptions) {
   const load = new Load({ ...options, firstDay: firstDayBefore(Date.now()) })
   const oracle = new Oracle()
   yield* provision
   yield* say(`publishing ${load.budgets} budgets and ${options.events} transactions`)
   const messages = yield* publishBacklog(backlog(load, options.events, oracle))
-  const plan: Plan = { messages, oracle, load, profileDirectory: options.profileDirectory }
+  const { owners, profileDirectory } = options
+  const plan: Plan = {
+    messages,
+    messagesOf: countedByPartition(load, options.events),
+    oracle,
+    load,
+    owners,
+    profileDirectory,
+  }
   const floors: Array<Phase> = []
   const engines: Array<Phase> = []
   for (let round = 1; round <= options.rounds; round++) {
@@ -171,6 +219,7 @@ export const throughput = Effect.fnUntraced(function* (options: ThroughputOption
       budgets: load.budgets,
       popularity: options.popularity,
       rounds: options.rounds,
+      owners,
       seed: options.seed,
       ...costKeys("floor", floors),
       ...costKeys("engine", engines),

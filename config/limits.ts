@@ -126,6 +126,8 @@ export const limits = {
   futureMsMax: 48 * 3_600_000,
   pastDaysMax: 3_650,
   textCharactersMax: 512,
+  /** A merchant-presented payment code: what EMVCo allows one to hold. */
+  qrisCharactersMax: 512,
   /** A rate older than this on the transaction's day is no rate. */
   rateAgeDaysMax: 10,
   /** Dates of rates kept in memory per currency pair. */
@@ -212,6 +214,9 @@ export const limits = {
   feedRowsKept: 200,
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
+
+  /** The open camera's picture is searched for a payment code this often. */
+  cameraSearchMs: 250,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,

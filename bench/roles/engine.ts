@@ -16,6 +16,8 @@ const EngineOptions = Schema.Struct({
   partitionCount: Schema.Int,
   /** How many messages this process is waited for to commit; 0: it tells nothing but that it serves. */
   messages: Schema.Int,
+  /** Those that it owns; all of them by default. */
+  partitions: Schema.optionalKey(Schema.Array(Schema.Int)),
 })
 
 const pollMs = 2
@@ -23,12 +25,12 @@ const pollMs = 2
 runRole(
   EngineOptions,
   Effect.fnUntraced(
-    function* ({ messages }, parent) {
+    function* ({ messages, partitions }, parent) {
       yield* migrate
       parent.tell({ ready: true })
       yield* parent.hear(Go)
       const startedMs = Date.now()
-      const running = yield* Layer.build(engineLayer())
+      const running = yield* Layer.build(engineLayer(partitions === undefined ? {} : { partitions }))
       const { counters, stopped, trouble } = yield* Effect.provide(Engine, running)
       parent.tell({ serving: true })
       const drained = Effect.gen(function* () {

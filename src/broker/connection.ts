@@ -24,6 +24,8 @@ export class Broker extends Context.Service<
     readonly jetstream: JetStreamClient
     readonly manager: JetStreamManager
     readonly partitionCount: number
+    /** Where it is connected to. */
+    readonly url: string
     /** Succeeds while the connection is up: what is asked of one that is down is answered by a timeout, seconds later. */
     readonly connected: Effect.Effect<void>
   }
@@ -62,6 +64,7 @@ export class Broker extends Context.Service<
           jetstream: jetstream(connection),
           manager,
           partitionCount: options.partitionCount ?? limits.partitionCountDefault,
+          url: options.url,
           connected: yield* connectedLatch(connection),
         })
       }),

@@ -6,6 +6,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
+import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
 import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
@@ -36,6 +37,16 @@ export interface AssignRequest {
   readonly category?: Category
 }
 
+export interface ScanRequest {
+  /** The code as it was scanned or pasted. */
+  readonly payload: string
+  /** Major units as decimal text; only what the code leaves open. */
+  readonly amount?: string
+  readonly tip?: string
+  readonly budgetId: string
+  readonly occurredAt: string
+}
+
 export interface Api {
   readonly budgets: () => Promise<Answer<ReadonlyArray<BudgetSummary>>>
   readonly dashboard: (budgetId: string) => Promise<Answer<StateFrame>>
@@ -44,6 +55,9 @@ export interface Api {
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
+  readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
+  /** The traveller's pressing of the button is the consent. @param clientId makes the scan count once */
+  readonly scanCode: (request: ScanRequest, clientId: string) => Promise<Answer<{ readonly held: boolean }>>
   readonly renew: () => Promise<Answer<Session>>
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
@@ -63,6 +77,8 @@ const stateIn: Read<StateFrame> = (body) => {
     ? { type: "state", budgetId: body.summary.budgetId, version, view: body }
     : undefined
 }
+
+const codeIn: Read<PaymentCode> = (body) => (isPaymentCode(body) ? body : undefined)
 
 const bodyOf = async (response: Response): Promise<unknown> => {
   try {
@@ -144,6 +160,13 @@ export const makeApi = (options: {
     closeBudget: (budgetId) => call("POST", `${budgetPath(budgetId)}/close`, summaryIn, {}),
     assign: (transactionId, request) =>
       call("POST", `/api/transactions/${encodeURIComponent(transactionId)}/assign`, () => true as const, request),
+    readCode: (payload) => call("POST", "/api/expenses/read-qris", codeIn, { payload }),
+    scanCode: (request, clientId) =>
+      call("POST", "/api/expenses/scan-qris", (body) => ({ held: isRecord(body) && body["disposition"] === "held" }), {
+        ...request,
+        clientId,
+        consent: true,
+      }),
     renew: () => call("POST", renewPath, sessionFrom),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),

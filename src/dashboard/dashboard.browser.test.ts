@@ -7,6 +7,8 @@ import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 import { build } from "vite"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest"
+import { encodeQris } from "../feeds/qris/encode.ts"
+import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { chromiumProgram } from "../launch/test-servers.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { World } from "./demo-world.test-support.ts"
@@ -217,6 +219,74 @@ describe("a trip under way", () => {
     expect(gateway.world.budgets.get("trip-4")?.totalMinor).toBe(12_500_000_00)
   })
 
+  test("counts a pasted payment code as pending, with the amount that it leaves open", async () => {
+    const left = await page.getByTestId("left").textContent()
+    await page.getByTestId("scan").tap()
+    await page.getByLabel("Text of the code").fill(encodeQris({ ...kopi, tip: { rule: "prompt" } }))
+    await page.getByRole("button", { name: "Read the code" }).tap()
+    await page.getByTestId("shop").getByText("Kopi Tiga Pintu").waitFor()
+    await page.getByRole("button", { name: "Count it as pending" }).tap()
+    await page.getByText("Enter the amount first.").waitFor()
+    for (const key of ["4", "5", "000"]) await page.getByRole("button", { name: key, exact: true }).tap()
+    await page.getByTestId("scan-amount").getByText("Rp45.000").waitFor()
+    await page.getByLabel("Tip, if you like").fill("5.000")
+    await page.getByRole("button", { name: "Count it as pending" }).tap()
+    await page.getByTestId("toast").getByText("Kopi Tiga Pintu counts as pending").waitFor()
+    expect(gateway.scans).toMatchObject([{ amount: "45000.00", tip: "5000.00", budgetId: "bali", consent: true }])
+    await expect.poll(() => page.getByTestId("left").textContent()).not.toBe(left)
+    await activity()
+    const row = rows().filter({ hasText: "Kopi Tiga Pintu" })
+    await row.getByText("Pending").waitFor()
+    await row.getByText("Rp50.000").waitFor()
+  })
+
+  test("says what is wrong with a code, and takes the next one", async () => {
+    await page.getByTestId("scan").tap()
+    await page.getByRole("button", { name: "Read the code" }).tap()
+    await page.getByText("Paste the text of a payment code first.").waitFor()
+    const good = encodeQris({ ...kopi, amountMinor: 2_500_000, tip: { rule: "fixed", feeMinor: 50_000 } })
+    await page.getByLabel("Text of the code").fill(`${good.slice(0, -4)}${good.endsWith("0000") ? "0001" : "0000"}`)
+    await page.getByRole("button", { name: "Read the code" }).tap()
+    await page.getByText("The checksum is wrong").waitFor()
+    expect(await page.getByTestId("shop").count()).toBe(0)
+    await page.getByLabel("Text of the code").fill(good)
+    await page.getByRole("button", { name: "Read the code" }).tap()
+    await page.getByTestId("scan-amount").getByText("Rp25.000").waitFor()
+    await page.getByText("plus a fee of Rp500").waitFor()
+    await page.getByRole("button", { name: "Count it as pending" }).tap()
+    await expect.poll(() => gateway.scans.length).toBe(1)
+    expect(gateway.scans[0]).not.toHaveProperty("amount")
+  })
+
+  test("scans by camera where the browser reads codes by itself, and lets the camera go", async () => {
+    const payload = encodeQris({ ...kopi, amountMinor: 2_500_000 })
+    await page.getByTestId("scan").tap()
+    await page.getByLabel("Text of the code").waitFor()
+    expect(await page.getByRole("button", { name: "Scan with the camera" }).count()).toBe(0)
+    await page.addInitScript((rawValue) => {
+      const stream = document.createElement("canvas").captureStream()
+      const found = [[], [{ rawValue }]]
+      Object.assign(globalThis, {
+        cameraStream: stream,
+        BarcodeDetector: class {
+          detect = async () => found.shift() ?? []
+        },
+      })
+      navigator.mediaDevices.getUserMedia = async () => stream
+      // A canvas that nobody paints gives no picture to play.
+      HTMLMediaElement.prototype.play = async () => undefined
+    }, payload)
+    await page.reload()
+    await live()
+    await page.getByTestId("scan").tap()
+    await page.getByRole("button", { name: "Scan with the camera" }).tap()
+    await page.getByTestId("shop").getByText("Kopi Tiga Pintu").waitFor()
+    const states = await page.evaluate(() =>
+      (Reflect.get(globalThis, "cameraStream") as MediaStream).getTracks().map((track) => track.readyState),
+    )
+    expect(states).toEqual(["ended"])
+  })
+
   test("opens without any network, with the trip as it last stood", async () => {
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
     await page.locator(".u-over").waitFor()
@@ -226,7 +296,7 @@ describe("a trip under way", () => {
       async (names) => (await Promise.all(names.map((name) => caches.match(name)))).every((kept) => kept !== undefined),
       assets,
     )
-    await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller") !== null)
+    await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller")?.includes('"view"') === true)
     const left = await page.getByTestId("left").textContent()
     gateway.dropSockets()
     await context.setOffline(true)

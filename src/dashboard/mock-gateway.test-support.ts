@@ -8,7 +8,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { extname, join, normalize } from "node:path"
 import type { Duplex } from "node:stream"
+import { Result } from "effect"
 import type { AlertView, TransactionView } from "../budget/view.ts"
+import type { ScanQris } from "../gateway/contract/qris.ts"
+import { codeView, scanEvent, usableCode } from "../gateway/scan.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
 import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
 import { exponentOf } from "./money.ts"
@@ -60,6 +63,8 @@ export class MockGateway {
   readonly subscriptions: Array<{ readonly budgetId: string; readonly lastVersion: string | undefined }> = []
   /** Each manual expense as often as it arrived. */
   readonly expenses: Array<Expense> = []
+  /** Each scanned code that was taken. */
+  readonly scans: Array<ScanQris> = []
   /** Answers every manual expense with this instead of taking it. */
   refuseExpenses: ReturnType<typeof problem> | undefined
   /** Takes manual expenses and does not say so. */
@@ -203,6 +208,8 @@ export class MockGateway {
         return [200, { budgets: [...this.world.budgets.keys()].map((budgetId) => this.world.summary(budgetId)) }]
       case "GET /api/budgets dashboard":
         return [200, { ...this.world.view(first), version: this.world.version() }]
+      case "POST /api/expenses":
+        return this.code(first, data)
       case "POST /api/budgets":
         return this.openBudget(data)
       case "PATCH /api/budgets":
@@ -252,6 +259,22 @@ export class MockGateway {
     this.world.answered.push(said)
     this.world.sequence += 1
     return [200, { disposition: "applied" }]
+  }
+
+  /** The gateway's own rules for payment codes, on the test's world. */
+  private code(verb: string, data: { [field: string]: unknown }): readonly [number, unknown] {
+    const request = data as { payload: string } & ScanQris
+    const read = usableCode(request.payload)
+    if (Result.isFailure(read)) return [400, read.failure]
+    if (verb === "read-qris") return [200, codeView(read.success)]
+    const event = scanEvent({ userId, idempotencyKey: undefined, nowMs: Date.now() }, request)
+    if (Result.isFailure(event)) return [400, event.failure]
+    this.scans.push(request)
+    const { merchant = "", amountMinor, currency } = event.success.data
+    const amount = amountMinor / 10 ** exponentOf(currency)
+    const purchase = { merchant, amount, currency, category: "food", source: "qris/scan", status: "pending" } as const
+    const transaction = this.record(request.budgetId ?? "bali", { ...purchase, at: Date.now() })
+    return [201, { disposition: "applied", transaction }]
   }
 
   private assign(transactionId: string, data: { [field: string]: unknown }): readonly [number, unknown] {

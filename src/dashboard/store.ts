@@ -5,7 +5,14 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
-import { type Answer, type Api, type ChangeBudgetRequest, makeApi, type OpenBudgetRequest } from "./api.ts"
+import {
+  type Answer,
+  type Api,
+  type ChangeBudgetRequest,
+  makeApi,
+  type OpenBudgetRequest,
+  type ScanRequest,
+} from "./api.ts"
 import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
@@ -21,6 +28,7 @@ import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import type { PaymentCode } from "./payment-code.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import { makeRenewal } from "./renewal.ts"
@@ -89,6 +97,9 @@ export interface Store {
     transactionId: string,
     request: { budgetId?: string | null; category?: Category },
   ) => Promise<Answer<true>>
+  readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
+  /** The same request asked again, after no answer came, is the same scan. */
+  readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
   /** One payment, told twice: the first no longer counts. The view is asked anew, for what it asked has its answer. */
   readonly match: (transactionId: string, otherId: string) => Promise<Answer<true>>
@@ -370,13 +381,22 @@ export const makeStore = (options: StoreOptions): Store => {
     return answer
   }
 
-  /** A trip whose opening was not answered and is asked for again is the same trip. */
-  let opening = { text: "", key: "" }
-  const keyFor = (request: OpenBudgetRequest): string => {
-    const text = JSON.stringify(request)
-    if (opening.text !== text) opening = { text, key: options.newId() }
-    return opening.key
+  /** What was not answered and is asked for again is the same: a trip is opened once, a code scanned once. */
+  const keysOf = () => {
+    let last = { text: "", key: "" }
+    return {
+      keyFor: (request: object): string => {
+        const text = JSON.stringify(request)
+        if (last.text !== text) last = { text, key: options.newId() }
+        return last.key
+      },
+      settled: () => {
+        last = { text: "", key: "" }
+      },
+    }
   }
+  const openings = keysOf()
+  const scans = keysOf()
 
   return {
     subscribe: (listener) => {
@@ -399,9 +419,9 @@ export const makeStore = (options: StoreOptions): Store => {
     saveCash: (draft, replaces) => (replaces === undefined ? outbox.add(draft) : outbox.replace(replaces, draft)),
     discardCash: outbox.discard,
     openBudget: async (request) => {
-      const answer = withBudget(await api.openBudget(request, keyFor(request)))
+      const answer = withBudget(await api.openBudget(request, openings.keyFor(request)))
       if (!answer.ok) return answer
-      opening = { text: "", key: "" }
+      openings.settled()
       choose(answer.value.budgetId)
       return answer
     },
@@ -428,6 +448,14 @@ export const makeStore = (options: StoreOptions): Store => {
     keepApart: async (transactionId, otherId) => {
       const answer = await api.transactions.keepApart(transactionId, otherId)
       if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
+      return answer
+    },
+    readCode: api.readCode,
+    scanCode: async (request) => {
+      const answer = await api.scanCode(request, scans.keyFor(request))
+      if (!answer.ok) return answer
+      scans.settled()
+      if (current.budgetId !== undefined) void load(current.budgetId)
       return answer
     },
     transactions: api.transactions,

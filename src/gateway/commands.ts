@@ -33,7 +33,8 @@ export interface TransactionKey {
 const commandSource = "app/gateway"
 const dayMs = 86_400_000
 
-const envelope = (origin: Origin, source: string) => ({
+/** What every event of a command begins with. */
+export const envelope = (origin: Origin, source: string) => ({
   specversion: "1.0" as const,
   id: origin.idempotencyKey ?? randomUUID(),
   source,

@@ -5,6 +5,8 @@
  */
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
+import { encodeQris } from "../feeds/qris/encode.ts"
+import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
@@ -25,6 +27,7 @@ const spend = () => ({
   occurredAt: new Date().toISOString(),
 })
 const spent = await gateway.call("POST", "/api/expenses", { as: owner, body: spend() })
+const code = encodeQris(kopi)
 const transactionId: string = spent.json.transaction.transactionId
 
 const member = (userId: string, method: "PUT" | "DELETE", role: string) =>
@@ -97,6 +100,12 @@ const matrix: { readonly [operation: string]: Row } = {
       date: new Date().toISOString(),
       consentGiven: true,
     }),
+  ],
+  "expenses.readQris": ["own", "/api/expenses/read-qris", () => ({ payload: code })],
+  "expenses.scanQris": [
+    "own",
+    "/api/expenses/scan-qris",
+    () => ({ clientId: randomUUID(), payload: code, amount: 1_000, consent: true }),
   ],
   "expenses.realTime": ["open", "/api/expenses/real-time"],
   "transactions.read": ["hidden", `/api/transactions/${transactionId}`],

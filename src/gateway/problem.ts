@@ -12,6 +12,17 @@ export const retryAfterSeconds = 1
 
 const urn = <const Name extends string>(name: Name) => `urn:pacer:problem:${name}` as const
 
+const SingleFault = Schema.Struct({
+  kind: Schema.String.annotate({ description: "Stable: programs may branch on it.", examples: ["bad-crc"] }),
+  field: Schema.String.annotate({
+    description: "The part of the input, in its own terms; empty for the whole.",
+    examples: ["62.07"],
+  }),
+  position: Schema.optionalKey(Schema.Int.annotate({ description: "Characters from the input's start." })),
+  detail: Schema.String,
+}).annotate({ identifier: "SingleFault" })
+export type SingleFault = typeof SingleFault.Type
+
 const problem = <const Status extends number, const Name extends string>(
   status: Status,
   description: string,
@@ -25,6 +36,11 @@ const problem = <const Status extends number, const Name extends string>(
     field: Schema.optionalKey(
       Schema.String.annotate({ description: "The input that is wrong: dotted path, such as `location.latitude`." }),
     ),
+    errors: Schema.optionalKey(
+      Schema.Array(SingleFault).annotate({
+        description: "Where one input can be wrong in several ways at once: each of them.",
+      }),
+    ),
     retryAfterSeconds: Schema.optionalKey(
       Schema.Int.annotate({ description: "Worth sending again after this long; also in `Retry-After`." }),
     ),
@@ -32,7 +48,13 @@ const problem = <const Status extends number, const Name extends string>(
     .annotate({ identifier: `Problem${status}`, description })
     .pipe(HttpApiSchema.status(status), HttpApiSchema.asJson({ contentType: problemContentType }))
 
-export const BadRequest = problem(400, "The request cannot be read.", "malformed-json", "invalid-request")
+export const BadRequest = problem(
+  400,
+  "The request cannot be read.",
+  "malformed-json",
+  "invalid-request",
+  "invalid-qris",
+)
 export const Unauthenticated = problem(401, "Nobody is signed in, or the token has expired.", "unauthenticated")
 export const Forbidden = problem(
   403,
@@ -109,6 +131,16 @@ export const invalidRequest = (detail: string, field?: string): BadRequest => ({
   ...(field === undefined || field === "" ? {} : { field }),
 })
 
+/** @param detail all that is wrong in one sentence; each of it is in `errors` */
+export const invalidQris = (detail: string, errors: ReadonlyArray<SingleFault>): BadRequest => ({
+  type: urn("invalid-qris"),
+  title: "This is no payment code that can be used",
+  status: 400,
+  detail,
+  field: "payload",
+  errors,
+})
+
 export const unauthenticated = (detail: string): typeof Unauthenticated.Type => ({
   type: urn("unauthenticated"),
   title: "Sign in first",
@@ -124,13 +156,14 @@ export const notOwner = (field?: string): typeof Forbidden.Type => ({
   ...(field === undefined ? {} : { field }),
 })
 
-export const consentRequired: typeof Forbidden.Type = {
+/** @param field of the request that says whether there is consent */
+export const consentRequired = (field: string): typeof Forbidden.Type => ({
   type: urn("consent-required"),
   title: "The traveller has not consented",
   status: 403,
   detail: "A transaction is only taken with the traveller's consent; nothing was recorded.",
-  field: "consentGiven",
-}
+  field,
+})
 
 export const originRefused: typeof Forbidden.Type = {
   type: urn("origin-refused"),

@@ -1,49 +1,36 @@
 /** The ordered reader on a real broker, behind a line that loses and repeats what it delivers: all of it, once, in order (I4). */
-import { Effect, Fiber, ManagedRuntime } from "effect"
+import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { partitionSubject } from "../../streams/subjects.ts"
 import { Broker, provision } from "../broker/connection.ts"
 import { freshBroker } from "../launch/test-servers.ts"
 import { until } from "./engine.test-support.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
+import type { Delivered } from "./packer.ts"
 import { pullPartition } from "./pull.ts"
+import { Reader } from "./reader.ts"
 import { readStream } from "./stream-state.ts"
 
 const url = await freshBroker()
-const runtime = ManagedRuntime.make(Broker.layer({ url }))
+const runtime = ManagedRuntime.make(Layer.provideMerge(Reader.thread, Broker.layer({ url })))
 afterAll(() => runtime.dispose())
 
 const partition = 2
 const messagesMax = 40
 
-type Broken<A> = (items: AsyncIterable<A>) => AsyncIterable<A>
+/** What a line makes of a delivered message: passes it on once, twice or never. One for each session of the reader. */
+type Breaking = () => (message: Delivered, pass: (message: Delivered) => void) => void
 
-/** The object with one of its members replaced; everything else is its own. */
-const withMember = <A extends object>(target: A, name: string | symbol, member: (own: unknown) => unknown): A =>
-  new Proxy(target, {
-    get: (_, key) => {
-      const own: unknown = Reflect.get(target, key, target)
-      if (key === name) return member(own)
-      return typeof own === "function" ? own.bind(target) : own
-    },
-  })
-
-/** A client whose fetched messages go through `line`. */
-const behind = (broker: typeof Broker.Service, line: Broken<unknown>): typeof Broker.Service => {
-  const { consumers } = broker.jetstream
-  const get = async (stream: string, name: string) => {
-    const consumer = await consumers.get(stream, name)
-    return withMember(consumer, "fetch", () => async (options: Parameters<typeof consumer.fetch>[0]) => {
-      const messages = await consumer.fetch(options)
-      return withMember(messages, Symbol.asyncIterator, () => () => line(messages)[Symbol.asyncIterator]())
-    })
-  }
-  const jetstream = withMember(broker.jetstream, "consumers", () => withMember(consumers, "get", () => get))
-  return { ...broker, jetstream }
-}
+/** A reading thread whose deliveries go through `breaking`; what else the server says arrives as it is. */
+const behind = (reader: typeof Reader.Service, breaking: Breaking): typeof Reader.Service => ({
+  open: (request, hearer) => {
+    const through = breaking()
+    return reader.open(request, { ...hearer, hear: (message) => through(message, hearer.hear) })
+  },
+})
 
 /** Reads the partition through such a line until it has as many messages as were published. */
-const readThrough = async (line: Broken<unknown>): Promise<ReadonlyArray<Inbound>> => {
+const readThrough = async (line: Breaking): Promise<ReadonlyArray<Inbound>> => {
   const broker = await runtime.runPromise(Effect.flatMap(Broker, Effect.succeed))
   await runtime.runPromise(provision)
   const { lastSeq = 0 } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
@@ -53,7 +40,8 @@ const readThrough = async (line: Broken<unknown>): Promise<ReadonlyArray<Inbound
   const { generation = "" } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
   const inbox = new Inbox()
   const pull = pullPartition(partition, 1, lastSeq, inbox, { generation, base: 0 })
-  const reader = Effect.runFork(Effect.provideService(pull, Broker, behind(broker, line)))
+  const thread = await runtime.runPromise(Effect.flatMap(Reader, Effect.succeed))
+  const reader = runtime.runFork(Effect.provideService(pull, Reader, behind(thread, line)))
   try {
     await until("as much has come as was sent", () => inbox.size >= messagesMax)
     return (await Effect.runPromise(inbox.take(messagesMax * 2))).map((one) => ({ ...one, seq: one.seq - lastSeq }))
@@ -67,10 +55,10 @@ const inOrder = Array.from({ length: messagesMax }, (_, index) => index + 1)
 describe("an ordered reader", () => {
   it("reads again what its line has lost", async () => {
     let lost = 0
-    const messages = await readThrough(async function* (items) {
+    const messages = await readThrough(() => {
       let position = 0
-      for await (const item of items) {
-        if (++position !== 7 || lost >= 3) yield item
+      return (message, pass) => {
+        if (++position !== 7 || lost >= 3) pass(message)
         else lost++
       }
     })
@@ -80,11 +68,11 @@ describe("an ordered reader", () => {
 
   it("takes once what its line repeats", async () => {
     let repeated = 0
-    const messages = await readThrough(async function* (items) {
+    const messages = await readThrough(() => {
       let position = 0
-      for await (const item of items) {
-        yield item
-        if (++position === 5 && repeated++ < 3) yield item
+      return (message, pass) => {
+        pass(message)
+        if (++position === 5 && repeated++ < 3) pass(message)
       }
     })
     expect(messages.map(({ seq }) => seq)).toEqual(inOrder)

@@ -77,9 +77,7 @@ export class MemoryBroker {
   publish(partition: number, subject: string, data: Uint8Array): void {
     const stream = this.streams[partition]
     if (stream === undefined) throw new RangeError(`no partition ${partition}`)
-    // A broker's time is whole milliseconds; the world's is finer where the outbox publishes.
-    const logMs = Math.floor(this.#world.nowMs)
-    stream.push({ partition, seq: stream.length + 1, logMs, subject, data })
+    stream.push({ partition, seq: stream.length + 1, logMs: Math.floor(this.#world.nowMs), subject, data })
     for (const reader of this.#readers) if (reader.partition === partition) this.#serve(reader)
   }
 

@@ -88,6 +88,8 @@ const settledPurchase = (
 ): Settled => {
   const placed = settled(traveller, merged, body, stage)
   const own = { ...placed, record: changes.send(traveller.userId, merged, placed.record) }
+  // Kept for the user, it is kept as it is written: with what the owner has been sent of it.
+  if (own.held !== undefined) hold(traveller, { record: own.record, reason: own.held })
   changes.tell(merged, own.record)
   const refunds = [...(merged.refunds ?? [])]
   for (const identity of [...(traveller.awaitedPurchases.get(merged.identity) ?? [])]) {

@@ -19,6 +19,7 @@ import { Hero } from "./hero.tsx"
 import { Latest } from "./latest.tsx"
 import { Matches } from "./matches.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
@@ -32,6 +33,7 @@ const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ defa
 
 type Open =
   | { readonly sheet: "cash"; readonly start: CashStart }
+  | { readonly sheet: "scan" }
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
@@ -87,6 +89,7 @@ const Sheets = ({
     const save = view.summary.userId === snapshot.userId ? store.saveCash : store.saveShared
     return <CashSheet view={view} waiting={waiting} start={open.start} save={save} close={close} />
   }
+  if (open?.sheet === "scan" && view) return <ScanSheet summary={view.summary} store={store} close={close} />
   if (open?.sheet === "form") {
     const homeCurrency = view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"
     return (
@@ -170,6 +173,7 @@ const Trip = ({
   const { waiting, phase, updatedAtMs } = snapshot
   const openTransaction = (transaction: TransactionView) => show({ sheet: "transaction", transaction })
   const mayAdd = mayAddCash(snapshot)
+  const isOwn = summary.userId === snapshot.userId
   // Who owes whom stands high up on a trip together, and the offer of one further down.
   const alone = snapshot.companions?.members.length === 1
   const companionsCard = snapshot.companions && (
@@ -181,7 +185,12 @@ const Trip = ({
       <div className="main-column">
         <Hero summary={summary} waiting={waiting} />
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
-          <QuickCash view={view} waiting={waiting} open={(start) => show({ sheet: "cash", start })} />
+          <QuickCash
+            view={view}
+            waiting={waiting}
+            open={(start) => show({ sheet: "cash", start })}
+            scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
+          />
         )}
         <Matches view={view} store={store} />
         {!alone && companionsCard}

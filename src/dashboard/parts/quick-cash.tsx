@@ -1,4 +1,7 @@
-/** The first of the two taps, on the page itself: an amount of late opens the sheet with it entered. */
+/**
+ * The first of the two taps, on the page itself: an amount of late opens the sheet with it entered. Beside it stands the
+ * other way of paying at a till.
+ */
 import type { BudgetView } from "../../budget/view.ts"
 import { cashHabits } from "../cash-habits.ts"
 import { formatKey, formatMoney } from "../money.ts"
@@ -10,10 +13,13 @@ export const QuickCash = ({
   view,
   waiting,
   open,
+  scan,
 }: {
   readonly view: BudgetView
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly open: (start: CashStart) => void
+  /** Undefined on somebody else's trip: a scan is the traveller's own spending. */
+  readonly scan: (() => void) | undefined
 }) => {
   const habits = cashHabits(view, waiting)
   const currency = habits.currencies[0] ?? view.summary.currency
@@ -39,6 +45,11 @@ export const QuickCash = ({
           <Icon name="plus" size={16} /> Other
         </button>
       </div>
+      {scan && (
+        <button type="button" className="pill scan-button" data-testid="scan" onClick={scan}>
+          <Icon name="qr" size={18} /> Scan
+        </button>
+      )}
     </section>
   )
 }

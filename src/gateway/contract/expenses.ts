@@ -18,6 +18,7 @@ import {
   text,
   userId,
 } from "./fields.ts"
+import { QrisCode, ReadQris, ScanQris } from "./qris.ts"
 import { Recorded, Repeated } from "./views.ts"
 
 export const RecordExpense = Schema.Struct({
@@ -95,6 +96,28 @@ export class ExpensesGroup extends HttpApiGroup.make("expenses")
       OpenApi.annotations({
         summary: "Hand over one transaction of a card, e-wallet or QRIS payment",
         description: "Answered with the transaction after the commit; 201 when it is new, 200 when it was known.",
+      }),
+    ),
+    HttpApiEndpoint.post("readQris", "/api/expenses/read-qris", {
+      payload: ReadQris,
+      success: QrisCode,
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Say what a merchant's payment code says",
+        description: "Records nothing. A code that cannot be used is refused with everything that is wrong with it.",
+      }),
+    ),
+    HttpApiEndpoint.post("scanQris", "/api/expenses/scan-qris", {
+      headers: idempotencyKey,
+      payload: ScanQris,
+      success,
+      error: [...error, Forbidden],
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Record the intent to pay a merchant's payment code (QRIS)",
+        description:
+          "A scan is no payment: it counts as pending spend at once, until the bank's statement tells. " +
+          "Answered after the commit; 201 when it is new, 200 when it was known.",
       }),
     ),
   )

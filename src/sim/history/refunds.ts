@@ -1,6 +1,7 @@
 /**
  * Refunds that name their purchase: partial, full and more than full, before and after it, several of one purchase, of a
- * purchase that never comes, in another currency, of a refund, amended to name another purchase or none, reversed.
+ * purchase that never comes, in another currency, of a refund, amended to name another purchase or none, reversed, and
+ * linked, or not, by the traveller's own word.
  */
 import { cardSource, hourMs, type Story, type TransactionKey } from "./story.ts"
 
@@ -55,6 +56,14 @@ const tellRefund = (
       story.add(userId, "txn.amended.v1", timeMs, { ...body(named), revision })
     }
     if (dice.chance(0.15)) story.add(userId, "txn.reversed.v1", timeMs, { ...key, revision })
+    if (dice.chance(0.2)) {
+      const named = dice.weighted<TransactionKey | undefined>([
+        [dice.pick([purchase, ...others]), 3],
+        [undefined, 1],
+      ])
+      const refunds = named === undefined ? null : nameOf(named)
+      story.add(userId, "txn.linked.v1", story.instant(timeMs), { source: cardSource, ...key, refunds })
+    }
     if (dice.chance(0.15)) {
       const said = dice.pick([{ budgetId: null }, { category: "health" }, { budgetId: `${userId}-trip0` }])
       story.add(userId, "txn.assigned.v1", timeMs, { source: cardSource, ...key, ...said })

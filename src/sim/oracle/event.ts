@@ -8,7 +8,7 @@ export interface Data {
   readonly source?: string
   readonly budgetId?: string | null
   readonly category?: string
-  readonly refunds?: { readonly source: string; readonly account: string; readonly externalId: string }
+  readonly refunds?: { readonly source: string; readonly account: string; readonly externalId: string } | null
 }
 
 export interface Event {

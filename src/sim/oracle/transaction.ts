@@ -28,11 +28,21 @@ const newest = (events: ReadonlyArray<Event>): Event | undefined => {
 
 const bodyTypes = ["txn.recorded.v1", "txn.amended.v1"]
 
-export const newestBody = ({ events }: Transaction) => newest(events.filter(({ type }) => bodyTypes.includes(type)))
+/** The source's newest word, with the purchase that the traveller says a credit gives back in place of its own. */
+export const newestBody = (transaction: Transaction): Event | undefined => {
+  const body = newest(transaction.events.filter(({ type }) => bodyTypes.includes(type)))
+  const link = newestOf(transaction, "txn.linked.v1")
+  if (body === undefined || link === undefined || body.data["direction"] !== "credit") return body
+  const { refunds: _own, ...data } = body.data
+  const { refunds } = link.data
+  return refunds === undefined || refunds === null
+    ? { ...body, data: { ...data, kind: kindOf(body.data) } }
+    : { ...body, data: { ...data, kind: "refund", refunds } }
+}
 export const newestReversal = ({ events }: Transaction) =>
   newest(events.filter(({ type }) => type === "txn.reversed.v1"))
 
-const wordTypes = ["txn.assigned.v1", "txn.split.v1", "txn.shared.v1", "txn.matched.v1"]
+const wordTypes = ["txn.assigned.v1", "txn.split.v1", "txn.shared.v1", "txn.linked.v1", "txn.matched.v1"]
 /** The traveller's commands, each by its own id at the earliest time that it was given with. */
 export const commandsOf = ({ events }: Transaction): ReadonlyArray<Event> => {
   const commands = new Map<string, Event>()
@@ -96,12 +106,18 @@ export const isReversed = (transaction: Transaction): boolean => {
 }
 
 export const kindOf = ({ direction, kind, refunds }: Data): string =>
-  String(kind ?? (direction === "debit" ? "purchase" : refunds === undefined ? "income" : "refund"))
+  String(kind ?? (direction === "debit" ? "purchase" : refunds === undefined || refunds === null ? "income" : "refund"))
 
 /** The key of the purchase that it gives back, when it is a refund that names one. */
 export const purchaseKeyOf = (transaction: Transaction): string | undefined => {
   const data = newestBody(transaction)?.data
-  if (data?.refunds === undefined || kindOf(data) !== "refund" || data["direction"] !== "credit") return undefined
+  if (
+    data?.refunds === undefined ||
+    data.refunds === null ||
+    kindOf(data) !== "refund" ||
+    data["direction"] !== "credit"
+  )
+    return undefined
   return keyOf(data.refunds.source, data.refunds.account, data.refunds.externalId)
 }
 
