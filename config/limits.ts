@@ -96,6 +96,16 @@ export const limits = {
   splitPartsMax: 20,
   /** Refunds that name one purchase; further ones are held. */
   refundsPerPurchaseMax: 100,
+  /** What may still come again from another source, per traveller; and what one of them is known not to be. */
+  openIntentsPerUserMax: 50,
+  apartPerIntentMax: 20,
+  intentKeptMs: 14 * 86_400_000,
+  /** An entry by hand and the bank's word of it lie at most this far apart; an authorisation posts at most so late. */
+  intentPostsMsMax: 3 * 86_400_000,
+  authorisationPostsMsMax: 10 * 86_400_000,
+  /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
+  matchesAwaitedMax: 500,
+  matchesShownMax: 10,
   /** Companions of one trip, and changes of one companion's role that are remembered. */
   membersPerBudgetMax: 50,
   memberWordsKept: 20,

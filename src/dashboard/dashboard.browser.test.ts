@@ -180,6 +180,19 @@ describe("a trip under way", () => {
     await expect.poll(() => page.getByTestId("suggestion").count()).toBe(0)
   })
 
+  test("asks whether two are one purchase; an answer can be taken back, and purses show what is left", async () => {
+    const match = page.getByTestId("match")
+    await match.getByText("WARUNG MADE UBUD 0361").waitFor()
+    await match.getByRole("button", { name: "Yes, count it once" }).click()
+    await expect.poll(() => match.count()).toBe(0)
+    await page.getByTestId("toast").getByRole("button", { name: "Undo" }).click()
+    await expect.poll(() => gateway.world.answered).toEqual(["same", "apart"])
+    const wallets = page.getByTestId("wallets")
+    await wallets.getByText("GoPay").waitFor()
+    await wallets.getByText("Rp640.000").waitFor()
+    await wallets.getByText("$20.00 spent from it came from an unknown source").waitFor()
+  })
+
   test("switches to another trip and shows what was paid in its own currency", async () => {
     await page.getByTestId("switcher").click()
     await page.getByTestId("trip").getByText("Tokyo on points").click()

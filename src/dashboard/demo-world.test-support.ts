@@ -3,7 +3,15 @@
  * ones, written apart from the engine's, and good enough to draw; nothing of it ships.
  */
 import type { Category } from "../../config/taxonomy.ts"
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "../budget/view.ts"
+import type {
+  AlertView,
+  BudgetSummary,
+  BudgetView,
+  MatchView,
+  SuggestionView,
+  TransactionView,
+  WalletView,
+} from "../budget/view.ts"
 import { addDays, dayIn, daysBetween } from "./days.ts"
 import { approximate, exponentOf, formatMoney, shownDecimalsOf } from "./money.ts"
 
@@ -194,6 +202,10 @@ export class World {
   readonly transactions: Array<WorldTransaction> = []
   readonly alerts = new Map<string, Array<AlertView>>()
   suggestions: ReadonlyArray<SuggestionView> = []
+  matches: ReadonlyArray<MatchView> = []
+  wallets: ReadonlyArray<WalletView> = []
+  /** What the traveller has said of the matches that they were asked about. */
+  readonly answered: Array<"same" | "apart"> = []
   sequence = 100
   readonly nowMs: () => number
 
@@ -232,6 +244,8 @@ export class World {
       transactions: this.held(budgetId).slice(0, 50),
       alerts: this.alerts.get(budgetId) ?? [],
       suggestions: summary.phase === "closed" ? [] : this.suggestions,
+      matches: summary.phase === "closed" ? [] : this.matches,
+      wallets: this.wallets,
       unassignedCount: this.suggestions.length,
     }
   }

@@ -14,6 +14,7 @@ import {
   type OpenBudgetRequest,
   type ScanRequest,
 } from "./api.ts"
+import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
   type Clock,
@@ -104,6 +105,9 @@ export interface Store {
   /** The same request asked again, after no answer came, is the same scan. */
   readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
+  /** One payment, told twice: the first no longer counts. The view is asked anew, for what it asked has its answer. */
+  readonly match: (transactionId: string, otherId: string) => Promise<Answer<true>>
+  readonly keepApart: (transactionId: string, otherId: string) => Promise<Answer<true>>
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly linked: LinkedCalls
@@ -227,6 +231,7 @@ export const makeStore = (options: StoreOptions): Store => {
   }
 
   const received = (frame: Frame) => {
+    if (frame.type === "change" && frame.budgetId === current.budgetId && isAskedAnew(frame, current.view)) viewSoon()
     fold(frame)
     if (frame.type === "state" || frame.type === "change" || frame.type === "current")
       update({ updatedAtMs: clock.nowMs() })
@@ -244,6 +249,14 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelCompanions ??= clock.after(companionsAfterMs, () => {
       cancelCompanions = undefined
       if (current.budgetId !== undefined) void loadCompanions(current.budgetId)
+    })
+  }
+  let cancelView: (() => void) | undefined
+  /** Many changes of a moment are one look at what comes with the whole view. */
+  const viewSoon = () => {
+    cancelView ??= clock.after(companionsAfterMs, () => {
+      cancelView = undefined
+      if (current.budgetId !== undefined) void load(current.budgetId)
     })
   }
   const loadCompanions = async (budgetId: string) => {
@@ -353,6 +366,7 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelRefresh()
     cancelRemember?.()
     cancelCompanions?.()
+    cancelView?.()
     renewal.stop()
     connection.stop()
   }
@@ -437,6 +451,16 @@ export const makeStore = (options: StoreOptions): Store => {
     assign: async (transactionId, request) => {
       const answer = await api.assign(transactionId, request)
       if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
+      return answer
+    },
+    match: async (transactionId, otherId) => {
+      const answer = await api.transactions.match(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
+      return answer
+    },
+    keepApart: async (transactionId, otherId) => {
+      const answer = await api.transactions.keepApart(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
       return answer
     },
     readCode: api.readCode,

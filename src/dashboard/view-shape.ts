@@ -142,6 +142,17 @@ const summary = record({
 
 const suggestion = record({ transaction, reason: text })
 
+const matchSide = record({
+  transactionId: text,
+  source: text,
+  occurredAt: text,
+  originalMinor: number,
+  originalCurrency: text,
+  merchant: optional(text),
+})
+const match = record({ kind: oneOf("same", "moved"), transaction: matchSide, other: matchSide })
+const wallet = record({ name: text, currency: text, balanceMinor: number, unknownMinor: number })
+
 const role = oneOf("owner", "editor", "viewer")
 const companions = record({
   budgetId: text,
@@ -179,6 +190,8 @@ const detail = record({
   ),
   refundOf: nullable(text),
   refunds: listOf(record({ transactionId: text, amountMinor: number, occurredAt: text })),
+  sameAs: nullable(text),
+  twins: listOf(record({ transactionId: text, source: text, amountMinor: number, occurredAt: text })),
 })
 
 /** Somebody else's trip that the traveller belongs to. */
@@ -226,6 +239,13 @@ export interface TransactionDetail {
     readonly amountMinor: number
     readonly occurredAt: string
   }>
+  readonly sameAs: string | null
+  readonly twins: ReadonlyArray<{
+    readonly transactionId: string
+    readonly source: string
+    readonly amountMinor: number
+    readonly occurredAt: string
+  }>
 }
 
 export const isCompanions = (value: unknown): value is Companions => companions(value)
@@ -243,6 +263,8 @@ export const isBudgetView = (value: unknown): value is BudgetView =>
   listOf(transaction)(value["transactions"]) &&
   listOf(alert)(value["alerts"]) &&
   listOf(suggestion)(value["suggestions"]) &&
+  listOf(match)(value["matches"]) &&
+  listOf(wallet)(value["wallets"]) &&
   number(value["unassignedCount"])
 
 const consent = record({

@@ -185,6 +185,18 @@ export const linkEvent = (
   data: { ...key, refunds: purchase },
 })
 
+/** @param same false: they are two, whatever was said before */
+export const matchEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  other: TransactionKey,
+  same: boolean,
+): EventOf<"txn.matched.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.matched.v1",
+  data: { ...key, with: other, same, by: "traveller" },
+})
+
 export const memberEvent = (
   origin: Origin,
   ownerUserId: string,

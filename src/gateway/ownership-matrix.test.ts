@@ -52,6 +52,7 @@ const refundOf = async () => {
   return { purchaseId: purchase.json.transaction.transactionId as string }
 }
 const purchase = await refundOf()
+const match = { otherId: purchase.purchaseId }
 
 const linking = (account: string) => ({ bank: "sandbox", code: bank.books.codeFor(account), consentGiven: true })
 const linked = await gateway.call("POST", "/api/accounts", { as: owner, body: linking("linked") })
@@ -130,6 +131,8 @@ const matrix: { readonly [operation: string]: Row } = {
   // The one that is refused for what it is, not for whose it is: cash spent gives nothing back.
   "transactions.linkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`, () => purchase],
   "transactions.unlinkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`],
+  "transactions.match": ["hidden", `/api/transactions/${transactionId}/same-as`, () => match],
+  "transactions.keepApart": ["hidden", `/api/transactions/${transactionId}/apart-from`, () => match],
   "transactions.void": ["hidden", `/api/transactions/${transactionId}/void`],
   "transactions.restore": ["hidden", `/api/transactions/${transactionId}/restore`],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],

@@ -20,6 +20,7 @@ import { Hero } from "./hero.tsx"
 import { ImportSheet } from "./import-sheet.tsx"
 import { Latest } from "./latest.tsx"
 import { LinkedSheet } from "./linked-sheet.tsx"
+import { Matches } from "./matches.tsx"
 import { QuickCash } from "./quick-cash.tsx"
 import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
@@ -29,6 +30,7 @@ import { Toaster } from "./toaster.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { TransactionSheet } from "./transaction-sheet.tsx"
 import { TripsSheet } from "./trips-sheet.tsx"
+import { WalletsCard } from "./wallets-card.tsx"
 
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
@@ -204,6 +206,7 @@ const Trip = ({
             scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
           />
         )}
+        <Matches view={view} store={store} />
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -212,6 +215,7 @@ const Trip = ({
         </Fallback>
         <Figures summary={summary} />
         {alone && companionsCard}
+        <WalletsCard view={view} />
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
