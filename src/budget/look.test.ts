@@ -114,7 +114,7 @@ describe("a golden fold: three days of the Bali week, looked at on the third at 
   })
 
   it("says it in words", () => {
-    const view = viewBudget(state, noon, { suggestions: [], unassignedCount: 2 })
+    const view = viewBudget(state, noon, { suggestions: [], matches: [], unassignedCount: 2 })
     expect(view.alerts.map(({ text, severity }) => [severity, text])).toEqual([
       [
         "warning",
@@ -184,7 +184,7 @@ describe("days turn in the look", () => {
 
   it("looking changes nothing", () => {
     const text = JSON.stringify(state)
-    viewBudget(state, bali("2026-06-01 12:00"), { suggestions: [], unassignedCount: 0 })
+    viewBudget(state, bali("2026-06-01 12:00"), { suggestions: [], matches: [], unassignedCount: 0 })
     expect(JSON.stringify(state)).toBe(text)
   })
 })

@@ -146,6 +146,34 @@ export interface SuggestionView {
   readonly reason: string
 }
 
+/** A purse of the trip: cash, an e-wallet. */
+export interface WalletView {
+  readonly name: string
+  readonly currency: string
+  /** Minor units of its own currency; never less than nothing. */
+  readonly balanceMinor: number
+  /** What was spent from it beyond what is known to have come in. */
+  readonly unknownMinor: number
+}
+
+/** As much of a transaction as tells it from another. */
+export interface MatchSideView {
+  readonly transactionId: string
+  readonly source: string
+  readonly occurredAt: string
+  readonly originalMinor: number
+  readonly originalCurrency: string
+  readonly merchant?: string
+}
+
+/** Two transactions that may be one payment (`same`), or the two legs of the traveller's own money (`moved`). */
+export interface MatchView {
+  readonly kind: "same" | "moved"
+  /** The one that would no longer count. */
+  readonly transaction: MatchSideView
+  readonly other: MatchSideView
+}
+
 export interface BudgetView {
   readonly summary: BudgetSummary
   /** Newest first, at most `limits.recentTransactionsKept`. */
@@ -153,6 +181,9 @@ export interface BudgetView {
   /** Newest first. */
   readonly alerts: ReadonlyArray<AlertView>
   readonly suggestions: ReadonlyArray<SuggestionView>
+  /** Pairs that the traveller is asked about. */
+  readonly matches: ReadonlyArray<MatchView>
+  readonly wallets: ReadonlyArray<WalletView>
   /** Spend of this user that no budget holds. */
   readonly unassignedCount: number
 }

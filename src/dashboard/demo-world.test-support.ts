@@ -9,7 +9,15 @@ import { tripClock } from "../budget/burn/trip-clock.ts"
 import { textToDay } from "../budget/calendar.ts"
 import { forecastOf } from "../budget/forecast/forecast.ts"
 import type { BudgetEntry, BudgetPlan } from "../budget/model.ts"
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "../budget/view.ts"
+import type {
+  AlertView,
+  BudgetSummary,
+  BudgetView,
+  MatchView,
+  SuggestionView,
+  TransactionView,
+  WalletView,
+} from "../budget/view.ts"
 import { addDays, dayIn, daysBetween } from "./days.ts"
 import { approximate, exponentOf, formatMoney, shownDecimalsOf } from "./money.ts"
 
@@ -237,6 +245,10 @@ export class World {
   readonly transactions: Array<WorldTransaction> = []
   readonly alerts = new Map<string, Array<AlertView>>()
   suggestions: ReadonlyArray<SuggestionView> = []
+  matches: ReadonlyArray<MatchView> = []
+  wallets: ReadonlyArray<WalletView> = []
+  /** What the traveller has said of the matches that they were asked about. */
+  readonly answered: Array<"same" | "apart"> = []
   sequence = 100
   readonly nowMs: () => number
 
@@ -275,6 +287,8 @@ export class World {
       transactions: this.held(budgetId).slice(0, 50),
       alerts: this.alerts.get(budgetId) ?? [],
       suggestions: summary.phase === "closed" ? [] : this.suggestions,
+      matches: summary.phase === "closed" ? [] : this.matches,
+      wallets: this.wallets,
       unassignedCount: this.suggestions.length,
     }
   }

@@ -12,6 +12,7 @@ const subjects = {
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,
+  fuzz: async () => (await import("./fuzz.ts")).fuzzCommand,
 } as const
 
 type Name = keyof typeof subjects

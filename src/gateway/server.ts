@@ -8,8 +8,15 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
+import type { Broker } from "../broker/connection.ts"
+import { Imports } from "../feeds/imports/imports.ts"
+import { Partners } from "../feeds/partners/registry.ts"
+import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
+import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
+import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
+import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
@@ -18,10 +25,14 @@ import { Api } from "./contract.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
+import { accountsHandlers } from "./handlers/accounts.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
+import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { importsHandlers } from "./handlers/imports.ts"
 import { sessionHandlers } from "./handlers/session.ts"
+import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
@@ -57,7 +68,22 @@ export interface GatewayOptions {
   readonly tokenKeyFile: string
   /** Comma-separated origins beside our own whose pages may open a WebSocket. */
   readonly origins?: string
+  /** Banks whose accounts can be linked here; none when absent. */
+  readonly banks?: ReadonlyArray<SyncPartner>
 }
+
+/** What handlers ask of the process around them. */
+type HandlerNeeds =
+  | Broker
+  | Consents
+  | FieldCipher
+  | Imports
+  | OwnerViews
+  | PartnerDoors
+  | Publisher
+  | SnapCalls
+  | SqlClient.SqlClient
+  | SyncPartners
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -67,6 +93,10 @@ const handlers = Layer.mergeAll(
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
+  accountsHandlers,
+  consentsHandlers,
+  importsHandlers,
+  snapHandlers,
   systemHandlers,
 )
 
@@ -78,9 +108,17 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Metrics.layer, Readiness.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
-    Layer.provide([OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+    Layer.provide([
+      Consents.postgres,
+      Partners.layer,
+      OwnerViews.layer,
+      PartnerDoors.layer,
+      RateLimits.layer,
+      Tokens.layer({ keyFile: options.tokenKeyFile }),
+    ]),
+    Layer.provide(SyncPartners.layer(options.banks ?? [])),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
@@ -92,7 +130,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()

@@ -47,7 +47,7 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `expense_created` {budgetId, summary, transactions, removed}: new or changed transactions with the latest summary
  * - `budget_threshold` {budgetId, summary, alerts}: thresholds and burn warnings as they fire
  * - `budget_changed` {budgetId, summary}
- * - `sync_completed` {source, account, imported}
+ * - `sync_completed` {source, account, name, imported, error?}: a linked account of the traveller's was read, or could not be
  * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
