@@ -3,12 +3,13 @@
  * the first one has not seen (folds by cardholder), and the threshold is where F1 is greatest over second scores made
  * the same way: so that neither trusts a score more than it will deserve for a stranger. Seeded, offline only.
  */
-import { Dice } from "../feeds/simulate/dice.ts"
+
 import { type CardModel, firstFeatures, remember, secondFeatures } from "../budget/anomaly/card-scorer.ts"
 import { layOutForest, scoreOf, type TreeNodes } from "../budget/anomaly/forest.ts"
 import { describe, learnPurchase, newHabits, type Population } from "../budget/anomaly/habits.ts"
 import { describeRun, runningNames, type Scored } from "../budget/anomaly/running.ts"
-import { type CardRow, cardStreamCategories } from "./card-rows.ts"
+import { type CardRow, cardStreamCategories } from "../feeds/card-rows.ts"
+import { Dice } from "../feeds/simulate/dice.ts"
 import { type ForestOptions, growForest } from "./grow-forest.ts"
 import { populationOf } from "./population.ts"
 
@@ -53,9 +54,9 @@ const describeRuns = (rows: ReadonlyArray<Described>, scores: ReadonlyArray<numb
   return rows.map(({ features: first, label, timeSeconds }, index) => {
     const score = scores[index] ?? 0
     const features = new Float64Array(secondFeatures)
-    describeRun(before, timeSeconds, score, features, 0)
+    const belief = describeRun(before, timeSeconds, score, features, 0)
     features.set(first, runningNames.length)
-    remember(before, { timeSeconds, score })
+    remember(before, { timeSeconds, score, belief })
     return { features, label, timeSeconds }
   })
 }
@@ -74,7 +75,7 @@ const sampled = (
   return [...rows.filter((row) => row.label === 1), ...honest.slice(0, hard), ...drawn]
 }
 
-const fit = (rows: ReadonlyArray<Described>, options: ForestOptions): ReadonlyArray<TreeNodes> =>
+const grow = (rows: ReadonlyArray<Described>, options: ForestOptions): ReadonlyArray<TreeNodes> =>
   growForest(
     rows.map((row) => row.features),
     rows.map((row) => row.label),
@@ -112,7 +113,7 @@ const scoresOutside = (
     if (frauds(inside) === 0) continue
     const dice = new Dice(`${options.seed} inner ${out}`)
     const sample = sampled(inside, hardness, frauds(inside) * options.othersPerFraud, dice)
-    const fitted = layOutForest(fit(sample, { ...forest, seed: `${options.seed} ${out}` }))
+    const fitted = layOutForest(grow(sample, { ...forest, seed: `${options.seed} ${out}` }))
     for (const [index, rows] of people.entries()) {
       if (fold[index] === out) scores[index] = rows.map((row) => scoreOf(fitted, row.features))
     }
@@ -151,9 +152,7 @@ export const fitCards = (people: ReadonlyArray<Person>, options: FitOptions): Fi
   const otherFold = foldsOf(people.length, options.innerFolds, `${options.seed} outer folds`)
   const secondScores = scoresOutside(runs, otherFold, options, options.second, runHardness)
   const threshold = bestThreshold(
-    runs.flatMap((rows, index) =>
-      rows.map((row, at) => ({ score: secondScores[index]?.[at] ?? 0, label: row.label })),
-    ),
+    runs.flatMap((rows, index) => rows.map((row, at) => ({ score: secondScores[index]?.[at] ?? 0, label: row.label }))),
   )
   const all = described.flat()
   const allRuns = runs.flat()
@@ -161,8 +160,8 @@ export const fitCards = (people: ReadonlyArray<Person>, options: FitOptions): Fi
   const dice = new Dice(`${options.seed} all`)
   return {
     population,
-    first: fit(sampled(all, plainHardness, others, dice), { ...options.first, seed: `${options.seed} first` }),
-    second: fit(sampled(allRuns, runHardness, others, dice), { ...options.second, seed: `${options.seed} second` }),
+    first: grow(sampled(all, plainHardness, others, dice), { ...options.first, seed: `${options.seed} first` }),
+    second: grow(sampled(allRuns, runHardness, others, dice), { ...options.second, seed: `${options.seed} second` }),
     threshold,
   }
 }
@@ -176,10 +175,11 @@ export const modelOf = ({ population, first, second, threshold }: FittedCards): 
   threshold,
 })
 
+/** Found on the development people by cross-validation; not tuned per run. */
 export const shippedOptions: FitOptions = {
-  first: { trees: 60, featuresPerSplit: 8, depthMax: 10, leafRowsMin: 3 },
-  second: { trees: 60, featuresPerSplit: 10, depthMax: 8, leafRowsMin: 4 },
+  first: { trees: 60, featuresPerSplit: 16, depthMax: 10, leafRowsMin: 3 },
+  second: { trees: 60, featuresPerSplit: 18, depthMax: 8, leafRowsMin: 4 },
   innerFolds: 5,
-  othersPerFraud: 40,
+  othersPerFraud: 100,
   seed: 7,
 }

@@ -38,7 +38,11 @@ const Fitted = Schema.Struct({
 })
 const decodeFitted = Schema.decodeUnknownSync(Fitted)
 
-const nodesOf = (node: Node, columns: ReadonlyArray<number>, into: Array<readonly [number, number] | readonly [number]>) => {
+const nodesOf = (
+  node: Node,
+  columns: ReadonlyArray<number>,
+  into: Array<readonly [number, number] | readonly [number]>,
+) => {
   const { left, right, splitColumn, splitValue } = node
   if (left === undefined || right === undefined || splitColumn === undefined || splitValue === undefined) {
     into.push([node.distribution ?? 0])

@@ -4,7 +4,7 @@
  */
 import type { Population } from "../budget/anomaly/habits.ts"
 import { hourOf } from "../budget/anomaly/habits.ts"
-import type { CardRow } from "./card-rows.ts"
+import type { CardRow } from "../feeds/card-rows.ts"
 
 const median = (values: ReadonlyArray<number>): number => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -41,20 +41,19 @@ const smoothed = (values: ReadonlyArray<number>): Array<number> =>
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000
 
-export const populationOf = (
-  people: ReadonlyArray<ReadonlyArray<CardRow>>,
-  categories: number,
-): Population => {
-  const above = Array.from({ length: categories }, () => new Array<number>())
+export const populationOf = (people: ReadonlyArray<ReadonlyArray<CardRow>>, categories: number): Population => {
+  const above = Array.from({ length: categories }, () => [] as number[])
   for (const rows of people) {
     const honest = rows.filter((row) => row.fraud !== true)
     const usual = median(honest.map((row) => row.purchase.logAmount))
     for (const { purchase } of honest) above[purchase.category]?.push(purchase.logAmount - usual)
   }
   const rows = people.flat()
+  const usual = rows.filter((row) => row.fraud !== true).map((row) => row.purchase.logAmount)
   const ratio = above.map(median)
   return {
     logRatio: ratio.map(round),
+    logUsual: round(mean(usual)),
     deviation: above.map((values, index) => round(mean(values.map((value) => Math.abs(value - (ratio[index] ?? 0)))))),
     risk: risks(rows, categories, (row) => row.purchase.category).map(round),
     hourRisk: smoothed(risks(rows, 24, (row) => hourOf(row.purchase.timeSeconds))).map(round),

@@ -4,7 +4,15 @@
  * per cardholder (I5) whatever the length of the stream.
  */
 import { type Forest, scoreOf } from "./forest.ts"
-import { describe, featureNames, type Habits, learnPurchase, newHabits, type Population, type Purchase } from "./habits.ts"
+import {
+  describe,
+  featureNames,
+  type Habits,
+  learnPurchase,
+  newHabits,
+  type Population,
+  type Purchase,
+} from "./habits.ts"
 import { describeRun, runningNames, type Scored, scoredMax } from "./running.ts"
 
 export interface CardModel {
@@ -22,8 +30,10 @@ export interface CardActor {
   readonly scored: Array<Scored>
 }
 
-export const firstFeatures = featureNames.length
-export const secondFeatures = runningNames.length + featureNames.length
+export const firstNames: ReadonlyArray<string> = featureNames
+export const secondNames: ReadonlyArray<string> = [...runningNames, ...featureNames]
+export const firstFeatures = firstNames.length
+export const secondFeatures = secondNames.length
 
 export const newCardActor = (categories: number): CardActor => ({ habits: newHabits(categories), scored: [] })
 
@@ -47,10 +57,10 @@ export class CardScorer {
     const { population, first, second } = this.#model
     describe(actor.habits, purchase, population, this.#first)
     const score = scoreOf(first, this.#first)
-    describeRun(actor.scored, purchase.timeSeconds, score, this.#second, 0)
+    const belief = describeRun(actor.scored, purchase.timeSeconds, score, this.#second, 0)
     this.#second.set(this.#first, runningNames.length)
     learnPurchase(actor.habits, purchase, population, this.#first[0] ?? 0)
-    remember(actor.scored, { timeSeconds: purchase.timeSeconds, score })
+    remember(actor.scored, { timeSeconds: purchase.timeSeconds, score, belief })
     return scoreOf(second, this.#second)
   }
 }

@@ -21,6 +21,8 @@ export interface Purchase {
 export interface Population {
   /** Log ratio of a category's usual amount to the payer's usual amount. */
   readonly logRatio: ReadonlyArray<number>
+  /** Log of the population's usual amount: what a payer without history is held to. */
+  readonly logUsual: number
   /** Mean deviation of the log amount within a category. */
   readonly deviation: ReadonlyArray<number>
   /** Log ratio of a category's share among frauds to its share among purchases. */
@@ -30,6 +32,10 @@ export interface Population {
 }
 
 const leanWeight = 6
+const ownLeanWeight = 20
+/** Beyond this log ratio to what is usual a purchase is out of the ordinary. */
+const bigLogRatio = 1.3
+const smallLogRatio = -1
 const weightMax = 200
 const deviationMin = 0.1
 const usualDeviation = 1
@@ -69,6 +75,19 @@ export const featureNames = [
   "riskRecentThreeDays",
   "sameMerchantDay",
   "zPrevious",
+  "logRatioOwn",
+  "logRatioCategory",
+  "oddShareDay",
+  "oddShareThreeDays",
+  "ordinaryDay",
+  "ordinaryThreeDays",
+  "oddRun",
+  "bigThreeDays",
+  "smallThreeDays",
+  "bigBoutHours",
+  "ratioPrevious",
+  "ratioPreviousTwo",
+  "riskyHourShareThreeDays",
 ] as const
 
 export interface Habits {
@@ -87,7 +106,14 @@ export interface Habits {
   /** Known merchants, the oldest forgotten first. */
   readonly merchants: Set<number>
   /** The newest purchases, oldest first, as parallel rows. */
-  readonly recent: Array<{ timeSeconds: number; z: number; risk: number; merchantHash: number; purchase: Purchase }>
+  readonly recent: Array<{
+    timeSeconds: number
+    z: number
+    ratio: number
+    risk: number
+    merchantHash: number
+    purchase: Purchase
+  }>
 }
 
 export const newHabits = (categories: number): Habits => ({
@@ -106,7 +132,12 @@ export const newHabits = (categories: number): Habits => ({
   recent: [],
 })
 
-export const kmBetween = (latitude: number, longitude: number, otherLatitude: number, otherLongitude: number): number => {
+export const kmBetween = (
+  latitude: number,
+  longitude: number,
+  otherLatitude: number,
+  otherLongitude: number,
+): number => {
   const middle = ((latitude + otherLatitude) / 2) * (Math.PI / 180)
   const north = latitude - otherLatitude
   const east = (longitude - otherLongitude) * Math.cos(middle)
@@ -121,14 +152,18 @@ const rarity = (counts: ReadonlyArray<number>, at: number, share: number): numbe
   return Math.log(((counts[at] ?? 0) + 5 * share) / (sum + 5) / share)
 }
 
+/** The log of a payer's usual amount, leaning on the population's. */
+const ownLevel = (habits: Habits, population: Population): number =>
+  backedOff(habits.overall, population.logUsual, ownLeanWeight)
+
 /** Writes the features of a purchase into `out`, in the order of {@link featureNames}. */
 export const describe = (habits: Habits, purchase: Purchase, population: Population, out: Float64Array): void => {
   const { category, logAmount, timeSeconds } = purchase
   const level = habits.byCategory[category] ?? emptyLevel()
   const known = habits.overall.weight > 0
   const ratio = population.logRatio[category] ?? 0
-  const overallMean = habits.overall.mean
-  const mean = known ? backedOff(level, overallMean + ratio, leanWeight) : logAmount
+  const own = ownLevel(habits, population)
+  const mean = backedOff(level, own + ratio, leanWeight)
   const usual = population.deviation[category] ?? usualDeviation
   const deviation = Math.max(backedOffDeviation(level, usual, leanWeight), deviationMin)
   const z = (logAmount - mean) / deviation
@@ -137,16 +172,29 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   const gapLog = last === undefined ? 3 : Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour)
   let [hourCount, sixHours, day, threeDays, night, same, small] = [0, 0, 0, 0, 0, 0, 0]
   let [highDay, highThreeDays, riskDay, riskThreeDays, low, high] = [0, 0, 0, 0, logAmount, logAmount]
+  let [oddDay, big, tiny, ordinaryDay, ordinary, oddRun, inRun, bigHours, risky] = [0, 0, 0, 0, 0, 0, true, 100, 0]
   for (let at = habits.recent.length - 1; at >= 0; at--) {
     const one = habits.recent[at]
     if (one === undefined) break
     const hoursAgo = (timeSeconds - one.timeSeconds) / secondsPerHour
     if (hoursAgo > 72) break
     threeDays++
+    const odd = one.ratio > bigLogRatio || one.ratio < smallLogRatio
+    if (inRun && odd) oddRun++
+    else inRun = false
+    if (one.ratio > bigLogRatio) {
+      big++
+      if (bigHours === 100) bigHours = hoursAgo
+    }
+    if (one.ratio < smallLogRatio) tiny++
+    if (!odd) ordinary++
+    if ((population.hourRisk[hourOf(one.timeSeconds)] ?? 0) > 0.3) risky++
     if (one.z > 1.5) highThreeDays++
     riskThreeDays += one.risk
     if (hoursAgo > 24) continue
     day++
+    if (odd) oddDay++
+    else ordinaryDay++
     if (one.z > 1.5) highDay++
     riskDay += one.risk
     if ((population.hourRisk[hourOf(one.timeSeconds)] ?? 0) > 0.5) night++
@@ -160,9 +208,7 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   }
   const usualGapHours = known ? Math.exp(habits.gap.mean) : 12
   const distance =
-    habits.placed > 0
-      ? kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude)
-      : 0
+    habits.placed > 0 ? kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude) : 0
   const lastKm =
     last === undefined
       ? 0
@@ -171,7 +217,7 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   const overallDeviation = Math.max(backedOffDeviation(habits.overall, usualDeviation, leanWeight), deviationMin)
   const values = [
     z,
-    known ? (logAmount - overallMean) / overallDeviation : 0,
+    (logAmount - own) / overallDeviation,
     Number.isFinite(highest) ? logAmount - highest : z,
     Number.isFinite(habits.highOverall) ? logAmount - habits.highOverall : 0,
     Math.abs(z),
@@ -199,6 +245,19 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     riskThreeDays,
     same,
     last?.z ?? 0,
+    logAmount - own,
+    logAmount - own - ratio,
+    day === 0 ? 0.3 : oddDay / day,
+    threeDays === 0 ? 0.3 : (big + tiny) / threeDays,
+    ordinaryDay,
+    ordinary,
+    oddRun,
+    big,
+    tiny,
+    bigHours,
+    last?.ratio ?? 0,
+    habits.recent.at(-2)?.ratio ?? 0,
+    threeDays === 0 ? 0.3 : risky / threeDays,
   ]
   out.set(values)
 }
@@ -206,11 +265,14 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
 const highStep = 0.05
 const highQuantile = 0.97
 const track = (high: number, value: number): number =>
-  Number.isFinite(high) ? high + (value > high ? highStep * highQuantile * 8 : -highStep * (1 - highQuantile) * 8) : value
+  Number.isFinite(high)
+    ? high + (value > high ? highStep * highQuantile * 8 : -highStep * (1 - highQuantile) * 8)
+    : value
 
 /** Learns a purchase that {@link describe} has described. */
 export const learnPurchase = (habits: Habits, purchase: Purchase, population: Population, z: number): void => {
   const { category, logAmount, timeSeconds } = purchase
+  const ratio = logAmount - ownLevel(habits, population) - (population.logRatio[category] ?? 0)
   const last = habits.recent.at(-1)
   if (last !== undefined) {
     learn(habits.gap, Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour), weightMax, deviationMin)
@@ -241,6 +303,6 @@ export const learnPurchase = (habits: Habits, purchase: Purchase, population: Po
     }
   }
   const risk = (population.risk[category] ?? 0) + (population.hourRisk[hour] ?? 0)
-  habits.recent.push({ timeSeconds, z, risk, merchantHash: purchase.merchantHash, purchase })
+  habits.recent.push({ timeSeconds, z, ratio, risk, merchantHash: purchase.merchantHash, purchase })
   if (habits.recent.length > recentMax) habits.recent.shift()
 }

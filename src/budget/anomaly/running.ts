@@ -5,6 +5,8 @@
 export interface Scored {
   readonly timeSeconds: number
   readonly score: number
+  /** The belief that the payer's card was in other hands, after this row. */
+  readonly belief: number
 }
 
 export const runningNames = [
@@ -24,12 +26,32 @@ export const runningNames = [
   "runLength",
   "meanWeekBefore",
   "hoursSinceLast",
+  "beliefBefore",
+  "belief",
 ] as const
 
 const hoursMax = 500
 const secondsPerHour = 3_600
 export const scoredMax = 48
 const high = 0.4
+
+/** Share of frauds among the rows that the first forest learnt from. */
+const shareLearnt = 0.025
+const logit = (share: number): number => Math.log(share / (1 - share))
+const beginsPerRow = 0.001
+const boutHours = 60
+
+/** The belief before a row that comes so many hours after the one that left this belief: it fades, and begins anew. */
+export const beliefAfterHours = (belief: number, hours: number): number => {
+  const kept = belief * Math.exp(-hours / boutHours)
+  return kept + (1 - kept) * beginsPerRow
+}
+
+/** The belief after a row with this first score (a two-state filter). */
+export const beliefAfterScore = (before: number, score: number): number => {
+  const evidence = logit(Math.min(0.9, Math.max(0.005, score))) - logit(shareLearnt)
+  return 1 / (1 + Math.exp(-(logit(before) + Math.max(-1.5, Math.min(4, evidence)))))
+}
 
 /** Writes the running features into `out` from `at` on; `before` holds earlier rows, oldest first. */
 export const describeRun = (
@@ -38,7 +60,7 @@ export const describeRun = (
   score: number,
   out: Float64Array,
   at: number,
-): void => {
+): number => {
   let [maxDay, maxThree, sumDay, sumThree, day, three, highDay, highThree] = [0, 0, 0, 0, 0, 0, 0, 0]
   let [hoursSinceHigh, hoursSinceCalm, runLength, weekSum, week] = [hoursMax, hoursMax, 0, 0, 0]
   let inRun = true
@@ -67,6 +89,9 @@ export const describeRun = (
     if (one.score >= high) highDay++
   }
   const last = before.at(-1)
+  const hours = last === undefined ? hoursMax : (timeSeconds - last.timeSeconds) / secondsPerHour
+  const beliefBefore = beliefAfterHours(last?.belief ?? 0, hours)
+  const belief = beliefAfterScore(beliefBefore, score)
   const values = [
     score,
     last?.score ?? 0,
@@ -83,7 +108,10 @@ export const describeRun = (
     hoursSinceCalm,
     runLength,
     week === 0 ? 0 : weekSum / week,
-    last === undefined ? hoursMax : Math.min(hoursMax, (timeSeconds - last.timeSeconds) / secondsPerHour),
+    Math.min(hoursMax, hours),
+    beliefBefore,
+    belief,
   ]
   out.set(values, at)
+  return belief
 }
