@@ -8,6 +8,8 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
+  drift: async () => (await import("./drift.ts")).driftCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,
