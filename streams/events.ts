@@ -260,6 +260,12 @@ export const RatePublished = Schema.Struct({
   date: LocalDate,
   rate: pattern(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, "a positive decimal such as 104.25"),
 })
+/** The traveller's answer to an alert about a purchase of theirs: it was them, or not. `alertSeq` begins its id. */
+export const AnomalyAnswered = Schema.Struct({
+  budgetId: BudgetId,
+  alertSeq: integer(1, Number.MAX_SAFE_INTEGER),
+  answer: Schema.Literals(["mine", "not_mine"]),
+})
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })
 
@@ -283,6 +289,7 @@ export const eventData = {
   "member.left.v1": MemberLeft,
   "settlement.recorded.v1": SettlementRecorded,
   "txn.linked.v1": TransactionLinked,
+  "anomaly.answered.v1": AnomalyAnswered,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -307,6 +314,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "member.left.v1": 16,
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
+  "anomaly.answered.v1": 19,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -350,6 +358,7 @@ export const eventSchemas = {
   "member.left.v1": envelope("member.left.v1", MemberLeft, UserId),
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
   "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
+  "anomaly.answered.v1": envelope("anomaly.answered.v1", AnomalyAnswered, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

@@ -60,7 +60,10 @@ export const anomalyCommand = Command.make(
   "anomaly",
   {
     data: Flag.String("data").pipe(Flag.withDescription("The folder of transactions.csv, labelled")),
-    shipped: Flag.Boolean("shipped").pipe(Flag.withDescription("Judge the model that ships, without fitting any")),
+    shipped: Flag.Boolean("shipped").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("Judge the model that ships, without fitting any"),
+    ),
     folds: Flag.Int("folds").pipe(Flag.withDefault(5), Flag.withDescription("Folds of cardholders")),
     seed: Flag.Int("seed").pipe(Flag.withDefault(7)),
     picture: Flag.String("picture").pipe(Flag.withDefault(""), Flag.withDescription("Write the curve as SVG here")),

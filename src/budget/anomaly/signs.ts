@@ -144,7 +144,7 @@ export const signOf = (signs: Signs, seen: Seen): Sign | undefined => {
     const bar = testingCount * barOf(signs, "card_testing")
     if (signs.purchases >= learntMin && small >= bar)
       return { kind: "card_testing", score: 0.9, value: small, usual: 0 }
-    if (quick >= velocityCount * barOf(signs, "velocity"))
+    if (signs.purchases >= learntMin && quick >= velocityCount * barOf(signs, "velocity"))
       return { kind: "velocity", score: 0.6, value: quick, usual: 0 }
   }
   const place = signs.lastPlace
