@@ -7,7 +7,7 @@ import { msPerDay, wallClockMs } from "../calendar.ts"
 import type { BudgetEntry, Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import { hashText } from "./hash-text.ts"
-import { learnMine, learnSeen, type Seen, signOf } from "./signs.ts"
+import { learnMine, learnSeen, type Seen, type SignKind, signOf } from "./signs.ts"
 
 export type AnomalyFact = Extract<Fact, { kind: "anomaly" }>
 
@@ -26,6 +26,12 @@ const seenOf = ({ plan }: BudgetState, entry: BudgetEntry): Seen => ({
   merchantHash: entry.merchant === undefined ? 0 : hashText(entry.merchant),
 })
 
+/** One run of quick, tiny or dear purchases is told once, not purchase by purchase. */
+const quietMs = 30 * 60_000
+const toldJustNow = ({ said, logMs }: BudgetState, sign: SignKind): boolean =>
+  sign !== "duplicate" &&
+  said.facts.some((fact) => fact.kind === "anomaly" && fact.sign === sign && logMs - fact.atMs < quietMs)
+
 /** What there is to say about an entry that came in. Planned one-offs (lodging, long journeys) are no everyday habit. */
 export const watchEntry = (
   state: BudgetState,
@@ -37,7 +43,7 @@ export const watchEntry = (
   const seen = seenOf(state, after)
   const sign = signOf(state.signs, seen)
   learnSeen(state.signs, seen, sign)
-  if (sign === undefined || state.logMs - after.timeMs > freshMs) return undefined
+  if (sign === undefined || state.logMs - after.timeMs > freshMs || toldJustNow(state, sign.kind)) return undefined
   return {
     kind: "anomaly",
     seq: state.seq,
