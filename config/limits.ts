@@ -116,6 +116,11 @@ export const limits = {
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,
   alertsKeptPerBudget: 50,
+  /** What the signs of an anomaly remember of a budget; all of it stands in every snapshot. */
+  anomalyRecentKept: 12,
+  anomalyMerchantsKept: 48,
+  anomalyCurrenciesKept: 8,
+  anomalyMineMax: 8,
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,

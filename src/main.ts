@@ -11,6 +11,7 @@ const commands = {
   feed: async () => (await import("./feeds/commands.ts")).feedCommand,
   import: async () => (await import("./feeds/import-command.ts")).importCommand,
   qris: async () => (await import("./feeds/qris/commands.ts")).qrisCommand,
+  anomalies: async () => (await import("./feeds/anomalies-command.ts")).anomaliesCommand,
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,

@@ -286,6 +286,12 @@ export const RatePublished = Schema.Struct({
   date: LocalDate,
   rate: pattern(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, "a positive decimal such as 104.25"),
 })
+/** The traveller's answer to an alert about a purchase of theirs: it was them, or not. `alertSeq` begins its id. */
+export const AnomalyAnswered = Schema.Struct({
+  budgetId: BudgetId,
+  alertSeq: integer(1, Number.MAX_SAFE_INTEGER),
+  answer: Schema.Literals(["mine", "not_mine"]),
+})
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })
 
@@ -310,6 +316,7 @@ export const eventData = {
   "settlement.recorded.v1": SettlementRecorded,
   "txn.linked.v1": TransactionLinked,
   "txn.matched.v1": TransactionMatched,
+  "anomaly.answered.v1": AnomalyAnswered,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -335,6 +342,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
   "txn.matched.v1": 19,
+  "anomaly.answered.v1": 20,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -379,6 +387,7 @@ export const eventSchemas = {
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
   "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
   "txn.matched.v1": envelope("txn.matched.v1", TransactionMatched, UserId),
+  "anomaly.answered.v1": envelope("anomaly.answered.v1", AnomalyAnswered, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

@@ -8,6 +8,7 @@ import { formatMoney } from "./money.ts"
 
 type ThresholdFact = Extract<Fact, { kind: "threshold" }>
 type TripFact = Extract<Fact, { kind: "trip_started" | "trip_ended" }>
+type AnomalyFact = Extract<Fact, { kind: "anomaly" }>
 type BurnFact = Extract<Fact, { kind: "burn_warning" }>
 
 const monthNames = "January February March April May June July August September October November December".split(" ")
@@ -67,10 +68,35 @@ const endText = (fact: TripFact, plan: BudgetPlan): string => {
   return `${plan.name} is over: ${spent} of ${total} spent. ${kept}, ${rest} ${leftMinor >= 0 ? "left" : "over"}.`
 }
 
+const anomalyText = (fact: AnomalyFact, plan: BudgetPlan): string => {
+  const amount = formatMoney(fact.amountMinor, plan.currency)
+  const what = fact.merchant === undefined ? `A purchase of ${amount}` : `${amount} at ${fact.merchant}`
+  const usual = formatMoney(Math.max(0, Math.round(fact.usual)), plan.currency)
+  switch (fact.sign) {
+    case "amount":
+      return `${what} is far above what you usually spend on this (about ${usual}).`
+    case "level_shift":
+      return `${what} continues a run above your usual ${usual}: spending has moved to another level.`
+    case "velocity":
+      return `${what} is purchase number ${fact.value} within ten minutes.`
+    case "duplicate":
+      return `${what} was charged again within ten minutes: it may be a duplicate.`
+    case "impossible_travel":
+      return `${what} is ${fact.value} km from the purchase ${fact.usual} minutes before.`
+    case "odd_hour_merchant":
+      return `${what} is at a new place at ${String(fact.value).padStart(2, "0")}:00, when you never spend.`
+    case "foreign_currency":
+      return `${what} is in a currency that this trip has not seen before.`
+    case "card_testing":
+      return `${what} is one of ${fact.value} very small charges within half an hour, as when somebody tries a card.`
+  }
+}
+
 /** One English sentence, or two at the end of a trip. */
 export const alertText = (fact: Fact, plan: BudgetPlan): string => {
   if (fact.kind === "trip_started") return startText(fact, plan)
   if (fact.kind === "trip_ended") return endText(fact, plan)
+  if (fact.kind === "anomaly") return anomalyText(fact, plan)
   if (fact.kind === "threshold") return thresholdText(fact, plan)
   return fact.reason === "day" ? dayText(fact, plan) : paceText(fact, plan)
 }
@@ -79,6 +105,7 @@ export const alertText = (fact: Fact, plan: BudgetPlan): string => {
 export const alertSeverity = (fact: Fact): "info" | "warning" | "critical" => {
   if (fact.kind === "trip_started") return "info"
   if (fact.kind === "trip_ended") return fact.spentMinor > fact.totalMinor ? "warning" : "info"
+  if (fact.kind === "anomaly") return fact.score >= 0.8 ? "critical" : fact.score >= 0.55 ? "warning" : "info"
   if (fact.kind === "burn_warning") return fact.reason === "pace" ? "warning" : "info"
   if (fact.percent >= 100) return "critical"
   return fact.percent >= 75 ? "warning" : "info"

@@ -136,6 +136,8 @@ const alertIdOf = (fact: Fact): string => {
       return `${fact.seq}-${fact.kind}-${fact.percent}`
     case "burn_warning":
       return `${fact.seq}-${fact.kind}-${fact.reason}`
+    case "anomaly":
+      return `${fact.seq}-${fact.kind}-${fact.sign}`
     default:
       return `${fact.seq}-${fact.kind}`
   }
@@ -149,6 +151,14 @@ export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
   severity: alertSeverity(fact),
   text: alertText(fact, plan),
   ...(fact.kind === "threshold" ? { percent: fact.percent } : {}),
+  ...(fact.kind === "anomaly"
+    ? {
+        transactionId: fact.transactionId,
+        reason: fact.sign,
+        score: fact.score,
+        ...(fact.answer === undefined ? {} : { answer: fact.answer }),
+      }
+    : {}),
 })
 
 /** The whole view: the summary with the newest transactions and alerts, newest first. */

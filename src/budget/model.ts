@@ -4,6 +4,7 @@
  * folder imports Effect, reads a clock or does I/O.
  */
 import type { Category } from "../../config/taxonomy.ts"
+import type { SignKind } from "./anomaly/signs.ts"
 import type { SharedCost } from "./companions/shares.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
@@ -116,6 +117,14 @@ export type BudgetInput =
       readonly to: string
       readonly amountMinor: number
     }
+  /** The traveller's answer to an alert about a purchase: `this was me`, or not. */
+  | {
+      readonly kind: "answer"
+      readonly seq: number
+      readonly logMs: number
+      readonly alertSeq: number
+      readonly mine: boolean
+    }
   /**
    * A transaction came, changed or left: `before` is what this budget counted until now, `after` what it counts from
    * now on. All sums are differences of the two, so that order does not matter to them (I8).
@@ -162,4 +171,19 @@ export type Fact =
       readonly allowanceMinor: number
       /** The day on which the money ends at this pace, for `pace`. */
       readonly runsOutOn?: EpochDay
+    }
+  /** A purchase is out of the ordinary: which sign says so, and the numbers behind it (see anomaly/signs.ts). */
+  | {
+      readonly kind: "anomaly"
+      readonly seq: number
+      readonly atMs: number
+      readonly sign: SignKind
+      /** 0 to 1. */
+      readonly score: number
+      readonly transactionId: string
+      readonly merchant?: string
+      readonly amountMinor: number
+      readonly value: number
+      readonly usual: number
+      readonly answer?: "mine" | "not_mine"
     }

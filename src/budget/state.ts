@@ -6,6 +6,8 @@
 import { categories } from "../../config/taxonomy.ts"
 import { emptyMinutes, type Minutes } from "./accounts/minutes.ts"
 import { emptySums, type Sums } from "./accounts/sums.ts"
+import { packSigns, unpackSigns } from "./anomaly/packed-signs.ts"
+import { newSigns, type Signs, signKinds } from "./anomaly/signs.ts"
 import type { Balances } from "./companions/balances.ts"
 import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { packEntry, unpackEntry } from "./packed-entry.ts"
@@ -47,6 +49,8 @@ export interface BudgetState {
   /** The newest entries, ascending by time and identity. */
   readonly recent: Array<BudgetEntry>
   readonly said: Said
+  /** What is usual on this trip, for telling what is not. */
+  readonly signs: Signs
   /** Among companions; empty on a trip alone. */
   readonly balances: Balances
   /** Cash and e-wallets, as far as this trip's transactions tell. */
@@ -62,12 +66,13 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   minutes: emptyMinutes(),
   recent: [],
   said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, facts: [] },
+  signs: newSigns(categories.length),
   balances: [],
   wallets: [],
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 3
+const stateVersion = 4
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -84,6 +89,7 @@ export const encodeState = (state: BudgetState): string => {
     minutes,
     recent: state.recent.map(packEntry),
     said,
+    signs: packSigns(state.signs),
     ...(state.balances.length === 0
       ? {}
       : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
@@ -128,8 +134,22 @@ const readMinutes = (value: unknown): Minutes => {
 
 const readFact = (value: unknown): Fact => {
   const fields = readFields(value)
-  const kind = readOneOf(["threshold", "burn_warning", "trip_started", "trip_ended"], fields["kind"])
+  const kind = readOneOf(["threshold", "burn_warning", "trip_started", "trip_ended", "anomaly"], fields["kind"])
   const common = { seq: readInteger(fields["seq"]), atMs: readNumber(fields["atMs"]) }
+  if (kind === "anomaly") {
+    return {
+      kind,
+      ...common,
+      sign: readOneOf(signKinds, fields["sign"]),
+      score: readNumber(fields["score"]),
+      transactionId: readText(fields["transactionId"]),
+      ...readOptional("merchant", fields["merchant"], readText),
+      amountMinor: readInteger(fields["amountMinor"]),
+      value: readNumber(fields["value"]),
+      usual: readNumber(fields["usual"]),
+      ...readOptional("answer", fields["answer"], (answer) => readOneOf(["mine", "not_mine"], answer)),
+    }
+  }
   const spentMinor = readInteger(fields["spentMinor"])
   if (kind === "trip_started" || kind === "trip_ended") {
     const [day, days] = [readInteger(fields["day"]), readInteger(fields["days"])]
@@ -185,6 +205,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       minutes: readMinutes(fields["minutes"]),
       recent: readList(fields["recent"], unpackEntry),
       said: readSaid(fields["said"]),
+      signs: unpackSigns(fields["signs"], categories.length),
       balances: readBalances(fields["balances"]),
       wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
     }

@@ -6,6 +6,7 @@
 import { limits } from "../../config/limits.ts"
 import { accountEntry } from "./accounts/account.ts"
 import { recountTripDays } from "./accounts/sums.ts"
+import { answerAnomaly, watchEntry } from "./anomaly/watch.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
 import { addSettlement } from "./companions/balances.ts"
@@ -29,7 +30,7 @@ const advance = (state: BudgetState, input: BudgetInput): void => {
   if (input.logMs > state.logMs) state.logMs = input.logMs
 }
 
-/** What there is to say after an input; a closed budget is silent. */
+/** What there is to say after an input, first what is news by itself; a closed budget is silent. */
 const say = (state: BudgetState, planChanged: boolean, turn?: Fact): ReadonlyArray<Fact> => {
   if (state.closed) return noFacts
   const thresholds = sayThresholds(state, planChanged)
@@ -74,7 +75,7 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       checkEntryInput(state, input)
       advance(state, input)
       accountEntry(state, input.before, input.after)
-      return { state, facts: say(state, false) }
+      return { state, facts: say(state, false, watchEntry(state, input.before, input.after)) }
     }
     case "change": {
       if (state.closed) throw new StepError("closed", "a closed budget does not change")
@@ -89,6 +90,11 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       // The clock of the ticks and the broker's are two: time is at least the later.
       if (input.atMs > state.logMs) state.logMs = input.atMs
       return { state, facts: say(state, false, turnFact(state, input.turn)) }
+    }
+    case "answer": {
+      advance(state, input)
+      answerAnomaly(state, input.alertSeq, input.mine)
+      return { state, facts: noFacts }
     }
     case "settle": {
       checkSettlement(state, input)

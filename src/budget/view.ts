@@ -47,12 +47,17 @@ export interface CompanionsView {
 
 export interface AlertView {
   readonly alertId: string
-  readonly kind: "threshold" | "burn_warning" | "trip_started" | "trip_ended"
+  readonly kind: "threshold" | "burn_warning" | "trip_started" | "trip_ended" | "anomaly"
   readonly at: string
   readonly severity: "info" | "warning" | "critical"
   /** One English sentence, amounts formatted as a person writes them. */
   readonly text: string
   readonly percent?: number
+  /** Of an anomaly: the purchase, which sign spoke, how strongly (0 to 1), and what the traveller has answered. */
+  readonly transactionId?: string
+  readonly reason?: string
+  readonly score?: number
+  readonly answer?: "mine" | "not_mine"
 }
 
 /** Amounts that spend stays at or below with a probability of 5, 25, 50, 75 and 95 %. */

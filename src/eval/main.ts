@@ -9,6 +9,8 @@ import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
+  anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
+  drift: async () => (await import("./drift.ts")).driftCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,

@@ -88,6 +88,18 @@ export const closeBudgetEvent = (
   data: { budgetId, ...(request ?? {}) },
 })
 
+/** @param alertId begins with the sequence of the event that it was said about */
+export const answerAlertEvent = (
+  origin: Origin,
+  budgetId: string,
+  alertId: string,
+  answer: "mine" | "not_mine",
+): EventOf<"anomaly.answered.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "anomaly.answered.v1",
+  data: { budgetId, alertSeq: Number.parseInt(alertId, 10), answer },
+})
+
 /** Entered by hand, over HTTP or the WebSocket alike: `clientId` is its identity. */
 export const expenseEvent = (
   origin: Origin,

@@ -136,6 +136,12 @@ const matrix: { readonly [operation: string]: Row } = {
   "transactions.void": ["hidden", `/api/transactions/${transactionId}/void`],
   "transactions.restore": ["hidden", `/api/transactions/${transactionId}/restore`],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],
+  "budgets.answerAlert": [
+    "hidden",
+    `/api/budgets/${budgetId}/alerts/7-anomaly-amount/answer`,
+    () => ({ answer: "mine" }),
+    nobodyElse,
+  ],
   "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({}), nobodyElse],
   "accounts.list": ["own", "/api/accounts"],
   "accounts.link": ["own", "/api/accounts", () => linking("matrix")],

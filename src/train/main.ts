@@ -8,6 +8,7 @@ import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
   forecast: async () => (await import("./forecast.ts")).trainForecastCommand,
+  anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
 } as const
 
 type Name = keyof typeof subjects

@@ -231,6 +231,16 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         moved: nothing,
       }
     }
+    case "anomaly.answered.v1": {
+      const { budgetId, alertSeq, answer } = event.data
+      if (!traveller.budgets.some((head) => head.budgetId === budgetId)) return refused("there is no such budget")
+      return {
+        disposition: "applied",
+        budgetId,
+        deliveries: [{ budgetId, input: { kind: "answer", seq, logMs, alertSeq, mine: answer === "mine" } }],
+        moved: nothing,
+      }
+    }
     case "consent.changed.v1":
       hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }

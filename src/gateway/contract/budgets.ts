@@ -61,7 +61,19 @@ const CloseBudget = Schema.Struct({
   reason: Schema.optionalKey(text("Why.", "The trip was cancelled.")),
 }).annotate({ identifier: "CloseBudget", description: "May be left out." })
 
+const AnswerAlert = Schema.Struct({
+  answer: Schema.Literals(["mine", "not_mine"]).annotate({ description: "Whether it was the traveller." }),
+}).annotate({ identifier: "AnswerAlert" })
+
 const params = { budgetId }
+const alertParams = {
+  budgetId,
+  alertId: Schema.String.check(
+    Schema.makeFilter((text: string) => /^[1-9]\d{0,14}-anomaly-[a-z_]{1,32}$/.test(text), {
+      expected: "the alertId of an anomaly",
+    }),
+  ),
+}
 const page = {
   before: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })).annotate({
     description: "`next` of the page before; left out for the first.",
@@ -111,6 +123,18 @@ export class BudgetsGroup extends HttpApiGroup.make("budgets")
       success: BudgetAnswer,
       error: commanding,
     }).annotateMerge(OpenApi.annotations({ summary: "Close a budget" })),
+    HttpApiEndpoint.post("answerAlert", "/api/budgets/:budgetId/alerts/:alertId/answer", {
+      params: alertParams,
+      headers: idempotencyKey,
+      payload: AnswerAlert,
+      success: BudgetAnswer,
+      error: commanding,
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Say whether an unusual purchase was yours",
+        description: "The first answer stands. `mine` raises the bar for the next alert of its kind.",
+      }),
+    ),
     HttpApiEndpoint.get("dashboard", "/api/budgets/:budgetId/dashboard", {
       params,
       success: DashboardAnswer,

@@ -44,11 +44,15 @@ export const TransactionView = Schema.Struct({
 
 export const AlertView = Schema.Struct({
   alertId: Schema.String,
-  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended"]),
+  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended", "anomaly"]),
   at: instant,
   severity: Schema.Literals(["info", "warning", "critical"]),
   text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
   percent: Schema.optionalKey(Schema.Int),
+  transactionId: Schema.optionalKey(Schema.String.annotate({ description: "Of an anomaly: the purchase." })),
+  reason: Schema.optionalKey(Schema.String.annotate({ description: "Of an anomaly: the sign that spoke." })),
+  score: Schema.optionalKey(Schema.Finite.annotate({ description: "Of an anomaly: how strongly, 0 to 1." })),
+  answer: Schema.optionalKey(Schema.Literals(["mine", "not_mine"])),
 }).annotate({ identifier: "Alert" })
 
 const quantiles = {

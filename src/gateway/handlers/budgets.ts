@@ -4,7 +4,7 @@ import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { transactionPage } from "../../ledger/queries.ts"
-import { changeBudgetEvent, closeBudgetEvent, type Origin, openBudgetEvent } from "../commands.ts"
+import { answerAlertEvent, changeBudgetEvent, closeBudgetEvent, type Origin, openBudgetEvent } from "../commands.ts"
 import { BudgetSummary } from "../contract/views.ts"
 import { Api } from "../contract.ts"
 import { submitOnce } from "../once.ts"
@@ -54,6 +54,12 @@ export const budgetsHandlers = HttpApiBuilder.group(Api, "budgets", (handlers) =
       Effect.gen(function* () {
         const origin = yield* originOf(headers)
         return yield* command(origin, budgetId, "budgets.close", payload, closeBudgetEvent(origin, budgetId, payload))
+      }),
+    answerAlert: ({ params: { budgetId, alertId }, payload, headers }) =>
+      Effect.gen(function* () {
+        const origin = yield* originOf(headers)
+        const event = answerAlertEvent(origin, budgetId, alertId, payload.answer)
+        return yield* command(origin, budgetId, "budgets.answerAlert", [alertId, payload], event)
       }),
     dashboard: ({ params }) =>
       Effect.map(reachBudget("read", params.budgetId), ({ reached: _reached, ...view }) => view),

@@ -1,0 +1,214 @@
+/**
+ * The signs that a purchase on a trip is out of the ordinary, each from what came before it in the same budget: bounded
+ * (I5), pure (I1), and cheap: nothing is allocated for an ordinary purchase. The strongest sign speaks; an answer
+ * `this was me` raises the bar for its kind, and the level learns the amount.
+ */
+import { limits } from "../../../config/limits.ts"
+import { emptyLevel, type Level, learn } from "./level.ts"
+
+export const signKinds = [
+  "amount",
+  "level_shift",
+  "velocity",
+  "duplicate",
+  "impossible_travel",
+  "odd_hour_merchant",
+  "foreign_currency",
+  "card_testing",
+] as const
+export type SignKind = (typeof signKinds)[number]
+
+/** A purchase as the signs see it. */
+export interface Seen {
+  readonly timeMs: number
+  /** Hour of the day where it happened, 0 to 23. */
+  readonly localHour: number
+  readonly category: number
+  /** In the budget's currency. */
+  readonly amountMinor: number
+  readonly currencyHash: number
+  readonly homeCurrency: boolean
+  /** 0: not known. */
+  readonly merchantHash: number
+  readonly latitude?: number
+  readonly longitude?: number
+}
+
+/** What speaks, and the two numbers behind it (their meaning is the kind's). */
+export interface Sign {
+  readonly kind: SignKind
+  readonly score: number
+  readonly value: number
+  readonly usual: number
+}
+
+export interface Signs {
+  readonly overall: Level
+  readonly byCategory: ReadonlyArray<Level>
+  /** Running excess over the usual level (CUSUM), in deviations. */
+  shift: number
+  readonly hours: Array<number>
+  purchases: number
+  readonly merchants: Array<number>
+  readonly currencies: Array<number>
+  /** The newest purchases, oldest first: time, amount, merchant. */
+  readonly recentMs: Array<number>
+  readonly recentMinor: Array<number>
+  readonly recentMerchant: Array<number>
+  lastPlace: { readonly timeMs: number; readonly latitude: number; readonly longitude: number } | null
+  /** Times that the traveller said `this was me`, per kind. */
+  readonly mine: Array<number>
+}
+
+export const newSigns = (categories: number): Signs => ({
+  overall: emptyLevel(),
+  byCategory: Array.from({ length: categories }, emptyLevel),
+  shift: 0,
+  hours: new Array<number>(24).fill(0),
+  purchases: 0,
+  merchants: [],
+  currencies: [],
+  recentMs: [],
+  recentMinor: [],
+  recentMerchant: [],
+  lastPlace: null,
+  mine: signKinds.map(() => 0),
+})
+
+const weightMax = 60
+const deviationMin = 0.25
+const usualDeviation = 0.7
+const leanWeight = 4
+/** Purchases before amounts and habits are judged: the first day of a trip proves nothing. */
+const learntMin = 12
+const amountDeviations = 4.5
+const shiftSlack = 0.75
+const shiftAlarm = 9
+const shiftStepMax = 3
+const duplicateMs = 10 * 60_000
+const velocityMs = 10 * 60_000
+const velocityCount = 6
+const testingMs = 30 * 60_000
+const testingCount = 4
+const testingRatio = 0.15
+const travelKmPerHour = 950
+const travelKmMin = 150
+const kmPerDegree = 111.2
+
+const barOf = (signs: Signs, kind: SignKind): number => 1 + (signs.mine[signKinds.indexOf(kind)] ?? 0) / 2
+
+const kmBetween = (a: { latitude: number; longitude: number }, latitude: number, longitude: number): number => {
+  const north = a.latitude - latitude
+  const east = (a.longitude - longitude) * Math.cos(((a.latitude + latitude) * Math.PI) / 360)
+  return kmPerDegree * Math.sqrt(north * north + east * east)
+}
+
+const deviationsOf = (signs: Signs, seen: Seen, log: number): number => {
+  const level = signs.byCategory[seen.category]
+  const own = level?.weight ?? 0
+  const mean = ((level?.mean ?? 0) * own + signs.overall.mean * leanWeight) / (own + leanWeight)
+  const deviation = ((level?.deviation ?? 0) * own + usualDeviation * leanWeight) / (own + leanWeight)
+  return (log - mean) / Math.max(deviation, deviationMin)
+}
+
+/** Counts of the newest purchases: within ten minutes, small ones within half an hour, and the same one just before. */
+const recentCounts = (signs: Signs, seen: Seen, smallMinor: number) => {
+  let [quick, small, same] = [1, seen.amountMinor < smallMinor ? 1 : 0, 0]
+  for (let at = signs.recentMs.length - 1; at >= 0; at--) {
+    const ago = seen.timeMs - (signs.recentMs[at] ?? 0)
+    if (ago > testingMs) break
+    if (ago < 0) continue
+    if ((signs.recentMinor[at] ?? 0) < smallMinor) small++
+    if (ago <= velocityMs) quick++
+    if (
+      ago <= duplicateMs &&
+      seen.merchantHash !== 0 &&
+      signs.recentMerchant[at] === seen.merchantHash &&
+      signs.recentMinor[at] === seen.amountMinor
+    ) {
+      same++
+    }
+  }
+  return { quick, small, same }
+}
+
+/** What speaks about a purchase; undefined for an ordinary one. Nothing is learnt yet. */
+export const signOf = (signs: Signs, seen: Seen): Sign | undefined => {
+  const log = Math.log(seen.amountMinor)
+  const last = signs.recentMs.at(-1)
+  if (last !== undefined && seen.timeMs - last <= testingMs) {
+    const usual = Math.exp(signs.overall.mean)
+    const { quick, small, same } = recentCounts(signs, seen, usual * testingRatio)
+    if (same > 0 && same >= barOf(signs, "duplicate"))
+      return { kind: "duplicate", score: 0.8, value: seen.amountMinor, usual: same }
+    const bar = testingCount * barOf(signs, "card_testing")
+    if (signs.purchases >= learntMin && small >= bar)
+      return { kind: "card_testing", score: 0.9, value: small, usual: 0 }
+    if (signs.purchases >= learntMin && quick >= velocityCount * barOf(signs, "velocity"))
+      return { kind: "velocity", score: 0.6, value: quick, usual: 0 }
+  }
+  const place = signs.lastPlace
+  if (place !== null && seen.latitude !== undefined && seen.longitude !== undefined && seen.timeMs >= place.timeMs) {
+    const km = kmBetween(place, seen.latitude, seen.longitude)
+    const hours = (seen.timeMs - place.timeMs) / 3_600_000
+    if (km > travelKmMin * barOf(signs, "impossible_travel") && km > hours * travelKmPerHour) {
+      return { kind: "impossible_travel", score: 0.95, value: Math.round(km), usual: Math.round(hours * 60) }
+    }
+  }
+  if (signs.purchases < learntMin) return undefined
+  const z = deviationsOf(signs, seen, log)
+  if (z > amountDeviations * barOf(signs, "amount")) {
+    const usual = Math.round(Math.exp(log - z * usualDeviation))
+    return { kind: "amount", score: Math.min(1, z / 10), value: seen.amountMinor, usual }
+  }
+  const step = Math.max(-shiftStepMax, Math.min(shiftStepMax, z))
+  if (signs.shift + step - shiftSlack > shiftAlarm * barOf(signs, "level_shift")) {
+    return { kind: "level_shift", score: 0.5, value: seen.amountMinor, usual: Math.round(Math.exp(signs.overall.mean)) }
+  }
+  if (seen.homeCurrency === false && !signs.currencies.includes(seen.currencyHash) && signs.currencies.length > 0) {
+    if (barOf(signs, "foreign_currency") === 1 && z > 1)
+      return { kind: "foreign_currency", score: 0.5, value: seen.amountMinor, usual: 0 }
+  }
+  const oddHour = (signs.hours[seen.localHour] ?? 0) === 0 && seen.localHour < 5
+  if (oddHour && z > 1.5 * barOf(signs, "odd_hour_merchant") && !signs.merchants.includes(seen.merchantHash)) {
+    return { kind: "odd_hour_merchant", score: 0.55, value: seen.localHour, usual: 0 }
+  }
+  return undefined
+}
+
+const keep = (list: Array<number>, value: number, max: number): void => {
+  list.push(value)
+  if (list.length > max) list.shift()
+}
+
+/** Learns a purchase that {@link signOf} has looked at. @param said what it was told, which starts the shift anew */
+export const learnSeen = (signs: Signs, seen: Seen, said: Sign | undefined): void => {
+  const log = Math.log(seen.amountMinor)
+  if (signs.purchases >= learntMin) {
+    const z = deviationsOf(signs, seen, log)
+    const step = Math.max(-shiftStepMax, Math.min(shiftStepMax, z))
+    signs.shift = said?.kind === "level_shift" ? 0 : Math.max(0, signs.shift + step - shiftSlack)
+  }
+  learn(signs.overall, log, weightMax, deviationMin)
+  const level = signs.byCategory[seen.category]
+  if (level !== undefined) learn(level, log, weightMax, deviationMin)
+  signs.hours[seen.localHour] = (signs.hours[seen.localHour] ?? 0) + 1
+  signs.purchases++
+  if (!signs.currencies.includes(seen.currencyHash))
+    keep(signs.currencies, seen.currencyHash, limits.anomalyCurrenciesKept)
+  if (seen.merchantHash !== 0 && !signs.merchants.includes(seen.merchantHash)) {
+    keep(signs.merchants, seen.merchantHash, limits.anomalyMerchantsKept)
+  }
+  keep(signs.recentMs, seen.timeMs, limits.anomalyRecentKept)
+  keep(signs.recentMinor, seen.amountMinor, limits.anomalyRecentKept)
+  keep(signs.recentMerchant, seen.merchantHash, limits.anomalyRecentKept)
+  if (seen.latitude !== undefined && seen.longitude !== undefined) {
+    signs.lastPlace = { timeMs: seen.timeMs, latitude: seen.latitude, longitude: seen.longitude }
+  }
+}
+
+/** `this was me`: the kind needs more to speak again. Its share fades only with the budget. */
+export const learnMine = (signs: Signs, kind: SignKind): void => {
+  const at = signKinds.indexOf(kind)
+  signs.mine[at] = Math.min((signs.mine[at] ?? 0) + 1, limits.anomalyMineMax)
+}

@@ -1,0 +1,119 @@
+/**
+ * `npm run eval -- anomaly --data DIR`: the card scorer on labelled rows. Without `--shipped` it is fitted anew for each
+ * fold of cardholders and judged on those that the fit has not seen, with the threshold of that fit; with it the model
+ * that ships is judged as it is. Beside it stand two plain rules of the trade, each at its best threshold in hindsight.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Console, Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import { type CardModel, CardScorer, newCardActor } from "../budget/anomaly/card-scorer.ts"
+import { shippedCardModel } from "../feeds/card-model-file.ts"
+import { byCardholder, readCardRows } from "../feeds/card-rows.ts"
+import { bestThreshold, fitCards, foldsOf, modelOf, type Person, shippedOptions } from "../train/fit-cards.ts"
+import { baselineScores } from "./anomaly-baselines.ts"
+import { curvePicture } from "./curve-picture.ts"
+import { EvalFailed } from "./failed.ts"
+import { plantedRecall } from "./planted.ts"
+import { curveOf, f1Interval, figuresOf, prAucOf, type ScoredRow, withThreshold } from "./score-table.ts"
+
+const scorePerson = (model: CardModel, person: Person): ReadonlyArray<ScoredRow> => {
+  const scorer = new CardScorer(model)
+  const actor = newCardActor(model.categories.length)
+  return person.map(({ cardholder, purchase, fraud }) => {
+    const score = scorer.score(actor, purchase)
+    return {
+      person: cardholder,
+      timeSeconds: purchase.timeSeconds,
+      score,
+      alert: score >= model.threshold,
+      fraud: fraud === true,
+    }
+  })
+}
+
+const crossValidated = Effect.fnUntraced(function* (people: ReadonlyArray<Person>, folds: number, seed: number) {
+  const fold = foldsOf(people.length, folds, `${seed} evaluation`)
+  const rows: Array<ScoredRow> = []
+  for (let out = 0; out < folds; out++) {
+    const model = modelOf(
+      fitCards(
+        people.filter((_, index) => fold[index] !== out),
+        { ...shippedOptions, seed },
+      ),
+    )
+    for (const [index, person] of people.entries()) {
+      if (fold[index] === out) for (const row of scorePerson(model, person)) rows.push(row)
+    }
+    yield* Console.error(`fold ${out + 1} of ${folds} done`)
+  }
+  return rows
+})
+
+/** Baselines at the threshold that suits them best, which flatters them. */
+const atTheirBest = (rows: ReadonlyArray<ScoredRow>) =>
+  withThreshold(rows, bestThreshold(rows.map(({ score, fraud }) => ({ score, label: fraud ? 1 : 0 }))))
+
+const fraudOnly = (person: Person): boolean => person.every((row) => row.fraud === true)
+
+export const anomalyCommand = Command.make(
+  "anomaly",
+  {
+    data: Flag.String("data").pipe(Flag.withDescription("The folder of transactions.csv, labelled")),
+    shipped: Flag.Boolean("shipped").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("Judge the model that ships, without fitting any"),
+    ),
+    folds: Flag.Int("folds").pipe(Flag.withDefault(5), Flag.withDescription("Folds of cardholders")),
+    seed: Flag.Int("seed").pipe(Flag.withDefault(7)),
+    picture: Flag.String("picture").pipe(Flag.withDefault(""), Flag.withDescription("Write the curve as SVG here")),
+  },
+  Effect.fnUntraced(function* ({ data, shipped, folds, seed, picture }) {
+    const people = yield* Effect.try({
+      try: () => [...byCardholder(readCardRows(readFileSync(join(data, "transactions.csv"), "utf8"))).values()],
+      catch: (cause) =>
+        new EvalFailed({ message: `${join(data, "transactions.csv")} cannot be read: ${String(cause)}` }),
+    })
+    if (people.some((rows) => rows.some((row) => row.fraud === undefined))) {
+      return yield* new EvalFailed({ message: "The rows have no is_fraud: score them with `pacer anomalies`." })
+    }
+    const model = shipped ? shippedCardModel() : undefined
+    const rows =
+      model === undefined
+        ? yield* crossValidated(people, Math.min(folds, people.length), seed)
+        : people.flatMap((person) => [...scorePerson(model, person)])
+    const mixed = new Set(people.filter((person) => !fraudOnly(person)).map((person) => person[0]?.cardholder))
+    const known = rows.filter((row) => mixed.has(row.person))
+    const [zScore, mad] = (["zScore", "mad"] as const).map((rule) => atTheirBest(baselineScores(people, rule)))
+    if (picture !== "") {
+      const curves = [
+        ["Pacer", rows],
+        ["z-score", zScore ?? []],
+        ["MAD", mad ?? []],
+      ] as const
+      writeFileSync(picture, curvePicture(curves.map(([name, one]) => [name, curveOf(one)] as const)))
+    }
+    const [f1Low, f1High] = f1Interval(rows, `${seed} interval`)
+    const [f1KnownLow, f1KnownHigh] = f1Interval(known, `${seed} interval`)
+    yield* Console.log(
+      JSON.stringify({
+        subject: "anomaly",
+        ...figuresOf(rows),
+        prAuc: prAucOf(rows),
+        f1Low95: f1Low,
+        f1High95: f1High,
+        f1WithoutFraudOnly: figuresOf(known).f1,
+        f1WithoutFraudOnlyLow95: f1KnownLow,
+        f1WithoutFraudOnlyHigh95: f1KnownHigh,
+        zScoreF1: figuresOf(zScore ?? []).f1,
+        zScorePrAuc: prAucOf(zScore ?? []),
+        madF1: figuresOf(mad ?? []).f1,
+        madPrAuc: prAucOf(mad ?? []),
+        ...plantedRecall(seed),
+        cardholders: people.length,
+        rows: rows.length,
+        fitted: shipped ? "shipped" : "per fold",
+      }),
+    )
+  }),
+).pipe(Command.withDescription("The card scorer on labelled card rows, and planted kinds on simulated travellers"))
