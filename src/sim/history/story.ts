@@ -28,7 +28,7 @@ export interface Draft {
   dead?: string
   text?: string
   /** A budget that must be open before, else the message is not sent. */
-  readonly needs?: string
+  needs?: string
 }
 
 export const budgetCurrencies: ReadonlyArray<string> = ["IDR", "USD", "JPY"]

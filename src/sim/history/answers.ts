@@ -1,0 +1,16 @@
+/** What a traveller says of alerts, of ones that there are and of others: it is remembered, and changes no account. */
+import { historyStartMs, hourMs, type Slot, type Story } from "./story.ts"
+
+export const tellAnswers = (story: Story, userId: string, slots: ReadonlyArray<Slot>): void => {
+  const { dice } = story
+  for (let count = dice.pick([0, 0, 1, 2]); count > 0; count--) {
+    const timeMs = story.instant(historyStartMs + dice.integer(0, 700) * hourMs)
+    const { budgetId } = dice.pick(slots)
+    const alertSeq = dice.integer(1, 200)
+    story.add(userId, "anomaly.answered.v1", timeMs, {
+      budgetId,
+      alertSeq,
+      answer: dice.pick(["mine", "not_mine"]),
+    }).needs = budgetId
+  }
+}
