@@ -10,6 +10,7 @@ const commands = {
   start: async () => (await import("./launch/start-command.ts")).startCommand,
   feed: async () => (await import("./feeds/commands.ts")).feedCommand,
   qris: async () => (await import("./feeds/qris/commands.ts")).qrisCommand,
+  categorise: async () => (await import("./launch/categorise-command.ts")).categoriseCommand,
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,

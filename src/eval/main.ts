@@ -8,6 +8,7 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  categorise: async () => (await import("./categorise.ts")).categoriseCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,

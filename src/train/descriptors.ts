@@ -32,11 +32,68 @@ export class Chance {
 }
 
 const prefixes = [
-  ...["QRIS ", "QR ", "QRIS ", "QR ", "SQ *", "SQC*", "TST* ", "SP ", "PAYPAL *", "PP*", "MIDTRANS*", "XENDIT*", "DOKU*", "IPAY88*"],
-  ...["GOPAY ", "GOPAY*", "OVO ", "DANA ", "SHOPEEPAY ", "SPAY ", "LINKAJA ", "KARTU DEBIT 12/05 ", "DEBIT ", "DB ", "BYR "],
-  ...["PEMBAYARAN ", "PEMBELIAN ", "PURCHASE ", "POS DEBIT ", "CARD ", "ALIPAY*", "SUMUP *", "IZ *", "ZETTLE*", "TOKOPEDIA*"],
+  ...[
+    "QRIS ",
+    "QR ",
+    "QRIS ",
+    "QR ",
+    "SQ *",
+    "SQC*",
+    "TST* ",
+    "SP ",
+    "PAYPAL *",
+    "PP*",
+    "MIDTRANS*",
+    "XENDIT*",
+    "DOKU*",
+    "IPAY88*",
+  ],
+  ...[
+    "GOPAY ",
+    "GOPAY*",
+    "OVO ",
+    "DANA ",
+    "SHOPEEPAY ",
+    "SPAY ",
+    "LINKAJA ",
+    "KARTU DEBIT 12/05 ",
+    "DEBIT ",
+    "DB ",
+    "BYR ",
+  ],
+  ...[
+    "PEMBAYARAN ",
+    "PEMBELIAN ",
+    "PURCHASE ",
+    "POS DEBIT ",
+    "CARD ",
+    "ALIPAY*",
+    "SUMUP *",
+    "IZ *",
+    "ZETTLE*",
+    "TOKOPEDIA*",
+  ],
 ]
-const suffixes = ["QR", "QRIS", "QR DANA", "QR OVO", "DEBIT", "DBT", "EDC", "EDC BCA", "GOPAY", "QRIS TAP", "DEBIT BNI", "BRIZZI", "QR STATIS", "WA", "DP", "QRIS NOBU", "SHOPEEPAY", "OVO"]
+const suffixes = [
+  "QR",
+  "QRIS",
+  "QR DANA",
+  "QR OVO",
+  "DEBIT",
+  "DBT",
+  "EDC",
+  "EDC BCA",
+  "GOPAY",
+  "QRIS TAP",
+  "DEBIT BNI",
+  "BRIZZI",
+  "QR STATIS",
+  "WA",
+  "DP",
+  "QRIS NOBU",
+  "SHOPEEPAY",
+  "OVO",
+]
 
 /** A share of 38 rows of 100 carries a code, as card feeds do and the others do not. */
 const codedShare = 0.38
@@ -47,7 +104,8 @@ const codesOf: { readonly [Name in Category]: ReadonlyArray<string> } = (() => {
     [Name in Category]: Array<string>
   }
   const final = new Map<number, Category>()
-  for (const [first, last, category] of mccRanges) for (let code = first; code <= last; code++) final.set(code, category)
+  for (const [first, last, category] of mccRanges)
+    for (let code = first; code <= last; code++) final.set(code, category)
   for (const [code, category] of final) codes[category].push(String(code).padStart(4, "0"))
   return codes
 })()
@@ -59,12 +117,60 @@ const usualCodes: { readonly [Name in Category]: ReadonlyArray<string> } = {
   groceries: ["5411", "5411", "5411", "5499", "5499", "5422", "5451", "5300", "5331", "5921"],
   transport_local: ["4121", "4121", "4111", "5541", "5541", "5542", "7512", "7523", "4784", "4131", "7519", "4789"],
   transport_intercity: ["4511", "4511", "4511", "4112", "4131", "4131", "4722", "4411", "4789", "3000", "3100", "4582"],
-  activities: ["7991", "7996", "7999", "7999", "7832", "7922", "7298", "7298", "7997", "7998", "4722", "7941", "7929", "8699"],
-  shopping: ["5651", "5311", "5399", "5399", "5732", "5947", "5944", "5999", "5691", "5942", "5977", "5309", "5661", "5462", "5262"],
+  activities: [
+    "7991",
+    "7996",
+    "7999",
+    "7999",
+    "7832",
+    "7922",
+    "7298",
+    "7298",
+    "7997",
+    "7998",
+    "4722",
+    "7941",
+    "7929",
+    "8699",
+  ],
+  shopping: [
+    "5651",
+    "5311",
+    "5399",
+    "5399",
+    "5732",
+    "5947",
+    "5944",
+    "5999",
+    "5691",
+    "5942",
+    "5977",
+    "5309",
+    "5661",
+    "5462",
+    "5262",
+  ],
   health: ["5912", "5912", "8062", "8011", "8021", "8043", "8099", "5976", "8042"],
   communication: ["4814", "4814", "4814", "4816", "4812", "4899", "5732"],
   fees_cash: ["6011", "6011", "6011", "6010", "6012", "6051", "6051", "6540"],
-  other: ["7210", "7230", "4215", "8398", "6300", "5815", "5817", "5818", "5968", "9399", "7221", "4829", "7338", "4900", "9402", "7216"],
+  other: [
+    "7210",
+    "7230",
+    "4215",
+    "8398",
+    "6300",
+    "5815",
+    "5817",
+    "5818",
+    "5968",
+    "9399",
+    "7221",
+    "4829",
+    "7338",
+    "4900",
+    "9402",
+    "7216",
+  ],
 }
 
 const codeFor = (chance: Chance, category: Category): string => {
@@ -87,7 +193,11 @@ const person = (chance: Chance): string => {
 }
 
 const given = (chance: Chance): string =>
-  chance.is(0.45) ? `${chance.of(givenNames)} ${chance.of(givenNames)}` : chance.is(0.15) ? person(chance) : chance.of(givenNames)
+  chance.is(0.45)
+    ? `${chance.of(givenNames)} ${chance.of(givenNames)}`
+    : chance.is(0.15)
+      ? person(chance)
+      : chance.of(givenNames)
 
 const invented = (chance: Chance): string => {
   const name = inventedName(chance.below)

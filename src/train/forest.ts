@@ -15,7 +15,10 @@ const strengths = 4
 export const reduced = (row: Pick<Row, "raw" | "mcc" | "phrase">, isHidden: boolean): Array<number> => {
   const words = wordsOf(row.raw)
   const found = new Array<number>(categories.length * strengths).fill(0)
-  for (const { category, rank, letters } of phrasesIn(words, isHidden && row.phrase !== undefined ? new Set([row.phrase]) : undefined)) {
+  for (const { category, rank, letters } of phrasesIn(
+    words,
+    isHidden && row.phrase !== undefined ? new Set([row.phrase]) : undefined,
+  )) {
     const at = categories.indexOf(category) * strengths + rank
     found[at] = (found[at] ?? 0) + letters
   }

@@ -102,10 +102,12 @@ const softmax = (values: Float64Array): void => {
 export const packed = ({ weights, biases }: Trained, version: string): LinearModel => {
   const scales = Array.from({ length: classCount }, (_, category) => {
     let largest = 0
-    for (let at = category; at < weights.length; at += classCount) largest = Math.max(largest, Math.abs(weights[at] ?? 0))
+    for (let at = category; at < weights.length; at += classCount)
+      largest = Math.max(largest, Math.abs(weights[at] ?? 0))
     return Math.max(largest / 127, 1e-6)
   })
   const bytes = new Int8Array(weights.length)
-  for (let at = 0; at < weights.length; at++) bytes[at] = Math.round((weights[at] ?? 0) / (scales[at % classCount] ?? 1))
+  for (let at = 0; at < weights.length; at++)
+    bytes[at] = Math.round((weights[at] ?? 0) / (scales[at % classCount] ?? 1))
   return { version, weights: bytes, scales, biases: [...biases], sharpness: 1, reliability: [] }
 }

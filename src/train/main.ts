@@ -83,7 +83,9 @@ const reliabilityOf = (guesses: ReadonlyArray<Guess>, sharpness: number): Readon
       })
     }
   }
-  return rising.flatMap(({ right, count, width }) => new Array<number>(width).fill(Math.round((right / count) * 1e4) / 1e4))
+  return rising.flatMap(({ right, count, width }) =>
+    new Array<number>(width).fill(Math.round((right / count) * 1e4) / 1e4),
+  )
 }
 
 const thinned = <A>(items: ReadonlyArray<A>, most: number): ReadonlyArray<A> => {
@@ -96,16 +98,34 @@ console.error(`${rows.length} descriptors made`)
 const guesses: Array<Guess> = []
 for (let fold = 0; fold < folds; fold++) {
   const seen = rows.filter((row) => foldOf(row) !== fold)
-  const model = packed(train(seen.map((row) => exampleOf(row, isHidden(row))), passes, seed), "fold")
-  guesses.push(...guessesOf(model, rows.filter((row) => foldOf(row) === fold)))
+  const model = packed(
+    train(
+      seen.map((row) => exampleOf(row, isHidden(row))),
+      passes,
+      seed,
+    ),
+    "fold",
+  )
+  guesses.push(
+    ...guessesOf(
+      model,
+      rows.filter((row) => foldOf(row) === fold),
+    ),
+  )
   console.error(`fold ${fold + 1} of ${folds}: ${guesses.length} descriptors of merchants not trained on`)
 }
 const accuracy = guesses.filter(isRight).length / guesses.length
 const hiddenBrands = guesses.filter(({ row }) => row.phrase !== undefined && isHidden(row))
 
-const asked = thinned(rows.filter((row) => foldOf(row) === 0), forestAskedMax)
+const asked = thinned(
+  rows.filter((row) => foldOf(row) === 0),
+  forestAskedMax,
+)
 const forest = forestGuesses(
-  thinned(rows.filter((row) => foldOf(row) !== 0), forestRowsMax),
+  thinned(
+    rows.filter((row) => foldOf(row) !== 0),
+    forestRowsMax,
+  ),
   isHidden,
   asked.map((row) => reduced(row, isHidden(row))),
   seed,
@@ -117,7 +137,14 @@ const linearOnSame = guesses.filter(({ row }) => same.has(row))
 const sharpnesses = Array.from({ length: 26 }, (_, index) => 0.5 + index * 0.1)
 const sharpness = sharpnesses.reduce((best, one) => (lossOf(guesses, one) < lossOf(guesses, best) ? one : best))
 const reliability = reliabilityOf(guesses, sharpness)
-const whole = packed(train(rows.map((row) => exampleOf(row, isHidden(row))), passes, seed), `merchants-v1-seed${seed}`)
+const whole = packed(
+  train(
+    rows.map((row) => exampleOf(row, isHidden(row))),
+    passes,
+    seed,
+  ),
+  `merchants-v1-seed${seed}`,
+)
 const { weights, ...header } = { ...whole, sharpness, reliability }
 const bytes = modelFileBytes({ header: { ...header, featureVersion }, weights })
 writeFileSync(merchantModelFile, bytes)

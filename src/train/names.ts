@@ -2,9 +2,14 @@
  * Words that say nothing of a trade: people, places, shops' given names, invented names. Training mixes them into its
  * descriptors so that the model learns to overlook them.
  */
-const list = (text: string): ReadonlyArray<string> => text.trim().toUpperCase().split(/\s*,\s*/)
+const list = (text: string): ReadonlyArray<string> =>
+  text
+    .trim()
+    .toUpperCase()
+    .split(/\s*,\s*/)
 
-export const people = list(`budi, sri, wayan, made, nyoman, ketut, putu, kadek, komang, gede, agus, dewi, ayu, sari, joko,
+export const people =
+  list(`budi, sri, wayan, made, nyoman, ketut, putu, kadek, komang, gede, agus, dewi, ayu, sari, joko,
   slamet, bambang, siti, nur, yanti, rina, dian, ratna, tuti, wati, yati, lestari, hartono, susilo, wahyu, eko, dwi, tri,
   andi, rudi, hendra, irwan, iwan, dedi, asep, ujang, cecep, neng, lilis, euis, dadang, tatang, ucok, togar, butet, sitorus,
   simanjuntak, nasution, harahap, lubis, siregar, ginting, rahman, abdul, ahmad, muhammad, hasan, husein, ali, umar, fatimah,
@@ -20,7 +25,8 @@ export const titles = list(
   "pak, bu, mbak, mas, mbok, mbah, bang, cak, ning, uni, uda, kang, teh, aa, bli, mok, ibu, bapak, haji, hj, ko, ci, om, tante, ny, men, pan, dr, abah, emak, mak, wak, daeng, mang, ceu, eyang, pakde, bude",
 )
 
-export const places = list(`jakarta, jkt, jakarta pusat, jakarta selatan, jaksel, jakarta barat, tangerang, tangsel, bekasi,
+export const places =
+  list(`jakarta, jkt, jakarta pusat, jakarta selatan, jaksel, jakarta barat, tangerang, tangsel, bekasi,
   depok, bogor, bandung, bdg, bandung kota, cimahi, cirebon, semarang, smg, solo, surakarta, yogyakarta, yogya, jogja, yk, jog,
   sleman, bantul, magelang, klaten, salatiga, kudus, purwokerto, tegal, pekalongan, surabaya, sby, malang, mlg, batu,
   sidoarjo, gresik, kediri, jember, banyuwangi, probolinggo, madiun, denpasar, dps, kuta, kuta selatan, legian, seminyak,
@@ -42,7 +48,8 @@ export const places = list(`jakarta, jkt, jakarta pusat, jakarta selatan, jaksel
   raya ubud, sunset road, jl raya, jln, gatot subroto, gatsu, diponegoro, ahmad yani, a yani, imam bonjol, teuku umar,
   renon, sukawati, tegalalang, monkey forest rd, batu bolong, berawa, pererenan, bingin, padang padang, balangan`)
 
-export const givenNames = list(`sinar, jaya, makmur, abadi, sejahtera, mandiri, barokah, berkah, maju, lancar, sumber, rejeki,
+export const givenNames =
+  list(`sinar, jaya, makmur, abadi, sejahtera, mandiri, barokah, berkah, maju, lancar, sumber, rejeki,
   sari, mekar, indah, asri, permai, lestari, agung, mulia, utama, prima, karya, mitra, cahaya, bintang, surya, mentari,
   matahari, rembulan, purnama, fajar, senja, melati, mawar, anggrek, teratai, kenanga, cempaka, dahlia, merpati, garuda,
   rajawali, elang, naga, singa, harimau, mutiara, intan, permata, kencana, mas, emas, perak, baru, murah, rapi, bersih, sehat,
