@@ -355,4 +355,6 @@ export const limits = {
   zoneSpansCachedMax: 2_048,
   /** Descriptors whose merchant verdict is remembered. */
   merchantVerdictsCachedMax: 20_000,
+  /** Merchant category codes remembered with one descriptor: nearly always one. */
+  codesPerMerchantCachedMax: 8,
 } as const

@@ -109,4 +109,5 @@ export const mccRanges: ReadonlyArray<MccRange> = [
   [9222, 9222, "other", "exact"],
   [9311, 9311, "other", "exact"],
   [9402, 9402, "other", "exact"],
+  [9700, 9950, "other", "broad"],
 ]

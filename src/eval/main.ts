@@ -11,6 +11,7 @@ const subjects = {
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
   drift: async () => (await import("./drift.ts")).driftCommand,
+  categorise: async () => (await import("./categorise.ts")).categoriseCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,

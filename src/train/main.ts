@@ -7,6 +7,7 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  categorise: async () => (await import("./categorise.ts")).trainCategoriseCommand,
   forecast: async () => (await import("./forecast.ts")).trainForecastCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
 } as const

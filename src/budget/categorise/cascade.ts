@@ -1,8 +1,10 @@
 /**
- * The cascade that categorises until a learned model does: what the source says of the kind, the merchant's name, the
- * merchant category code, and the honest answer that nothing is known.
+ * The cascade that categorises: what the source says of the kind, the learned model over the merchant's name and code
+ * (dictionary included), or the dictionary and the code by rule where there is no model, and the honest answer that
+ * nothing is known. The traveller's own words come before all of it (traveller/placement.ts).
  */
 import type { Categorise, Categoriser, Clue, Verdict } from "./categorise.ts"
+import { type Learned, learned } from "./learned.ts"
 import { mccVerdict } from "./mcc.ts"
 import { merchantVerdict } from "./merchant-words.ts"
 
@@ -20,12 +22,29 @@ const byWords = ({ merchant, description }: Clue): Verdict | undefined => {
   return byName ?? (description === undefined ? undefined : merchantVerdict(description))
 }
 
-const categorise: Categorise = (clue) => {
-  if (clue.kind === "withdrawal" || clue.kind === "fee") return cashByKind
-  const found = surer(byWords(clue), clue.mcc === undefined ? undefined : mccVerdict(clue.mcc))
-  if (found !== undefined) return found
-  if (clue.kind === "topup") return topUpByKind
-  return clue.kind === "transfer" ? transferByKind : unknown
+const byRule = (clue: Clue): Verdict | undefined =>
+  surer(byWords(clue), clue.mcc === undefined ? undefined : mccVerdict(clue.mcc))
+
+/** The name first; where it leaves doubt the description too, and the surer stands. */
+const byModel = ({ verdict }: Learned, { merchant, description, mcc }: Clue): Verdict | undefined => {
+  if (merchant === undefined && description === undefined) return mcc === undefined ? undefined : mccVerdict(mcc)
+  const named = verdict(merchant ?? description ?? "", mcc)
+  if (named.decidedBy !== "fallback" || merchant === undefined || description === undefined) return named
+  const described = verdict(description, mcc)
+  return described.confidence > named.confidence ? described : named
 }
 
-export const cascade: Categoriser = { categorise }
+/** The cascade with this learned model, or by rules alone. */
+export const cascadeWith = (model: Learned | undefined): Categoriser => {
+  const find = model === undefined ? byRule : (clue: Clue) => byModel(model, clue)
+  const categorise: Categorise = (clue) => {
+    if (clue.kind === "withdrawal" || clue.kind === "fee") return cashByKind
+    const found = find(clue)
+    if (found !== undefined && found.decidedBy !== "fallback") return found
+    if (clue.kind === "topup") return topUpByKind
+    return clue.kind === "transfer" ? transferByKind : (found ?? unknown)
+  }
+  return { categorise }
+}
+
+export const cascade: Categoriser = cascadeWith(learned)

@@ -19,7 +19,9 @@ export interface Verdict {
   readonly category: Category
   /** 0 to 1: how often a verdict of this sort is right. */
   readonly confidence: number
-  readonly decidedBy: "source" | "merchant" | "mcc" | "fallback"
+  readonly decidedBy: "source" | "merchant" | "mcc" | "model" | "fallback"
+  /** The next best guess, where the categoriser abstains (`fallback`). */
+  readonly second?: Category
 }
 
 export type Categorise = (clue: Clue) => Verdict

@@ -18,6 +18,8 @@ const confidenceAlone = [0.5, 0.75, 0.88, 0.96]
 const confidenceDisputed = [0.35, 0.6, 0.73, 0.81]
 
 interface Phrase {
+  readonly text: string
+  readonly letters: number
   readonly words: ReadonlyArray<string>
   readonly category: Category
   readonly rank: number
@@ -32,7 +34,7 @@ const phrases: ReadonlyMap<string, ReadonlyArray<Phrase>> = (() => {
         const words = wordsOf(text)
         const first = words[0] ?? ""
         const sameStart = byFirstWord.get(first) ?? []
-        sameStart.push({ words, category, rank })
+        sameStart.push({ text, letters: text.length, words, category, rank })
         byFirstWord.set(first, sameStart)
       }
     }
@@ -45,6 +47,47 @@ const standsAt = (words: ReadonlyArray<string>, at: number, phrase: Phrase): boo
     if (words[at + index] !== phrase.words[index]) return false
   }
   return true
+}
+
+/** A phrase of the dictionary that stands in a descriptor. */
+export interface Found {
+  readonly category: Category
+  readonly rank: number
+  /** How many words and letters it has. */
+  readonly words: number
+  readonly letters: number
+}
+
+const foundOf = new Map<Phrase, Found>()
+
+const asFound = (phrase: Phrase): Found => {
+  const known = foundOf.get(phrase)
+  if (known !== undefined) return known
+  const { category, rank, words, letters } = phrase
+  const found = { category, rank, words: words.length, letters }
+  foundOf.set(phrase, found)
+  return found
+}
+
+/**
+ * Every phrase in a descriptor's words, from the head on; of those that begin at one word the longest only.
+ * @param hidden phrases that are overlooked, in capitals
+ */
+export const phrasesIn = (words: ReadonlyArray<string>, hidden?: ReadonlySet<string>): ReadonlyArray<Found> => {
+  const found: Array<Found> = []
+  let taken = 0
+  for (let at = 0; at < words.length; at++) {
+    let longest: Phrase | undefined
+    for (const phrase of phrases.get(words[at] ?? "") ?? []) {
+      if (!standsAt(words, at, phrase) || hidden?.has(phrase.text) === true) continue
+      if (longest === undefined || phrase.words.length > longest.words.length) longest = phrase
+    }
+    // A word within a longer phrase says nothing of its own.
+    if (longest === undefined || at + longest.words.length <= taken) continue
+    taken = at + longest.words.length
+    found.push(asFound(longest))
+  }
+  return found
 }
 
 const outranks = (left: Phrase, right: Phrase): boolean =>

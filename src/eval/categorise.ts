@@ -1,0 +1,130 @@
+/**
+ * `npm run eval -- categorise --data DIR`: the descriptors of every DIR/*.tsv (raw, mcc, category, ambiguous) against
+ * their known categories. Ambiguous rows count, and an abstention counts by its first guess.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { parse } from "csv-parse/sync"
+import { Console, Effect, Option, Schema } from "effect"
+import { Command, Flag } from "effect/cli"
+import { merchantPhrases } from "../../config/merchants.ts"
+import { categories } from "../../config/taxonomy.ts"
+import { cascade } from "../budget/categorise/cascade.ts"
+import type { Verdict } from "../budget/categorise/categorise.ts"
+import { phrasesOf } from "../budget/categorise/descriptor.ts"
+import { EvalFailed } from "./failed.ts"
+
+const Case = Schema.Struct({ raw: Schema.String, mcc: Schema.String, category: Schema.Literals(categories) })
+const decodeCases = Schema.decodeUnknownSync(Schema.Array(Case))
+type Case = typeof Case.Type
+
+interface Answer extends Case {
+  readonly verdict: Verdict
+  readonly ms: number
+}
+
+const isRight = ({ category, verdict }: Answer): boolean => verdict.category === category
+const shareRight = (answers: ReadonlyArray<Answer>): number =>
+  answers.length === 0 ? 0 : answers.filter(isRight).length / answers.length
+
+const bins = 10
+
+/** Ten bins of equal count, surest first: how often they are right, and how sure they were. */
+export const reliabilityBins = (answers: ReadonlyArray<Answer>) => {
+  const sorted = answers.toSorted((left, right) => right.verdict.confidence - left.verdict.confidence)
+  return Array.from({ length: bins }, (_, bin) => {
+    const one = sorted.slice(Math.floor((bin * sorted.length) / bins), Math.floor(((bin + 1) * sorted.length) / bins))
+    const confidence = one.reduce((sum, { verdict }) => sum + verdict.confidence, 0) / Math.max(one.length, 1)
+    return { count: one.length, confidence, right: shareRight(one) }
+  })
+}
+
+/** The figures that acceptance asks for. */
+export const figuresOf = (answers: ReadonlyArray<Answer>) => {
+  const f1 = categories.map((category) => {
+    const said = answers.filter(({ verdict }) => verdict.category === category)
+    const hits = said.filter(isRight).length
+    const meant = answers.filter((answer) => answer.category === category).length
+    return said.length + meant === 0 ? undefined : (2 * hits) / (said.length + meant)
+  })
+  const present = f1.filter((one) => one !== undefined)
+  const sorted = answers.toSorted((left, right) => right.verdict.confidence - left.verdict.confidence)
+  const times = answers.map(({ ms }) => ms).sort((left, right) => left - right)
+  const ece = reliabilityBins(answers).reduce(
+    (sum, { count, confidence, right }) => sum + (count / answers.length) * Math.abs(confidence - right),
+    0,
+  )
+  return {
+    accuracy: shareRight(answers),
+    macroF1: present.reduce((sum, one) => sum + one, 0) / Math.max(present.length, 1),
+    accuracyAt80: shareRight(sorted.slice(0, Math.round(answers.length * 0.8))),
+    ece,
+    coldP99Ms: times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? 0,
+  }
+}
+
+const svg = (width: number, height: number, inner: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="sans-serif" font-size="11">${inner}</svg>\n`
+
+const confusionPicture = (answers: ReadonlyArray<Answer>): string => {
+  const cells = categories.flatMap((meant, row) => {
+    const total = answers.filter(({ category }) => category === meant).length
+    return categories.map((said, column) => {
+      const count = answers.filter(({ category, verdict }) => category === meant && verdict.category === said).length
+      const [x, y] = [140 + column * 44, 20 + row * 30]
+      return `<rect x="${x}" y="${y}" width="43" height="29" fill="#1565c0" fill-opacity="${total === 0 ? 0 : count / total}" stroke="#ccc"/><text x="${x + 16}" y="${y + 19}">${count === 0 ? "" : count}</text>`
+    })
+  })
+  const rows = categories.map((name, row) => `<text x="4" y="${39 + row * 30}">${name}</text>`)
+  const columns = categories.map((name, column) => `<text x="${142 + column * 44}" y="14">${name.slice(0, 7)}</text>`)
+  return svg(640, 360, [...cells, ...rows, ...columns].join(""))
+}
+
+const reliabilityPicture = (answers: ReadonlyArray<Answer>): string => {
+  const dots = reliabilityBins(answers).map(
+    ({ confidence, right }) => `<circle cx="${40 + confidence * 300}" cy="${320 - right * 300}" r="5" fill="#1565c0"/>`,
+  )
+  return svg(
+    360,
+    360,
+    `<rect x="40" y="20" width="300" height="300" fill="none" stroke="#999"/><line x1="40" y1="320" x2="340" y2="20" stroke="#999"/>${dots.join("")}<text x="150" y="345">confidence</text><text x="2" y="15">share right</text>`,
+  )
+}
+
+const readCases = (data: string): ReadonlyArray<Case> =>
+  readdirSync(data)
+    .filter((name) => name.endsWith(".tsv"))
+    .sort()
+    .flatMap((name) =>
+      decodeCases(parse(readFileSync(join(data, name), "utf8"), { columns: true, delimiter: "\t", quote: false })),
+    )
+
+export const categoriseCommand = Command.make(
+  "categorise",
+  {
+    data: Flag.String("data").pipe(Flag.withDescription("A folder of .tsv files: raw, mcc, category, ambiguous")),
+    report: Flag.String("report").pipe(Flag.withDescription("Where pictures are put"), Flag.optional),
+  },
+  Effect.fnUntraced(function* ({ data, report }) {
+    const cases = yield* Effect.try({
+      try: () => readCases(data),
+      catch: (cause) => new EvalFailed({ message: `${data} cannot be read: ${String(cause)}` }),
+    })
+    if (cases.length === 0) return yield* new EvalFailed({ message: `${data} holds no descriptor` })
+    // An engine is warm when it has run for a second; the descriptors measured are new to it all the same.
+    for (const phrase of phrasesOf(merchantPhrases.shopping.brand)) cascade.categorise({ merchant: `${phrase} WARM` })
+    const answers = cases.map((one): Answer => {
+      const from = performance.now()
+      const verdict = cascade.categorise({ merchant: one.raw, ...(one.mcc === "" ? {} : { mcc: one.mcc }) })
+      return { ...one, verdict, ms: performance.now() - from }
+    })
+    for (const answer of answers.filter((one) => !isRight(one)))
+      yield* Console.error(`${answer.category} read as ${answer.verdict.category}: ${answer.raw}`)
+    if (Option.isSome(report)) {
+      mkdirSync(report.value, { recursive: true })
+      writeFileSync(join(report.value, "confusion.svg"), confusionPicture(answers))
+      writeFileSync(join(report.value, "reliability.svg"), reliabilityPicture(answers))
+    }
+    yield* Console.log(JSON.stringify({ subject: "categorise", rows: answers.length, ...figuresOf(answers) }))
+  }),
+).pipe(Command.withDescription("Merchant descriptors against their known categories"))
