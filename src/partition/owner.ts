@@ -191,7 +191,9 @@ export const runTenure = Effect.fnUntraced(function* (
       const record = found.get(identity)?.record
       if (record === undefined && purchase === undefined) continue
       const target = record === undefined ? undefined : matchedTo(record)
-      for (const tied of [purchase, record && purchaseIdOf(record), target]) {
+      // The traveller may have named the purchase before the refund itself has come.
+      const said = record?.word?.link?.purchase ?? undefined
+      for (const tied of [purchase, record && purchaseIdOf(record), said, target]) {
         if (tied !== undefined) wantTies(one, found.get(tied)?.record)
       }
     }
