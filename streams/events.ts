@@ -253,6 +253,12 @@ export const ConsentChanged = Schema.Struct({
   state: Schema.Literals(["granted", "withdrawn"]),
   expires: Schema.optionalKey(Instant),
 })
+/** What a traveller made of something that Pacer said to them. */
+export const NotificationAnswered = Schema.Struct({
+  notificationId: EventId,
+  kind: pattern(/^[a-z][a-z_]{0,31}$/, "a kind of notification"),
+  response: Schema.Literals(["seen", "dismissed", "acted"]),
+})
 /** One unit of `base` costs `rate` units of `quote` on `date`; immutable per pair and date (I7). */
 export const RatePublished = Schema.Struct({
   base: Currency,
@@ -283,6 +289,7 @@ export const eventData = {
   "member.left.v1": MemberLeft,
   "settlement.recorded.v1": SettlementRecorded,
   "txn.linked.v1": TransactionLinked,
+  "notification.answered.v1": NotificationAnswered,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -307,6 +314,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "member.left.v1": 16,
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
+  "notification.answered.v1": 24,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -350,6 +358,7 @@ export const eventSchemas = {
   "member.left.v1": envelope("member.left.v1", MemberLeft, UserId),
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
   "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
+  "notification.answered.v1": envelope("notification.answered.v1", NotificationAnswered, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

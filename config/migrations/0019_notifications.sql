@@ -4,6 +4,7 @@ create table notification_cursors (
   seq        bigint  not null,
   n          integer not null
 );
+insert into notification_cursors (partition, seq, n) select partition, cursor, 2147483647 from partitions;
 
 -- The inbox: what was said to a traveller, when it is to be shown (log time), and what they made of it. Text is sealed.
 create table notifications (

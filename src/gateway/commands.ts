@@ -208,6 +208,17 @@ export const settlementEvent = (
   data: { budgetId, ...request },
 })
 
+/** The same answer to the same notification is one event, however often it is given. */
+export const notificationAnsweredEvent = (
+  origin: Origin,
+  answered: EventOf<"notification.answered.v1">["data"],
+): EventOf<"notification.answered.v1"> => ({
+  ...envelope(origin, commandSource),
+  id: `${answered.notificationId}:${answered.response}`,
+  type: "notification.answered.v1",
+  data: answered,
+})
+
 /** When something happened, as far as the door lets it in. */
 export const timeProblem = (field: string, timeMs: number, nowMs: number): BadRequest | undefined => {
   if (timeMs > nowMs + limits.futureMsMax) {

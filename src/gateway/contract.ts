@@ -4,9 +4,11 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
+import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
+import { NotificationsGroup } from "./contract/notifications.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SystemGroup } from "./contract/system.ts"
 import { TransactionsGroup } from "./contract/transactions.ts"
@@ -17,6 +19,8 @@ export class Api extends HttpApi.make("pacer")
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)
+  .add(AnalyticsGroup)
+  .add(NotificationsGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

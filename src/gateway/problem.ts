@@ -73,6 +73,7 @@ export const NotFound = problem(
   "transaction-not-found",
   "user-not-found",
   "companion-not-found",
+  "notification-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -224,6 +225,14 @@ export const companionNotFound = (userId: string): typeof NotFound.Type => ({
   status: 404,
   detail: `${userId} is no companion of this trip.`,
   field: "userId",
+})
+
+export const notificationNotFound = (notificationId: string): typeof NotFound.Type => ({
+  type: urn("notification-not-found"),
+  title: "There is no such notification",
+  status: 404,
+  detail: `You have no notification ${notificationId}.`,
+  field: "notificationId",
 })
 
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({

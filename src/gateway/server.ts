@@ -10,6 +10,7 @@ import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
 import type { Publisher } from "../feeds/publisher.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
+import { PeerSums } from "../ledger/insights/peer-sums.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
@@ -18,14 +19,17 @@ import { Api } from "./contract.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
+import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
+import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
@@ -67,6 +71,8 @@ const handlers = Layer.mergeAll(
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
+  analyticsHandlers,
+  notificationsHandlers,
   systemHandlers,
 )
 
@@ -80,7 +86,12 @@ export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
     Layer.provide([Metrics.layer, Readiness.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
-    Layer.provide([OwnerViews.layer, RateLimits.layer, Tokens.layer({ keyFile: options.tokenKeyFile })]),
+    Layer.provide([
+      PeerSums.layer,
+      OwnerViews.layer,
+      RateLimits.layer,
+      Tokens.layer({ keyFile: options.tokenKeyFile }),
+    ]),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
@@ -91,8 +102,10 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
+  yield* Effect.forkScoped(notifyForEver)
+  yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<OwnerViews | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<OwnerViews | PeerSums | Publisher | FieldCipher | SqlClient.SqlClient>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()

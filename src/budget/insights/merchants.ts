@@ -39,7 +39,9 @@ export const merchantMoversOf = (figures: Figures): ReadonlyArray<Insight> => {
   if (figures.compareWith === "peers") return []
   return figures.merchants
     .filter(({ now, before }) => before.minor > 0 && Math.abs(now.minor - before.minor) >= before.minor * moverPartMin)
-    .toSorted((one, other) => Math.abs(other.now.minor - other.before.minor) - Math.abs(one.now.minor - one.before.minor))
+    .toSorted(
+      (one, other) => Math.abs(other.now.minor - other.before.minor) - Math.abs(one.now.minor - one.before.minor),
+    )
     .slice(0, moversMax)
     .map(({ merchantKey, name, category, now, before }) => {
       const difference = now.minor - before.minor
@@ -67,8 +69,7 @@ export const recurringChargesOf = (figures: Figures): ReadonlyArray<Insight> =>
     if (found === undefined) return []
     const { rhythm, lastMinor, usualMinor, nextDay, charges, perYear } = found
     const dearer = lastMinor - usualMinor
-    const rise =
-      dearer > 0 ? ` It was ${formatMoney(usualMinor, figures.currency)} before.` : ""
+    const rise = dearer > 0 ? ` It was ${formatMoney(usualMinor, figures.currency)} before.` : ""
     return [
       {
         insightId: `recurring-${from.merchantKey}-${charges.at(-1)?.day ?? 0}`,

@@ -64,7 +64,8 @@ const usualOf = (before: ReadonlyArray<PeriodSums>, category: (typeof categories
 export const aboveUsualOf = (figures: Figures): ReadonlyArray<Insight> => {
   const [present, ...past] = figures.periods
   const before = past.slice(0, periodsForUsual)
-  if (present === undefined || before.length < periodsForUsual || before.some(({ whole }) => whole.size === 0)) return []
+  if (present === undefined || before.length < periodsForUsual || before.some(({ whole }) => whole.size === 0))
+    return []
   return categories.flatMap((category): ReadonlyArray<Insight> => {
     const now = present.part.get(category)?.minor ?? 0
     const usual = usualOf(before, category)

@@ -17,10 +17,7 @@ import { replaceLines, type StoredLine } from "./sums.ts"
 const hashBytes = 16
 const keyBytes = 32
 
-const BudgetFacts = Schema.Record(
-  Schema.String,
-  Schema.Struct({ currency: Schema.String, timeZone: Schema.String }),
-)
+const BudgetFacts = Schema.Record(Schema.String, Schema.Struct({ currency: Schema.String, timeZone: Schema.String }))
 export type BudgetFacts = typeof BudgetFacts.Type
 const KeptConsents = Schema.Record(
   Schema.String,
@@ -84,7 +81,9 @@ const decodeOpened = Schema.decodeUnknownSync(Opened)
 /** Currency and zone of all budgets: neither ever changes. Their names stay where they are sealed. */
 const readBudgets = Effect.fnUntraced(function* (userId: string) {
   const sql = yield* SqlClient.SqlClient
-  const rows = yield* sql<{ readonly body: string }>`select body from ledger where user_id = ${userId} and type = ${openedType}`
+  const rows = yield* sql<{
+    readonly body: string
+  }>`select body from ledger where user_id = ${userId} and type = ${openedType}`
   const budgets: Record<string, BudgetFacts[string]> = {}
   for (const { body } of rows) {
     const { data, disposition } = decodeOpened(body)
