@@ -6,6 +6,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
+import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
@@ -61,6 +62,7 @@ export interface Api {
   readonly renew: () => Promise<Answer<Session>>
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
+  readonly insights: InsightCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -126,6 +128,7 @@ export type Call = <Value>(
 
 export const makeApi = (options: {
   readonly fetch: typeof globalThis.fetch
+  readonly userId: string
   readonly token: () => string
   /** The token is no longer taken. */
   readonly sessionOver: () => void
@@ -170,5 +173,6 @@ export const makeApi = (options: {
     renew: () => call("POST", renewPath, sessionFrom),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
+    insights: insightCalls(call, options.userId),
   }
 }

@@ -200,6 +200,7 @@ export const reduceLive = (state: LiveState, action: LiveAction): LiveState => {
   if (
     action.type === "authenticated" ||
     action.type === "synced" ||
+    action.type === "notified" ||
     action.type === "refused" ||
     action.type === "pong"
   ) {

@@ -25,6 +25,7 @@ import {
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
+import type { InsightCalls } from "./insight-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
 import type { PaymentCode } from "./payment-code.ts"
@@ -64,6 +65,8 @@ export interface Snapshot {
   readonly waiting: ReadonlyArray<OutboxEntry>
   readonly toasts: ReadonlyArray<Toast>
   readonly problem: Problem | undefined
+  /** Said and not looked at yet. */
+  readonly unread: number
 }
 export interface StoreOptions {
   readonly session: Session
@@ -102,6 +105,9 @@ export interface Store {
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
+  readonly insights: InsightCalls
+  /** What the inbox says of how much is unread. */
+  readonly setUnread: (unread: number) => void
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -136,6 +142,7 @@ export const makeStore = (options: StoreOptions): Store => {
     waiting: [],
     toasts: [],
     problem: undefined,
+    unread: 0,
   }
   let cancelRemember: (() => void) | undefined
 
@@ -220,6 +227,7 @@ export const makeStore = (options: StoreOptions): Store => {
       outbox.accepted(frame)
       if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
+    if (frame.type === "notified") update({ unread: frame.unread })
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced" && frame.imported > 0)
       say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
@@ -250,7 +258,13 @@ export const makeStore = (options: StoreOptions): Store => {
     void loadCompanions(current.budgetId)
   }
 
-  const api: Api = makeApi({ fetch: options.fetch, token: () => session.token, sessionOver: endSession, said })
+  const api: Api = makeApi({
+    fetch: options.fetch,
+    userId: session.userId,
+    token: () => session.token,
+    sessionOver: endSession,
+    said,
+  })
 
   const renewal = makeRenewal({
     clock,
@@ -306,7 +320,14 @@ export const makeStore = (options: StoreOptions): Store => {
     void load(budgetId)
   }
 
+  /** What was said while no line stood. */
+  const countUnread = async () => {
+    const answer = await api.insights.inbox(undefined)
+    if (answer.ok) update({ unread: answer.value.unread })
+  }
+
   const refresh = async () => {
+    void countUnread()
     // Trips of others are another question, whose failing hides none of one's own.
     const [answer, trips] = await Promise.all([api.budgets(), api.companions.sharedTrips()])
     if (!answer.ok) return update({ problem: answer.problem })
@@ -436,6 +457,8 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     transactions: api.transactions,
     companions: api.companions,
+    insights: api.insights,
+    setUnread: (unread) => update({ unread }),
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }
