@@ -169,7 +169,7 @@ const park = (live: LiveBudget, frame: ChangeFrame): LiveBudget =>
 
 const reduceBudget = (
   live: LiveBudget,
-  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "refused" | "pong" }>,
+  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "pong" }>,
 ) => {
   switch (action.type) {
     case "subscribing":
