@@ -11,8 +11,10 @@ create table insight_cursors (
   -- aggregate.
   consents    jsonb  not null default '{}',
   peers_until bigint not null default 0,
-  offered_day integer
+  -- When a week's insight was last offered: days since 1970-01-01.
+  offered_day integer not null default 0
 );
+create index insight_cursors_by_offer on insight_cursors (offered_day);
 
 -- What each transaction contributes now: one row per transaction, or per part of a split one.
 create table spend_lines (

@@ -4,7 +4,7 @@
  * one; rows are locked, so that each fact and each notification is taken up by one of them. A commit pays nothing.
  */
 import { createHash } from "node:crypto"
-import { Effect, Result, Schedule, Schema } from "effect"
+import { Cause, Effect, Result, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { noticeSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
@@ -194,13 +194,10 @@ const byUser = (due: ReadonlyArray<Due>): ReadonlyMap<string, ReadonlyArray<Due>
   return users
 }
 
-/** A part that fails is tried again, and keeps nothing else from being said. */
-const attempted = <A, E extends { readonly message: string } | { readonly detail: string }, R>(
-  what: string,
-  effect: Effect.Effect<A, E, R>,
-) =>
-  Effect.catch(Effect.asVoid(effect), (error) =>
-    Effect.logWarning(`${what} will be tried again: ${"detail" in error ? error.detail : error.message}`),
+/** A part that fails, even by a fault of ours, is tried again, and keeps nothing else from being said. */
+const attempted = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>) =>
+  Effect.catchCause(Effect.asVoid(effect), (cause) =>
+    Effect.logWarning(`${what} will be tried again: ${Cause.pretty(cause).split("\n")[0]}`),
   )
 
 const sayAll = Effect.gen(function* () {

@@ -13,9 +13,11 @@ import { codesOf } from "./read.ts"
 const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
 
-const conditions = `l.user_id = $1 and l.currency = $2 and l.day between $3::int4 and $4::int4
-  and l.category = any($5::int2[]) and ($6::bytea is null or l.merchant = $6::bytea)
-  and ($7::bytea[] is null or l.identity = any($7::bytea[]))`
+/** Only what is asked is compared, so that each question finds its index. */
+const conditionsOf = (filter: EvidenceFilter): string => `l.user_id = $1 and l.currency = $2
+  and l.day between $3::int4 and $4::int4 and l.category = any($5::int2[])
+  and ${filter.merchantKey === undefined ? "$6::bytea is null" : "l.merchant = $6::bytea"}
+  and ${filter.transactionIds === undefined ? "$7::bytea[] is null" : "l.identity = any($7::bytea[])"}`
 
 const parametersOf = (userId: string, currency: string, filter: EvidenceFilter): ReadonlyArray<unknown> => [
   userId,
@@ -37,7 +39,7 @@ export const evidenceIds = Effect.fnUntraced(function* (userId: string, currency
   if (filter.transactionIds !== undefined) return filter.transactionIds
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql.unsafe<{ readonly identity: Uint8Array }>(
-    `select l.identity from spend_lines l where ${conditions} order by l.day desc, l.minor desc limit ${limits.insightEvidenceMax}`,
+    `select l.identity from spend_lines l where ${conditionsOf(filter)} order by l.day desc, l.minor desc limit ${limits.insightEvidenceMax}`,
     parametersOf(userId, currency, filter),
   )
   return [...new Set(rows.map(({ identity }) => hex(identity)))]
@@ -61,7 +63,7 @@ export const evidencePage = Effect.fn("evidencePage")(function* (
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
   const lines = yield* sql.unsafe<LineRow>(
-    `select l.identity, l.part, l.budget_id as "budgetId" from spend_lines l where ${conditions}
+    `select l.identity, l.part, l.budget_id as "budgetId" from spend_lines l where ${conditionsOf(filter)}
       order by l.day desc, l.minor desc, l.identity, l.part limit $8::int4 offset $9::int4`,
     [...parametersOf(userId, currency, filter), PgTypes.int4(limit + 1), PgTypes.int4(offset)],
   )

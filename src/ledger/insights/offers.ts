@@ -33,8 +33,8 @@ export const weeksToOffer = Effect.fn("weeksToOffer")(function* (partitionCount:
   const monday = periodAt("week", Math.floor(logMs / msPerDay)).fromDay
   const users = yield* sql<{ readonly userId: string }>`
     select user_id as "userId" from insight_cursors
-     where seq > 0 and (offered_day is null or offered_day < ${PgTypes.int4(monday)})
-     order by user_id limit ${PgTypes.int4(limits.insightOffersPage)}`
+     where seq > 0 and offered_day < ${PgTypes.int4(monday)}
+     order by offered_day, user_id limit ${PgTypes.int4(limits.insightOffersPage)}`
   return users.flatMap(({ userId }): ReadonlyArray<Offer> => {
     const partition = partitionOf(userId, partitionCount)
     const standing = standings.find((one) => one.partition === partition)

@@ -35,7 +35,9 @@ const readRows = Effect.fnUntraced(function* (userId: string, partition: number,
     `select ${columns}, i.record, coalesce(i.seq = l.seq, false) as "isFirst"
        from (select * from ledger where user_id = $1 and seq > $3::float8::bigint order by seq
              limit ${limits.insightPageRows}) l
-       left join identities i on i.partition = $2::int2 and i.identity = l.identity
+       left join lateral (
+         select seq, record from identities k where k.partition = $2::int2 and k.identity = l.identity limit 1
+       ) i on true
       order by l.seq`,
     [userId, PgTypes.int2(partition), PgTypes.float8(afterSeq)],
   )

@@ -168,28 +168,29 @@ const takeIn = Effect.fnUntraced(function* (userId: string, standing: Standing, 
   standing.seq = page.lastSeq
 })
 
-/** All that is committed of a traveller, taken in; answers what is known of their budgets. */
-export const catchUp = Effect.fn("catchUpInsights")(function* (userId: string, partition: number) {
+/** One page of the ledger, with the cursor: both or neither. */
+const takePage = Effect.fnUntraced(function* (userId: string, partition: number) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
-  return yield* sql.withTransaction(
-    Effect.gen(function* () {
-      const standing = yield* lockCursor(userId)
-      const before = standing.seq
-      for (;;) {
-        const page = yield* readPending(userId, partition, standing.seq, unsettledOf(userId), cipher)
-        if (page.lastSeq > standing.seq) yield* takeIn(userId, standing, page)
-        if (page.isLast) break
-      }
-      if (standing.seq > before) {
-        yield* sql`update insight_cursors set seq = ${PgTypes.float8(standing.seq)}::float8::bigint,
-          budgets = ${PgTypes.jsonb(standing.budgets)}, consents = ${PgTypes.jsonb(Object.fromEntries(standing.consents))},
-          peers_until = ${PgTypes.float8(peersUntilMs(standing.consents))}::float8::bigint
-          where user_id = ${userId}`
-      }
-      return standing.budgets
-    }),
-  )
+  const standing = yield* lockCursor(userId)
+  const page = yield* readPending(userId, partition, standing.seq, unsettledOf(userId), cipher)
+  if (page.lastSeq > standing.seq) {
+    yield* takeIn(userId, standing, page)
+    yield* sql`update insight_cursors set seq = ${PgTypes.float8(standing.seq)}::float8::bigint,
+      budgets = ${PgTypes.jsonb(standing.budgets)}, consents = ${PgTypes.jsonb(Object.fromEntries(standing.consents))},
+      peers_until = ${PgTypes.float8(peersUntilMs(standing.consents))}::float8::bigint
+      where user_id = ${userId}`
+  }
+  return page.isLast
+})
+
+/**
+ * Takes in all that is committed of a traveller, a page per transaction: whoever gives up in the middle of a long first
+ * look has not looked in vain.
+ */
+export const catchUp = Effect.fn("catchUpInsights")(function* (userId: string, partition: number) {
+  const sql = yield* SqlClient.SqlClient
+  while (!(yield* sql.withTransaction(takePage(userId, partition)))) yield* Effect.yieldNow
 })
 
 /** After a replay has rewritten a traveller's records: everything is taken in anew by whoever asks next. */
