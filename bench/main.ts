@@ -15,6 +15,8 @@ import { insights } from "./insights.ts"
 import { latency } from "./latency.ts"
 import { overload } from "./overload.ts"
 import { slowClients } from "./slow-clients.ts"
+import { syncLag } from "./sync-lag.ts"
+import { syncSchedule } from "./sync-schedule.ts"
 import { throughput } from "./throughput.ts"
 
 const minutesMaxDefault = 10
@@ -145,6 +147,35 @@ const insightsCommand = Command.make(
   },
   (options) => reported(insights(options)),
 ).pipe(Command.withDescription("A traveller's insights over very many transactions"))
+const syncLagCommand = Command.make(
+  "sync-lag",
+  {
+    accounts: between("accounts", "Linked accounts, each with a screen of its own", 1, 2_000, 100),
+    seconds: between("seconds", "How long each of the two measurements lasts", 1, 120, 20),
+    rate: between("rate", "Transactions per second that appear at the bank", 1, 500, 20),
+    pollMs: between("poll-ms", "How often each account is asked about", 100, 60_000, 1_000),
+    faults: Flag.Finite("faults").pipe(
+      Flag.withDescription("The share of requests that go wrong at the bank (0 to 0.6, default 0)"),
+      Flag.filter(
+        (share) => share >= 0 && share <= 0.6,
+        (share) => `--faults ${share} is not between 0 and 0.6`,
+      ),
+      Flag.withDefault(0),
+    ),
+    seed,
+  },
+  (options) => reported(syncLag(options)),
+).pipe(Command.withDescription("From a transaction's appearing at a bank to its being on the traveller's screen"))
+
+const syncScheduleCommand = Command.make(
+  "sync-schedule",
+  {
+    accounts: between("accounts", "Linked accounts, all due at the start", 100, 100_000, 100_000),
+    seconds: between("seconds", "How long is measured", 5, 300, 30),
+    intervalSeconds: between("interval-seconds", "How often each account is asked about", 10, 86_400, 900),
+  },
+  (options) => reported(syncSchedule(options)),
+).pipe(Command.withDescription("A hundred thousand linked accounts: how evenly they are asked about, and at what cost"))
 
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
@@ -155,6 +186,8 @@ const bench = Command.make("bench").pipe(
     overloadCommand,
     slowClientsCommand,
     insightsCommand,
+    syncLagCommand,
+    syncScheduleCommand,
   ]),
 )
 

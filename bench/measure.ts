@@ -35,6 +35,13 @@ export interface Stretch {
   readonly userOf: (index: number) => number
 }
 
+/** What the screens have been shown of the stretch under way. */
+export const askArrived = (clients: Child) =>
+  Effect.suspend(() => {
+    clients.tell({ order: "arrived" })
+    return clients.hear(Arrived)
+  })
+
 /** Publishes one stretch of transactions on its schedule while the screens measure it; waits until all have arrived. */
 export const measure = Effect.fnUntraced(function* (load: Load, oracle: Oracle, clients: Child, stretch: Stretch) {
   const { connection } = yield* Broker
@@ -51,10 +58,7 @@ export const measure = Effect.fnUntraced(function* (load: Load, oracle: Oracle, 
     return { userId: event.subject, text }
   }
   const sentLateMsMax = yield* publishPaced(connection, { startMs, perSecond, count, eventAt })
-  const ask = Effect.suspend(() => {
-    clients.tell({ order: "arrived" })
-    return clients.hear(Arrived)
-  })
+  const ask = askArrived(clients)
   let arrived = yield* ask
   for (let waitedMs = 0; arrived.received < expected && waitedMs < arrivalMsMax; waitedMs += pollMs) {
     yield* Effect.sleep(pollMs)

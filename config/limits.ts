@@ -96,6 +96,16 @@ export const limits = {
   splitPartsMax: 20,
   /** Refunds that name one purchase; further ones are held. */
   refundsPerPurchaseMax: 100,
+  /** What may still come again from another source, per traveller; and what one of them is known not to be. */
+  openIntentsPerUserMax: 50,
+  apartPerIntentMax: 20,
+  intentKeptMs: 14 * 86_400_000,
+  /** An entry by hand and the bank's word of it lie at most this far apart; an authorisation posts at most so late. */
+  intentPostsMsMax: 3 * 86_400_000,
+  authorisationPostsMsMax: 10 * 86_400_000,
+  /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
+  matchesAwaitedMax: 500,
+  matchesShownMax: 10,
   /** Companions of one trip, and changes of one companion's role that are remembered. */
   membersPerBudgetMax: 50,
   memberWordsKept: 20,
@@ -109,6 +119,8 @@ export const limits = {
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,
+  /** Days of a forecast that are shown one by one; a longer trip shows as many of its days, evenly. */
+  forecastDaysShownMax: 60,
 
   // ── what an event may say ──────────────────────────────────────────────────────────────────────────────────────
   /** 10^13 minor units: Rp100 billion; the fold refuses a budget whose gross sum would leave the exact integers. */
@@ -158,6 +170,22 @@ export const limits = {
   notificationsPerDayMax: 50,
   /** Travellers whose week is looked at for an insight worth telling, at a time. */
   insightOffersPage: 10,
+  // ── files and pages of bank feeds (beyond these they are refused as malformed) ─────────────────────────────────
+  feedFileBytesMax: 16 * 1024 ** 2,
+  /** Pages or files of one run. */
+  feedFilesMax: 1_000,
+  /** Transactions of one file: a busy account's year is some 5,000. */
+  feedRowsMax: 100_000,
+  /** Levels of nesting; camt, the deepest, needs some fifteen. */
+  feedDepthMax: 64,
+  /** Tags of one XML or SGML file, values of one JSON file: the largest files with ordinary entries have a million. */
+  feedElementsMax: 1_200_000,
+  /** Characters of one field that is read. */
+  feedFieldCharactersMax: 16_384,
+  /** Characters of one CSV record, and of one line. */
+  feedRecordCharactersMax: 65_536,
+  /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
+  webhookToleranceSeconds: 300,
 
   // ── gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
   httpBodyBytesMax: 64 * 1024,
@@ -214,6 +242,102 @@ export const limits = {
   statusRequestMsMax: 800,
   /** A request that runs when the gateway is told to stop may take this long. */
   drainMsMax: 1_000,
+
+  // ── linked accounts: asking banks for what is new ──────────────────────────────────────────────────────────────
+  linkedAccountsPerUserMax: 20,
+  /** The wheel's resolution: what falls due in one tick is started together, bounded by what may be in flight. */
+  syncTickMs: 100,
+  /** How often an account is asked about, unless its partner says otherwise. */
+  syncIntervalMs: 15 * 60_000,
+  /** An account's next turn lies this share of its interval around the due moment, wherever least is due. */
+  syncJitterShare: 0.1,
+  syncSpreadChoices: 4,
+  /** What fell due while nobody ran is spread over at most this. */
+  syncCatchUpMsMax: 300_000,
+  /** Runs at a time, in all and with one partner: as many fibers, whatever the number of accounts. */
+  syncInFlightMax: 128,
+  syncInFlightPerPartnerMax: 32,
+  syncLoadPageRows: 10_000,
+  /** Links, unlinkings and wishes whose message was lost are found by this. */
+  syncRescanMs: 10_000,
+  syncRescanRowsMax: 1_000,
+  /** One request to a partner, its body included. */
+  syncRequestMsMax: 10_000,
+  syncResponseBytesMax: 4 * 1024 ** 2,
+  syncPageRows: 500,
+  /** One run: what is more comes with the next one. */
+  syncPagesPerRunMax: 40,
+  syncBytesPerRunMax: 8 * 1024 ** 2,
+  /** A page is asked for again within its run; a run whose pages changed meanwhile begins anew. */
+  syncPageRetriesMax: 3,
+  syncRestartsMax: 3,
+  /** Between tries: doubled each time, jittered, never longer than the last. */
+  syncRetryMsMin: 250,
+  syncRetryMsMax: 15 * 60_000,
+  syncRetryAfterMsMax: 3_600_000,
+  /** Failures of a partner in a row after which it is left alone, and for how long, doubled each time. */
+  syncBreakerFailures: 10,
+  syncBreakerOpenMsMin: 5_000,
+  syncBreakerOpenMsMax: 5 * 60_000,
+  syncPartnerPerSecond: 20,
+  syncPartnerBurst: 40,
+  /** Statements without a cursor are read again this far back, and rows told apart by so many that were seen. */
+  syncOverlapMs: 24 * 3_600_000,
+  syncSeenMax: 2_000,
+  /** The first run asks for this much of the past. */
+  syncFirstDays: 90,
+  /** A run that brought nothing is written down at most this often. */
+  syncStatusEveryMs: 2_000,
+  /** A partner's token is replaced this long before its end. */
+  syncTokenMarginMs: 30_000,
+  partnerTextBytesMax: 64 * 1024,
+
+  // ── consent ────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** A grant that names no end ends then; none lasts longer than the most: it has to be asked for again. */
+  consentDaysDefault: 180,
+  consentDaysMax: 365,
+
+  // ── partners that push to us ───────────────────────────────────────────────────────────────────────────────────
+  partnersMax: 500,
+  partnerSourcesMax: 20,
+  /** One message of a partner, and the transactions in it. */
+  feedMessageBytesMax: 256 * 1024,
+  feedEventsPerMessageMax: 2_000,
+  /** What a partner may leave unread; beyond it the broker refuses that partner's publishes, and nobody else's. */
+  feedMessagesPerPartnerMax: 10_000,
+  feedBytesMax: 2 * 1024 ** 3,
+  feedAgeDaysMax: 7,
+  /** At hand of a partner's queue; unanswered for so long, a message is read again. */
+  feedPageMessages: 64,
+  feedAckMsMax: 60_000,
+  /** A message that met a database or a log in trouble is tried again after this. */
+  feedRetryMs: 2_000,
+  feedPublishesInFlightMax: 64,
+  /** Refused in a row, after which a partner's queue rests; the first one refused behind the pause opens it again. */
+  partnerRefusalsInRowMax: 20,
+  partnerCircuitOpenMs: 30_000,
+  /** How soon a partner that was added or disabled is known everywhere. */
+  partnersReloadMs: 2_000,
+  partnerPerSecondDefault: 50,
+  partnerPerSecondMax: 5_000,
+  /** An encrypted message's key lasts no longer than the message; its plain text is bounded as any other. */
+  jsonDepthMax: 64,
+  /** SNAP: how far a request's timestamp may lie from our clock, and how long a token lasts (the standard's 15 min). */
+  snapTimestampSkewMs: 5 * 60_000,
+  snapTokenSeconds: 900,
+  /** External ids are unique per day; those of older days are forgotten. */
+  snapExternalIdDaysKept: 3,
+
+  // ── statement files that travellers upload ─────────────────────────────────────────────────────────────────────
+  /** Read into memory and parsed on the gateway's thread: some years of an account in most formats. */
+  importBytesMax: 4 * 1024 ** 2,
+  importTransactionsMax: 20_000,
+  importRowsShown: 20,
+  importErrorsShown: 20,
+  /** A preview that nobody applied is forgotten; a traveller's oldest beyond so many as well. */
+  importMinutesKept: 30,
+  importsPerUserMax: 5,
+  importLookUpsPage: 1_000,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

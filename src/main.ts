@@ -9,10 +9,12 @@ import { runCommandLine } from "./launch/command-line.ts"
 const commands = {
   start: async () => (await import("./launch/start-command.ts")).startCommand,
   feed: async () => (await import("./feeds/commands.ts")).feedCommand,
+  import: async () => (await import("./feeds/import-command.ts")).importCommand,
   qris: async () => (await import("./feeds/qris/commands.ts")).qrisCommand,
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,
+  partners: async () => (await import("./feeds/partners/commands.ts")).partnersCommand,
   token: async () => (await import("./launch/token-command.ts")).tokenCommand,
 } as const
 

@@ -39,6 +39,34 @@ export const deadLetterStream = {
   allow_direct: true,
 }
 
+export const feedStreamName = "FEED_IN"
+
+/** What partners push: bounded per partner, so that one who floods fills only its own part. */
+export const feedStream = {
+  name: feedStreamName,
+  subjects: ["feed.in.*"],
+  retention: RetentionPolicy.Limits,
+  storage: StorageType.File,
+  discard: DiscardPolicy.New,
+  discard_new_per_subject: true,
+  max_msgs_per_subject: limits.feedMessagesPerPartnerMax,
+  max_age: limits.feedAgeDaysMax * 86_400_000 * nanosPerMs,
+  max_bytes: limits.feedBytesMax,
+  max_msg_size: limits.feedMessageBytesMax,
+  duplicate_window: limits.brokerDuplicateWindowMs * nanosPerMs,
+  num_replicas: 1,
+}
+
+/** A partner's queue: shared by whoever runs feeds, each message acknowledged once it is in the log or a dead letter. */
+export const feedConsumer = (partner: string) => ({
+  durable_name: `feed_${partner}`,
+  filter_subject: `feed.in.${partner}`,
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  ack_wait: limits.feedAckMsMax * nanosPerMs,
+  max_ack_pending: limits.feedPageMessages * 4,
+})
+
 /** An owner's reader, from the first sequence that is not committed. */
 export const ownerConsumer = (name: string, fromSequence: number) => ({
   name,

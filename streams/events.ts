@@ -21,6 +21,8 @@ export const Source = pattern(
 )
 export const Account = pattern(/^[\x21-\x7e]{1,64}$/, "1 to 64 printable characters without blanks")
 export const ExternalId = pattern(/^[\x20-\x7e]{1,128}$/, "1 to 128 printable characters")
+/** `cash`, or an e-wallet by the last word of its source. */
+export const WalletName = pattern(/^[a-z0-9][a-z0-9._-]{0,63}$/, "a purse such as cash or gopay")
 export const Text = Schema.String.check(Schema.isMaxLength(limits.textCharactersMax))
 export const Currency = Schema.String.check(
   Schema.makeFilter((code: string) => currencyExponents.has(code), { expected: "an ISO 4217 currency code" }),
@@ -79,7 +81,10 @@ const CategoryPlan = Schema.Record(Schema.String, PlannedMinor).check(
   ),
 )
 
-/** What a transaction is, where its source knows: only purchases, fees and refunds touch what was spent. */
+/**
+ * What a transaction is, where its source knows: only purchases, fees and refunds touch what was spent, and cashback that
+ * names its purchase. A transfer, a withdrawal, a top-up, an exchange move one's own money: their fee alone is spent.
+ */
 export const TransactionKind = Schema.Literals([
   "purchase",
   "refund",
@@ -88,6 +93,8 @@ export const TransactionKind = Schema.Literals([
   "transfer",
   "withdrawal",
   "topup",
+  "exchange",
+  "cashback",
 ])
 
 /** A share in proportion to the sum of all weights. */
@@ -128,6 +135,12 @@ const transactionBody = {
   location: Schema.optionalKey(Location),
   /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
   refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
+  /** What several sources of one payment have in common: a retrieval reference, an end-to-end id. */
+  reference: Schema.optionalKey(ExternalId),
+  /** Of a transfer, withdrawal, top-up or exchange: the part of the amount that was charged for it. */
+  feeMinor: Schema.optionalKey(AmountMinor),
+  /** Of the same: the purse that it filled, and with what. */
+  into: Schema.optionalKey(Schema.Struct({ wallet: WalletName, amountMinor: AmountMinor, currency: Currency })),
   /** Of a companion's expense, in the partition of the budget's owner: who bears it, and when the companion said so. */
   shared: Schema.optionalKey(Schema.Struct({ saidAt: Instant, split: ExpenseSplit })),
 }
@@ -184,6 +197,19 @@ export const TransactionLinked = Schema.Struct({
   source: Source,
   ...transactionKey,
   refunds: Schema.NullOr(Schema.Struct({ source: Source, ...transactionKey })),
+})
+
+/**
+ * Two transactions are one payment told twice: this one no longer counts, the other does. Of opposite directions they are
+ * the two legs of one's own money: the debit is no spend. `same: false` takes that back, or says that they only look
+ * alike. Decided once by the matcher or by the traveller, whose word wins whenever it was said.
+ */
+export const TransactionMatched = Schema.Struct({
+  source: Source,
+  ...transactionKey,
+  with: Schema.Struct({ source: Source, ...transactionKey }),
+  same: Schema.Boolean,
+  by: Schema.Literals(["matcher", "traveller"]),
 })
 
 /** The traveller's word that a transaction is an expense of a trip with companions; null takes it back. */
@@ -290,6 +316,7 @@ export const eventData = {
   "settlement.recorded.v1": SettlementRecorded,
   "txn.linked.v1": TransactionLinked,
   "notification.answered.v1": NotificationAnswered,
+  "txn.matched.v1": TransactionMatched,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -315,6 +342,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
   "notification.answered.v1": 24,
+  "txn.matched.v1": 19,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -359,6 +387,7 @@ export const eventSchemas = {
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
   "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
   "notification.answered.v1": envelope("notification.answered.v1", NotificationAnswered, UserId),
+  "txn.matched.v1": envelope("txn.matched.v1", TransactionMatched, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

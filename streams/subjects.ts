@@ -49,6 +49,16 @@ export const parsePartitionSubject = (
 export const deadLetterSubject = (partition: number, userId: string): string =>
   `dlq.${partition}.${isUserId(userId) ? userId : "unknown"}`
 
+/** Names a partner, its NATS account and the last token of its subject. */
+export const partnerPattern = /^[a-z][a-z0-9-]{0,31}$/
+
+/** Where a partner publishes, from its own account; nobody else may. */
+export const feedSubject = (partner: string): string => `feed.in.${partner}`
+
+/** A partner's message that was refused, among the dead letters. */
+export const feedLetterSubject = (partner: string): string =>
+  `dlq.feed.${partnerPattern.test(partner) ? partner : "unknown"}`
+
 // Core NATS between the roles: no stream holds these, a lost one is asked again.
 /** A gateway asks the partition's owner for a view. */
 export const viewSubject = (partition: number): string => `pacer.view.${partition}`
@@ -62,3 +72,5 @@ export const statusSubject = (partition: number): string => `pacer.status.${part
 export const pushSubject = (userId: string): string => `pacer.push.${userId}`
 /** Something was said to a user: every gateway shows it to the screens that it has of theirs. */
 export const noticeSubject = (userId: string): string => `pacer.notice.${userId}`
+/** Whoever links or unlinks an account, or wishes it read now, tells the sync. */
+export const syncWishSubject = "pacer.sync.wish"

@@ -11,6 +11,7 @@ import { Context, Effect, Latch, Layer, Schema, Stream } from "effect"
 import { limits } from "../../config/limits.ts"
 import { deadLetterStream, partitionStream } from "../../streams/definitions.ts"
 import { inboundSubject, partitionOf, partitionSubject } from "../../streams/subjects.ts"
+import { serverOf, shownAddress } from "./address.ts"
 
 export class BrokerError extends Schema.TaggedError<BrokerError>()("BrokerError", { message: Schema.String }) {}
 
@@ -43,7 +44,7 @@ export class Broker extends Context.Service<
           Effect.tryPromise({
             try: () =>
               connect({
-                servers: options.url,
+                ...serverOf(options.url),
                 name: options.name ?? "pacer",
                 maxReconnectAttempts: -1,
                 reconnectTimeWait: 250,
@@ -51,7 +52,7 @@ export class Broker extends Context.Service<
                 // Two Error objects a request for nicer stacks cost a fifth of a publish (measured).
                 noAsyncTraces: true,
               }),
-            catch: brokerError(`No NATS server answers at ${options.url}; check NATS_URL`),
+            catch: brokerError(`No NATS server answers at ${shownAddress(options.url)}; check NATS_URL`),
           }),
           (open) => farewell(() => open.close()),
         )
@@ -113,7 +114,8 @@ export const streamInfo = (
     catch: brokerError(`Cannot read the stream ${name}`),
   })
 
-const ensureStream = (
+/** Creates the stream unless it is there. */
+export const ensureStream = (
   manager: JetStreamManager,
   definition: { readonly name: string; readonly subjects: Array<string> },
 ) =>

@@ -6,6 +6,7 @@ import { isCategory, worthMinor } from "./accounts/sums.ts"
 import type { BudgetEntry, BudgetInput } from "./model.ts"
 import type { BudgetState } from "./state.ts"
 import { StepError } from "./step-error.ts"
+import { canAdd } from "./wallets.ts"
 
 type EntryInput = Extract<BudgetInput, { kind: "entry" }>
 
@@ -29,6 +30,9 @@ export const checkEntryInput = (state: BudgetState, { before, after }: EntryInpu
   const comesIn = after === undefined ? 0 : Math.abs(worthMinor(after))
   if (!Number.isSafeInteger(state.sums.grossMinor - goesOut + comesIn)) {
     throw new StepError("sum_too_large", "the budget's sums would no longer be exact")
+  }
+  if (after?.wallets !== undefined && !canAdd(state.wallets, after.wallets)) {
+    throw new StepError("sum_too_large", "the purses' sums would no longer be exact")
   }
 }
 

@@ -14,10 +14,12 @@ import { runwayOf } from "./burn/runway.ts"
 import { thresholdsOf } from "./burn/thresholds.ts"
 import { type TripClock, tripClock } from "./burn/trip-clock.ts"
 import { dayToText } from "./calendar.ts"
+import { forecastOf } from "./forecast/forecast.ts"
 import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
 import { shownDecimalsOf } from "./money.ts"
 import type { BudgetState } from "./state.ts"
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "./view.ts"
+import type { AlertView, BudgetSummary, BudgetView, MatchView, SuggestionView, TransactionView } from "./view.ts"
+import { viewWallets } from "./wallets.ts"
 
 /** Without a negative zero, which is no amount. */
 const wholeMinor = (minor: number): number => Math.round(minor) + 0
@@ -102,6 +104,7 @@ export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => 
     allowance: allowanceOf(plan, sums, clock),
     runway: runwayView(plan, sums, clock),
     thresholds: thresholdsOf(plan, sums.spentMinor),
+    forecast: forecastOf(plan, sums, clock, state.closed),
   }
 }
 
@@ -152,11 +155,17 @@ export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
 export const viewBudget = (
   state: BudgetState,
   asOfMs: number,
-  extras: { readonly suggestions: ReadonlyArray<SuggestionView>; readonly unassignedCount: number },
+  extras: {
+    readonly suggestions: ReadonlyArray<SuggestionView>
+    readonly matches: ReadonlyArray<MatchView>
+    readonly unassignedCount: number
+  },
 ): BudgetView => ({
   summary: summarise(state, asOfMs),
   transactions: state.recent.toReversed().map(viewTransaction),
   alerts: state.said.facts.toReversed().map((fact) => viewAlert(fact, state.plan)),
   suggestions: extras.suggestions,
+  matches: extras.matches,
+  wallets: viewWallets(state.wallets),
   unassignedCount: extras.unassignedCount,
 })

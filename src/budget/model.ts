@@ -11,7 +11,16 @@ import type { TripTurn } from "./trip-turn.ts"
 export type EpochDay = number
 
 export type TransactionStatus = "pending" | "posted" | "reversed"
-export type TransactionKindName = "purchase" | "refund" | "fee" | "income" | "transfer" | "withdrawal" | "topup"
+export type TransactionKindName =
+  | "purchase"
+  | "refund"
+  | "fee"
+  | "income"
+  | "transfer"
+  | "withdrawal"
+  | "topup"
+  | "exchange"
+  | "cashback"
 
 /** A transaction as the accounts see it now: one per identity (I2), whatever number of events made it. */
 export interface Entry {
@@ -43,6 +52,13 @@ export interface Entry {
   readonly place?: string
 }
 
+/** What a transaction puts into a purse (cash, an e-wallet), or takes out of it, in the purse's own currency. */
+export interface WalletMove {
+  readonly name: string
+  readonly currency: string
+  readonly minor: number
+}
+
 /** An entry as it stands in one budget: its day there and its worth in the budget's currency. */
 export interface BudgetEntry extends Entry {
   readonly localDay: EpochDay
@@ -54,6 +70,7 @@ export interface BudgetEntry extends Entry {
   readonly oneOff: boolean
   /** Among companions: who paid it, and who bears it. */
   readonly shared?: SharedCost
+  readonly wallets?: ReadonlyArray<WalletMove>
 }
 
 export interface BudgetPlan {

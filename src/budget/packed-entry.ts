@@ -6,6 +6,7 @@ import { categories } from "../../config/taxonomy.ts"
 import type { SharedCost } from "./companions/shares.ts"
 import type { BudgetEntry, TransactionKindName, TransactionStatus } from "./model.ts"
 import { readBoolean, readInteger, readList, readNumber, readOneOf, readOptional, readText } from "./shape.ts"
+import { packWallets, readWallets } from "./wallets.ts"
 
 const statuses: ReadonlyArray<TransactionStatus> = ["pending", "posted", "reversed"]
 const directions: ReadonlyArray<"debit" | "credit"> = ["debit", "credit"]
@@ -17,6 +18,8 @@ const kinds: ReadonlyArray<TransactionKindName> = [
   "transfer",
   "withdrawal",
   "topup",
+  "exchange",
+  "cashback",
 ]
 
 export const packEntry = (entry: BudgetEntry): ReadonlyArray<unknown> => [
@@ -44,7 +47,8 @@ export const packEntry = (entry: BudgetEntry): ReadonlyArray<unknown> => [
   entry.merchant ?? null,
   entry.description ?? null,
   entry.place ?? null,
-  ...(entry.shared === undefined ? [] : [packShared(entry.shared)]),
+  ...(entry.shared === undefined ? (entry.wallets === undefined ? [] : [null]) : [packShared(entry.shared)]),
+  ...(entry.wallets === undefined ? [] : [packWallets(entry.wallets)]),
 ]
 
 const packShared = ({ payerId, shares }: SharedCost): ReadonlyArray<unknown> => [
@@ -90,5 +94,6 @@ export const unpackEntry = (value: unknown): BudgetEntry => {
     ...readOptional("description", values[22], readText),
     ...readOptional("place", values[23], readText),
     ...readOptional("shared", values[24], readShared),
+    ...readOptional("wallets", values[25], readWallets),
   }
 }

@@ -22,6 +22,7 @@ import {
   ShapeError,
 } from "./shape.ts"
 import { StepError } from "./step-error.ts"
+import { packWallets, readWallets, type Wallets } from "./wallets.ts"
 
 /** What has been said, so that it is said once. */
 export interface Said {
@@ -48,6 +49,8 @@ export interface BudgetState {
   readonly said: Said
   /** Among companions; empty on a trip alone. */
   readonly balances: Balances
+  /** Cash and e-wallets, as far as this trip's transactions tell. */
+  readonly wallets: Wallets
 }
 
 export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
@@ -60,10 +63,11 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   recent: [],
   said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, facts: [] },
   balances: [],
+  wallets: [],
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 2
+const stateVersion = 3
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -83,6 +87,7 @@ export const encodeState = (state: BudgetState): string => {
     ...(state.balances.length === 0
       ? {}
       : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
+    ...(state.wallets.length === 0 ? {} : { wallets: packWallets(state.wallets) }),
   })
 }
 
@@ -181,6 +186,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       recent: readList(fields["recent"], unpackEntry),
       said: readSaid(fields["said"]),
       balances: readBalances(fields["balances"]),
+      wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined

@@ -55,6 +55,27 @@ export interface AlertView {
   readonly percent?: number
 }
 
+/** Amounts that spend stays at or below with a probability of 5, 25, 50, 75 and 95 %. */
+export interface QuantilesView {
+  readonly p05: number
+  readonly p25: number
+  readonly p50: number
+  readonly p75: number
+  readonly p95: number
+}
+
+/** Where spend is heading, as of the summary's instant: sums from the beginning, one-offs and all. */
+export interface ForecastView {
+  /** One-offs that are planned and not paid yet: certain, and part of all that follows. */
+  readonly committedMinor: number
+  readonly endOfTrip: QuantilesView
+  /** Probability, 0 to 1, that the trip ends with no more spent than planned. */
+  readonly probabilityWithinPlan: number
+  /** Spent by the end of each day that is left, today first; on long trips of some days, always of the last. */
+  readonly perDay: ReadonlyArray<QuantilesView & { readonly date: string }>
+  readonly byCategory: ReadonlyArray<QuantilesView & { readonly category: Category }>
+}
+
 /** Everything a screen needs of the budget but its transactions. */
 export interface BudgetSummary {
   readonly budgetId: string
@@ -116,12 +137,41 @@ export interface BudgetSummary {
   /** At the present burn: days of money left (null: no burn yet) and the date when it ends (null: not before the end). */
   readonly runway: { readonly days: number | null; readonly endsOn: string | null }
   readonly thresholds: ReadonlyArray<{ readonly percent: number; readonly crossed: boolean }>
+  readonly forecast: ForecastView
 }
 
 /** A purchase made before any budget held it: kept, and joined on the traveller's word. */
 export interface SuggestionView {
   readonly transaction: TransactionView
   readonly reason: string
+}
+
+/** A purse of the trip: cash, an e-wallet. */
+export interface WalletView {
+  readonly name: string
+  readonly currency: string
+  /** Minor units of its own currency; never less than nothing. */
+  readonly balanceMinor: number
+  /** What was spent from it beyond what is known to have come in. */
+  readonly unknownMinor: number
+}
+
+/** As much of a transaction as tells it from another. */
+export interface MatchSideView {
+  readonly transactionId: string
+  readonly source: string
+  readonly occurredAt: string
+  readonly originalMinor: number
+  readonly originalCurrency: string
+  readonly merchant?: string
+}
+
+/** Two transactions that may be one payment (`same`), or the two legs of the traveller's own money (`moved`). */
+export interface MatchView {
+  readonly kind: "same" | "moved"
+  /** The one that would no longer count. */
+  readonly transaction: MatchSideView
+  readonly other: MatchSideView
 }
 
 export interface BudgetView {
@@ -131,6 +181,9 @@ export interface BudgetView {
   /** Newest first. */
   readonly alerts: ReadonlyArray<AlertView>
   readonly suggestions: ReadonlyArray<SuggestionView>
+  /** Pairs that the traveller is asked about. */
+  readonly matches: ReadonlyArray<MatchView>
+  readonly wallets: ReadonlyArray<WalletView>
   /** Spend of this user that no budget holds. */
   readonly unassignedCount: number
 }

@@ -4,9 +4,11 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { BudgetSummary } from "../budget/view.ts"
+import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
+import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
@@ -60,9 +62,11 @@ export interface Api {
   /** The traveller's pressing of the button is the consent. @param clientId makes the scan count once */
   readonly scanCode: (request: ScanRequest, clientId: string) => Promise<Answer<{ readonly held: boolean }>>
   readonly renew: () => Promise<Answer<Session>>
+  readonly linked: LinkedCalls
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
+  readonly accounts: AccountCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -136,14 +140,16 @@ export const makeApi = (options: {
   readonly said: () => void
 }): Api => {
   const call: Call = async (method, path, read, body, key) => {
+    const isFile = body instanceof Blob
     const headers = {
       authorization: `Bearer ${options.token()}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...(isFile ? { "content-type": "application/octet-stream" } : {}),
     }
     const answer = await ask(
       options.fetch,
       path,
-      body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) },
+      body === undefined ? { method, headers } : { method, headers, body: isFile ? body : JSON.stringify(body) },
       read,
     )
     if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
@@ -171,8 +177,10 @@ export const makeApi = (options: {
         consent: true,
       }),
     renew: () => call("POST", renewPath, sessionFrom),
+    linked: linkedCalls(call),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
+    accounts: accountCalls(call),
   }
 }

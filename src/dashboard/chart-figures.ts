@@ -3,7 +3,7 @@
  * after it in one behind, so that a flight booked in spring does not stretch the axis over months. Pure; amounts in
  * major units, because that is what a chart scales.
  */
-import type { BudgetSummary } from "../budget/view.ts"
+import type { BudgetSummary, QuantilesView } from "../budget/view.ts"
 import { daysBetween } from "./days.ts"
 
 export interface ChartColumn {
@@ -17,6 +17,8 @@ export interface ChartColumn {
   /** Null from tomorrow on. */
   readonly cumulativeSpentMinor: number | null
   readonly cumulativePlannedMinor: number
+  /** Where the running sum is heading: from what is spent today, in one point, to the end of the trip. */
+  readonly forecast: QuantilesView | null
 }
 
 type Day = BudgetSummary["byDay"][number]
@@ -43,6 +45,26 @@ const folded = (days: ReadonlyArray<Day>): ReadonlyArray<Day> => {
   ]
 }
 
+const pointAt = (minor: number): QuantilesView => ({ p05: minor, p25: minor, p50: minor, p75: minor, p95: minor })
+
+/** The forecast by the end of a day; long trips come with some of their days, and the way between is straight. */
+const forecastAt = ({ forecast: { perDay } }: BudgetSummary, date: string): QuantilesView | null => {
+  const next = perDay.findIndex((day) => day.date >= date)
+  const after = perDay[next]
+  if (after === undefined) return null
+  const before = perDay[next - 1]
+  if (after.date === date || before === undefined) return after.date === date ? after : null
+  const part = daysBetween(before.date, date) / daysBetween(before.date, after.date)
+  const between = (name: keyof QuantilesView) => Math.round(before[name] + (after[name] - before[name]) * part)
+  return {
+    p05: between("p05"),
+    p25: between("p25"),
+    p50: between("p50"),
+    p75: between("p75"),
+    p95: between("p95"),
+  }
+}
+
 export const chartColumns = (summary: BudgetSummary): ReadonlyArray<ChartColumn> => {
   const days = [...summary.byDay].sort((one, other) => one.date.localeCompare(other.date))
   const at = (place: ChartColumn["place"]) => days.filter((day) => placeOf(day, summary) === place)
@@ -52,10 +74,18 @@ export const chartColumns = (summary: BudgetSummary): ReadonlyArray<ChartColumn>
     spent += day.spentMinor
     // As the pace has it: everyday money spread over the days, one-offs expected as they were paid.
     planned += day.plannedMinor + day.oneOffMinor
+    const place = placeOf(day, summary)
+    const isToday = day.date === summary.today
     return {
       ...day,
-      place: placeOf(day, summary),
-      isToday: day.date === summary.today,
+      place,
+      isToday,
+      forecast:
+        isToday && summary.phase === "running"
+          ? pointAt(spent)
+          : place === "trip"
+            ? forecastAt(summary, day.date)
+            : null,
       cumulativeSpentMinor: daysBetween(summary.today, day.date) > 0 ? null : spent,
       cumulativePlannedMinor: planned,
     }

@@ -167,6 +167,26 @@ export const demoWorld = (nowMs: number): World => {
   )
   world.transactions.push({ budgetId: null, view: booking })
   world.suggestions = [{ transaction: booking, reason: "Lodging bought 19 days before the trip" }]
+  const side = (merchant: string | undefined, amount: number, source: string, at: number, id: string) => ({
+    transactionId: id.repeat(32),
+    source,
+    occurredAt: new Date(at).toISOString(),
+    originalMinor: amount * 100,
+    originalCurrency: "IDR",
+    ...(merchant === undefined ? {} : { merchant }),
+  })
+  world.matches = [
+    {
+      kind: "same",
+      transaction: side("Lunch with Made", 85_000, "manual/app", nowMs - 5 * hour, "a"),
+      other: side("WARUNG MADE UBUD 0361", 85_000, "card/bca", nowMs - 4 * hour, "b"),
+    },
+  ]
+  world.wallets = [
+    { name: "cash", currency: "IDR", balanceMinor: 640_000_00, unknownMinor: 0 },
+    { name: "cash", currency: "USD", balanceMinor: 0, unknownMinor: 20_00 },
+    { name: "gopay", currency: "IDR", balanceMinor: 182_500_00, unknownMinor: 0 },
+  ]
   return world
 }
 

@@ -2,8 +2,22 @@
  * A small world for the page's tests: trips, transactions and what a gateway would say of them. The sums are the plain
  * ones, written apart from the engine's, and good enough to draw; nothing of it ships.
  */
+
 import type { Category } from "../../config/taxonomy.ts"
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "../budget/view.ts"
+import { addEntry, emptySums } from "../budget/accounts/sums.ts"
+import { tripClock } from "../budget/burn/trip-clock.ts"
+import { textToDay } from "../budget/calendar.ts"
+import { forecastOf } from "../budget/forecast/forecast.ts"
+import type { BudgetEntry, BudgetPlan } from "../budget/model.ts"
+import type {
+  AlertView,
+  BudgetSummary,
+  BudgetView,
+  MatchView,
+  SuggestionView,
+  TransactionView,
+  WalletView,
+} from "../budget/view.ts"
 import { addDays, dayIn, daysBetween } from "./days.ts"
 import { approximate, exponentOf, formatMoney, shownDecimalsOf } from "./money.ts"
 
@@ -115,6 +129,42 @@ const paceOf = (expectedMinor: number, spentMinor: number): BudgetSummary["pace"
   return { expectedMinor, differenceMinor, state }
 }
 
+/** The forecast is the fold's own: what a chart shows of it has to be what it would be. */
+const demoForecast = (
+  budget: WorldBudget,
+  own: ReadonlyArray<TransactionView>,
+  nowMs: number,
+): BudgetSummary["forecast"] => {
+  const plan: BudgetPlan = {
+    budgetId: budget.budgetId,
+    userId,
+    name: budget.name,
+    currency: budget.currency,
+    timeZone: budget.timeZone,
+    startDay: textToDay(budget.startDate),
+    endDay: textToDay(budget.endDate),
+    totalMinor: budget.totalMinor,
+    categoryPlanMinor: budget.categoryPlanMinor,
+    thresholdsPercent: [],
+  }
+  const sums = emptySums()
+  for (const { transactionId, occurredAt, day, ...view } of own) {
+    const entry: BudgetEntry = {
+      ...view,
+      identity: transactionId,
+      firstSeq: 1,
+      account: "demo",
+      revision: 0,
+      timeMs: Date.parse(occurredAt),
+      kind: "purchase",
+      direction: "debit",
+      localDay: textToDay(day),
+    }
+    addEntry(sums, entry, 1, plan)
+  }
+  return forecastOf(plan, sums, tripClock(plan, nowMs), budget.closed)
+}
+
 export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionView>, nowMs: number): BudgetSummary => {
   const today = dayIn(nowMs, budget.timeZone)
   const phase = phaseOf(budget, today)
@@ -182,6 +232,7 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
       perRemainingDayMinor: remainingDays === 0 ? 0 : Math.floor(Math.max(0, leftMinor) / remainingDays),
     },
     runway: { days, endsOn },
+    forecast: demoForecast(budget, own, nowMs),
     thresholds: thresholds.map((percent) => ({ percent, crossed: spentMinor * 100 >= budget.totalMinor * percent })),
   }
 }
@@ -194,6 +245,10 @@ export class World {
   readonly transactions: Array<WorldTransaction> = []
   readonly alerts = new Map<string, Array<AlertView>>()
   suggestions: ReadonlyArray<SuggestionView> = []
+  matches: ReadonlyArray<MatchView> = []
+  wallets: ReadonlyArray<WalletView> = []
+  /** What the traveller has said of the matches that they were asked about. */
+  readonly answered: Array<"same" | "apart"> = []
   sequence = 100
   readonly nowMs: () => number
 
@@ -232,6 +287,8 @@ export class World {
       transactions: this.held(budgetId).slice(0, 50),
       alerts: this.alerts.get(budgetId) ?? [],
       suggestions: summary.phase === "closed" ? [] : this.suggestions,
+      matches: summary.phase === "closed" ? [] : this.matches,
+      wallets: this.wallets,
       unassignedCount: this.suggestions.length,
     }
   }

@@ -40,7 +40,7 @@ export type Frame =
   | AcceptedFrame
   | { readonly type: "authenticated"; readonly userId: string }
   | { readonly type: "current"; readonly budgetId: string }
-  | { readonly type: "synced"; readonly source: string; readonly imported: number }
+  | { readonly type: "synced"; readonly name: string; readonly imported: number; readonly error: string | undefined }
   | {
       readonly type: "refused"
       readonly problem: Problem
@@ -93,8 +93,9 @@ const readers: {
   budget_changed: changeFrom,
   sync_completed: (data) => ({
     type: "synced",
-    source: textOf(data["source"]) ?? "",
+    name: textOf(data["name"]) ?? textOf(data["source"]) ?? "your bank",
     imported: typeof data["imported"] === "number" ? data["imported"] : 0,
+    error: textOf(data["error"]),
   }),
   expense_accepted: (data, version) =>
     typeof data["clientId"] === "string"

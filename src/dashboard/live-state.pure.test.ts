@@ -41,6 +41,8 @@ const viewWith = (
   transactions: [...transactions].sort((one, other) => Date.parse(other.occurredAt) - Date.parse(one.occurredAt)),
   alerts: [...alerts].sort((one, other) => Date.parse(other.at) - Date.parse(one.at)),
   suggestions: [],
+  matches: [],
+  wallets: [],
   unassignedCount: 0,
 })
 const stateFrame = (at: FrameVersion, view: BudgetView): StateFrame => ({ type: "state", budgetId, version: at, view })

@@ -9,7 +9,15 @@
  *   parked until it has come.
  */
 import { limits } from "../../config/limits.ts"
-import type { AlertView, BudgetSummary, BudgetView, SuggestionView, TransactionView } from "../budget/view.ts"
+import type {
+  AlertView,
+  BudgetSummary,
+  BudgetView,
+  MatchView,
+  SuggestionView,
+  TransactionView,
+  WalletView,
+} from "../budget/view.ts"
 import type { AcceptedFrame, ChangeFrame, Frame, StateFrame } from "./frames.ts"
 import { compareVersions, type FrameVersion, newerVersion } from "./version.ts"
 
@@ -28,6 +36,8 @@ interface Held {
   readonly items: ReadonlyMap<string, Item>
   readonly alerts: ReadonlyArray<AlertView>
   readonly suggestions: ReadonlyArray<SuggestionView>
+  readonly matches: ReadonlyArray<MatchView>
+  readonly wallets: ReadonlyArray<WalletView>
   readonly unassignedCount: number
 }
 
@@ -81,6 +91,8 @@ const viewOf = (held: Held): BudgetView => {
     suggestions: held.suggestions.filter(
       (suggestion) => held.items.get(suggestion.transaction.transactionId)?.transaction === undefined,
     ),
+    matches: held.matches,
+    wallets: held.wallets,
     unassignedCount: held.unassignedCount,
   }
 }
@@ -92,6 +104,8 @@ const heldFrom = ({ version, view }: StateFrame): Held => ({
   items: new Map(view.transactions.map((transaction) => [transaction.transactionId, { version, transaction }])),
   alerts: mergeAlerts(view.alerts, []),
   suggestions: view.suggestions,
+  matches: view.matches,
+  wallets: view.wallets,
   unassignedCount: view.unassignedCount,
 })
 

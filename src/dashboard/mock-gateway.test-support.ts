@@ -214,9 +214,9 @@ export class MockGateway {
         : [401, problem(401, "Sign in first", "This code is not valid.")]
     }
     if (request.headers.authorization !== `Bearer ${token}`) return [401, problem(401, "Sign in first", "Who is this?")]
-    const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(call) ?? []
     const insights = this.insights.call(call, data)
     if (insights !== undefined) return insights
+    const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/([\w-]+))?$/.exec(call) ?? []
     switch (`${verb}${last === undefined ? "" : ` ${last}`}`) {
       case "GET /api/budgets":
         return [200, { budgets: [...this.world.budgets.keys()].map((budgetId) => this.world.summary(budgetId)) }]
@@ -232,6 +232,10 @@ export class MockGateway {
         return this.changeBudget(first, { closed: true })
       case "POST /api/transactions assign":
         return this.assign(first, data)
+      case "PUT /api/transactions same-as":
+        return this.answerMatch(first, "same")
+      case "POST /api/transactions apart-from":
+        return this.answerMatch(first, "apart")
       default:
         return [404, problem(404, "Nothing lives at this path", call)]
     }
@@ -261,6 +265,14 @@ export class MockGateway {
     this.world.budgets.set(budgetId, { ...budget, ...patch })
     this.push(budgetId, [], [])
     return [200, { budget: this.world.summary(budgetId) }]
+  }
+
+  /** Answered, it is asked no more. */
+  private answerMatch(transactionId: string, said: "same" | "apart"): readonly [number, unknown] {
+    this.world.matches = this.world.matches.filter((one) => one.transaction.transactionId !== transactionId)
+    this.world.answered.push(said)
+    this.world.sequence += 1
+    return [200, { disposition: "applied" }]
   }
 
   /** The gateway's own rules for payment codes, on the test's world. */

@@ -5,6 +5,7 @@
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AccountCalls } from "./account-calls.ts"
 import {
   type Answer,
   type Api,
@@ -13,6 +14,7 @@ import {
   type OpenBudgetRequest,
   type ScanRequest,
 } from "./api.ts"
+import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import {
   type Clock,
@@ -26,6 +28,7 @@ import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
 import type { InsightCalls } from "./insight-calls.ts"
+import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
 import type { PaymentCode } from "./payment-code.ts"
@@ -67,6 +70,8 @@ export interface Snapshot {
   readonly problem: Problem | undefined
   /** Said and not looked at yet. */
   readonly unread: number
+  /** How often a linked account has been read since the page opened. */
+  readonly syncs: number
 }
 export interface StoreOptions {
   readonly session: Session
@@ -103,11 +108,17 @@ export interface Store {
   /** The same request asked again, after no answer came, is the same scan. */
   readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
   /** Words about a transaction and about companions; the trip is shown anew after each that is taken. */
+  /** One payment, told twice: the first no longer counts. The view is asked anew, for what it asked has its answer. */
+  readonly match: (transactionId: string, otherId: string) => Promise<Answer<true>>
+  readonly keepApart: (transactionId: string, otherId: string) => Promise<Answer<true>>
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly insights: InsightCalls
   /** What the inbox says of how much is unread. */
   readonly setUnread: (unread: number) => void
+  readonly linked: LinkedCalls
+  /** Who may read what, and statement files. */
+  readonly accounts: AccountCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -143,6 +154,7 @@ export const makeStore = (options: StoreOptions): Store => {
     toasts: [],
     problem: undefined,
     unread: 0,
+    syncs: 0,
   }
   let cancelRemember: (() => void) | undefined
 
@@ -219,7 +231,14 @@ export const makeStore = (options: StoreOptions): Store => {
     else void refresh()
   }
 
+  const synced = ({ name, imported, error }: Extract<Frame, { type: "synced" }>) => {
+    update({ syncs: current.syncs + 1 })
+    if (error !== undefined) say("warning", error)
+    else if (imported > 0) say("good", `${counted(imported, "transaction")} came in from ${name}.`)
+  }
+
   const received = (frame: Frame) => {
+    if (frame.type === "change" && frame.budgetId === current.budgetId && isAskedAnew(frame, current.view)) viewSoon()
     fold(frame)
     if (frame.type === "state" || frame.type === "change" || frame.type === "current")
       update({ updatedAtMs: clock.nowMs() })
@@ -229,8 +248,7 @@ export const makeStore = (options: StoreOptions): Store => {
     }
     if (frame.type === "notified") update({ unread: frame.unread })
     if (frame.type === "refused") refused(frame)
-    if (frame.type === "synced" && frame.imported > 0)
-      say("good", `${counted(frame.imported, "transaction")} came in from ${frame.source}.`)
+    if (frame.type === "synced") synced(frame)
   }
 
   let cancelCompanions: (() => void) | undefined
@@ -239,6 +257,14 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelCompanions ??= clock.after(companionsAfterMs, () => {
       cancelCompanions = undefined
       if (current.budgetId !== undefined) void loadCompanions(current.budgetId)
+    })
+  }
+  let cancelView: (() => void) | undefined
+  /** Many changes of a moment are one look at what comes with the whole view. */
+  const viewSoon = () => {
+    cancelView ??= clock.after(companionsAfterMs, () => {
+      cancelView = undefined
+      if (current.budgetId !== undefined) void load(current.budgetId)
     })
   }
   const loadCompanions = async (budgetId: string) => {
@@ -361,6 +387,7 @@ export const makeStore = (options: StoreOptions): Store => {
     cancelRefresh()
     cancelRemember?.()
     cancelCompanions?.()
+    cancelView?.()
     renewal.stop()
     connection.stop()
   }
@@ -447,6 +474,16 @@ export const makeStore = (options: StoreOptions): Store => {
       if (answer.ok && current.budgetId !== undefined) void load(current.budgetId)
       return answer
     },
+    match: async (transactionId, otherId) => {
+      const answer = await api.transactions.match(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
+      return answer
+    },
+    keepApart: async (transactionId, otherId) => {
+      const answer = await api.transactions.keepApart(transactionId, otherId)
+      if (answer.ok && current.budgetId !== undefined) await load(current.budgetId)
+      return answer
+    },
     readCode: api.readCode,
     scanCode: async (request) => {
       const answer = await api.scanCode(request, scans.keyFor(request))
@@ -459,6 +496,8 @@ export const makeStore = (options: StoreOptions): Store => {
     companions: api.companions,
     insights: api.insights,
     setUnread: (unread) => update({ unread }),
+    linked: api.linked,
+    accounts: api.accounts,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

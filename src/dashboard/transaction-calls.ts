@@ -50,6 +50,8 @@ export interface TransactionCalls {
   readonly unshare: (transactionId: string) => Promise<Answer<true>>
   readonly linkRefund: (transactionId: string, purchaseId: string) => Promise<Answer<true>>
   readonly unlinkRefund: (transactionId: string) => Promise<Answer<true>>
+  readonly match: (transactionId: string, otherId: string) => Promise<Answer<true>>
+  readonly keepApart: (transactionId: string, otherId: string) => Promise<Answer<true>>
   readonly void: (transactionId: string) => Promise<Answer<true>>
   readonly restore: (transactionId: string) => Promise<Answer<true>>
 }
@@ -82,6 +84,8 @@ export const transactionCalls = (call: Call): TransactionCalls => {
     unshare: (id) => call("DELETE", at(id, "/share"), done),
     linkRefund: (id, purchaseId) => call("PUT", at(id, "/refund-of"), done, { purchaseId }),
     unlinkRefund: (id) => call("DELETE", at(id, "/refund-of"), done),
+    match: (id, otherId) => call("PUT", at(id, "/same-as"), done, { otherId }),
+    keepApart: (id, otherId) => call("POST", at(id, "/apart-from"), done, { otherId }),
     void: (id) => call("POST", at(id, "/void"), done),
     restore: (id) => call("POST", at(id, "/restore"), done),
   }

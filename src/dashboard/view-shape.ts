@@ -35,6 +35,36 @@ export const listOf =
   (value) =>
     Array.isArray(value) && value.every(check)
 
+export interface Consent {
+  readonly source: string
+  /** Null: every account of the source. */
+  readonly account: string | null
+  readonly purpose: "transactions" | "personalisation" | "peers"
+  readonly state: "granted" | "withdrawn" | "expired"
+  readonly since: string
+  readonly expires: string | null
+}
+
+export interface ImportPreview {
+  /** Null when nothing would change. */
+  readonly importId: string | null
+  readonly counts: {
+    readonly new: number
+    readonly duplicate: number
+    readonly changed: number
+    readonly leftOut: number
+  }
+  readonly rows: ReadonlyArray<{
+    readonly standing: "new" | "duplicate" | "changed"
+    readonly day: string
+    readonly description: string
+    readonly amountMinor: number
+    readonly currency: string
+    readonly direction: "debit" | "credit"
+  }>
+  readonly errors: ReadonlyArray<{ readonly detail: string; readonly place: string | null }>
+}
+
 export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -70,6 +100,15 @@ const alert = record({
   severity: oneOf("info", "warning", "critical"),
   text,
   percent: optional(number),
+})
+
+const quantiles = { p05: number, p25: number, p50: number, p75: number, p95: number }
+const forecast = record({
+  committedMinor: number,
+  endOfTrip: record(quantiles),
+  probabilityWithinPlan: number,
+  perDay: listOf(record({ date: text, ...quantiles })),
+  byCategory: listOf(record({ category: text, ...quantiles })),
 })
 
 const summary = record({
@@ -108,9 +147,21 @@ const summary = record({
   }),
   runway: record({ days: nullable(number), endsOn: nullable(text) }),
   thresholds: listOf(record({ percent: number, crossed: flag })),
+  forecast,
 })
 
 const suggestion = record({ transaction, reason: text })
+
+const matchSide = record({
+  transactionId: text,
+  source: text,
+  occurredAt: text,
+  originalMinor: number,
+  originalCurrency: text,
+  merchant: optional(text),
+})
+const match = record({ kind: oneOf("same", "moved"), transaction: matchSide, other: matchSide })
+const wallet = record({ name: text, currency: text, balanceMinor: number, unknownMinor: number })
 
 const role = oneOf("owner", "editor", "viewer")
 const companions = record({
@@ -149,6 +200,8 @@ const detail = record({
   ),
   refundOf: nullable(text),
   refunds: listOf(record({ transactionId: text, amountMinor: number, occurredAt: text })),
+  sameAs: nullable(text),
+  twins: listOf(record({ transactionId: text, source: text, amountMinor: number, occurredAt: text })),
 })
 
 /** Somebody else's trip that the traveller belongs to. */
@@ -196,6 +249,13 @@ export interface TransactionDetail {
     readonly amountMinor: number
     readonly occurredAt: string
   }>
+  readonly sameAs: string | null
+  readonly twins: ReadonlyArray<{
+    readonly transactionId: string
+    readonly source: string
+    readonly amountMinor: number
+    readonly occurredAt: string
+  }>
 }
 
 export const isCompanions = (value: unknown): value is Companions => companions(value)
@@ -213,4 +273,34 @@ export const isBudgetView = (value: unknown): value is BudgetView =>
   listOf(transaction)(value["transactions"]) &&
   listOf(alert)(value["alerts"]) &&
   listOf(suggestion)(value["suggestions"]) &&
+  listOf(match)(value["matches"]) &&
+  listOf(wallet)(value["wallets"]) &&
   number(value["unassignedCount"])
+
+const consent = record({
+  source: text,
+  account: nullable(text),
+  purpose: oneOf("transactions", "personalisation", "peers"),
+  state: oneOf("granted", "withdrawn", "expired"),
+  since: text,
+  expires: nullable(text),
+})
+
+const importPreview = record({
+  importId: nullable(text),
+  counts: record({ new: number, duplicate: number, changed: number, leftOut: number }),
+  rows: listOf(
+    record({
+      standing: oneOf("new", "duplicate", "changed"),
+      day: text,
+      description: text,
+      amountMinor: number,
+      currency: text,
+      direction: oneOf("debit", "credit"),
+    }),
+  ),
+  errors: listOf(record({ detail: text, place: nullable(text) })),
+})
+
+export const isConsent = (value: unknown): value is Consent => consent(value)
+export const isImportPreview = (value: unknown): value is ImportPreview => importPreview(value)

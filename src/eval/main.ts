@@ -8,9 +8,11 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  forecast: async () => (await import("./forecast.ts")).forecastCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,
+  fuzz: async () => (await import("./fuzz.ts")).fuzzCommand,
 } as const
 
 type Name = keyof typeof subjects

@@ -56,6 +56,10 @@ export const problemAnswer = (problem: Problem, method: string, path: string): A
   closeConnection: problem.status === 413 || problem.status === 408,
 })
 
+/** Files are larger than commands. */
+const bodyBytesMax = (path: string): number =>
+  path === "/api/imports" ? limits.importBytesMax : limits.httpBodyBytesMax
+
 export class Bridge<Services> {
   readonly #app: App<Services>
   readonly #fork: Fork<Services>
@@ -79,8 +83,10 @@ export class Bridge<Services> {
       exchange.send(problemAnswer(methodNotAllowed(method, allowedMethods(method, path)), method, path))
       return
     }
-    const body = HttpMethod.hasBody(method) ? exchange.readBody(limits.httpBodyBytesMax) : undefined
-    const fiber = this.#fork(Effect.map(this.#respond(exchange, method, body), (answer) => exchange.send(answer)))
+    const bytesMax = bodyBytesMax(path)
+    const body = HttpMethod.hasBody(method) ? exchange.readBody(bytesMax) : undefined
+    const answering = this.#respond(exchange, method, body, bytesMax)
+    const fiber = this.#fork(Effect.map(answering, (answer) => exchange.send(answer)))
     this.#running.set(fiber, exchange)
     fiber.addObserver(() => this.#running.delete(fiber))
     exchange.onAbort(() => fiber.interruptUnsafe())
@@ -109,6 +115,7 @@ export class Bridge<Services> {
     exchange: Exchange,
     method: HttpMethod.HttpMethod,
     body: Promise<Body> | undefined,
+    bytesMax: number,
   ): Effect.Effect<Answer, never, Services> {
     const { path } = exchange.head
     const deadlineMs = performance.now() + limits.httpRequestMsMax
@@ -119,7 +126,7 @@ export class Bridge<Services> {
       const read = body === undefined ? undefined : yield* inTime(Effect.promise(() => body))
       if (read !== undefined && Option.isNone(read)) return refuse(requestTimeout)
       const bytes = read?.value
-      if (bytes !== undefined && "tooLarge" in bytes) return refuse(tooLarge(limits.httpBodyBytesMax))
+      if (bytes !== undefined && "tooLarge" in bytes) return refuse(tooLarge(bytesMax))
       if (bytes !== undefined && "aborted" in bytes) return yield* Effect.interrupt
       const request = serverRequest(exchange, method, bytes?.text)
       const handled = Effect.scoped(this.#app).pipe(Effect.provideService(HttpServerRequest.HttpServerRequest, request))

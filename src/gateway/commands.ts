@@ -10,6 +10,7 @@ import type { EventOf } from "../../streams/events.ts"
 import type { Role } from "../budget/companions/members.ts"
 import type { ChangeBudget, OpenBudget } from "./contract/budgets.ts"
 import type { Settlement } from "./contract/companions.ts"
+import type { ConsentAbout } from "./contract/consents.ts"
 import type { RecordExpense, SyncTransaction } from "./contract/expenses.ts"
 import type { AssignTransaction, SplitTransaction } from "./contract/transactions.ts"
 import { majorToMinor } from "./major-amount.ts"
@@ -184,6 +185,18 @@ export const linkEvent = (
   data: { ...key, refunds: purchase },
 })
 
+/** @param same false: they are two, whatever was said before */
+export const matchEvent = (
+  origin: Origin,
+  key: TransactionKey,
+  other: TransactionKey,
+  same: boolean,
+): EventOf<"txn.matched.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "txn.matched.v1",
+  data: { ...key, with: other, same, by: "traveller" },
+})
+
 export const memberEvent = (
   origin: Origin,
   ownerUserId: string,
@@ -217,6 +230,24 @@ export const notificationAnsweredEvent = (
   id: `${answered.notificationId}:${answered.response}`,
   type: "notification.answered.v1",
   data: answered,
+})
+
+/** @param expiresMs of a grant */
+export const consentEvent = (
+  origin: Origin,
+  about: ConsentAbout,
+  state: "granted" | "withdrawn",
+  expiresMs?: number,
+): EventOf<"consent.changed.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "consent.changed.v1",
+  data: {
+    source: about.source,
+    ...(about.account === undefined ? {} : { account: about.account }),
+    purpose: about.purpose,
+    state,
+    ...(expiresMs === undefined ? {} : { expires: new Date(expiresMs).toISOString() }),
+  },
 })
 
 /** When something happened, as far as the door lets it in. */

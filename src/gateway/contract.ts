@@ -4,12 +4,16 @@
  */
 import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
+import { AccountsGroup } from "./contract/accounts.ts"
 import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
+import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
+import { ImportsGroup } from "./contract/imports.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
 import { SessionGroup } from "./contract/session.ts"
+import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
 import { TransactionsGroup } from "./contract/transactions.ts"
 
@@ -21,6 +25,10 @@ export class Api extends HttpApi.make("pacer")
   .add(CompanionsGroup)
   .add(AnalyticsGroup)
   .add(NotificationsGroup)
+  .add(ConsentsGroup)
+  .add(AccountsGroup)
+  .add(ImportsGroup)
+  .add(SnapGroup)
   .add(SystemGroup)
   .annotateMerge(
     OpenApi.annotations({

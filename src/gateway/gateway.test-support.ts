@@ -9,6 +9,8 @@ import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, inject } from "vitest"
 import { Broker, provision } from "../broker/connection.ts"
 import { Publisher } from "../feeds/publisher.ts"
+import type { SyncPartner } from "../feeds/sync/partner.ts"
+import { syncLayer } from "../feeds/sync/sync.ts"
 import { freshBroker, freshDatabase } from "../launch/test-servers.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { engineLayer } from "../partition/engine.ts"
@@ -21,6 +23,7 @@ export interface TestGateway {
   readonly url: string
   readonly socketUrl: string
   readonly natsUrl: string
+  readonly databaseUrl: string
   readonly token: (userId: string, seconds?: number) => Promise<string>
   readonly loginCode: (userId: string, seconds?: number) => Promise<string>
   /** A request as this traveller, its answer parsed. */
@@ -54,6 +57,8 @@ export interface TestGatewayOptions {
   readonly partitionCount?: number
   /** Between this gateway and its broker, for tests that cut the line. */
   readonly line?: (natsUrl: string) => Promise<string>
+  /** Banks whose accounts can be linked; with the engine, the sync runs too. */
+  readonly banks?: ReadonlyArray<SyncPartner>
 }
 
 const tokenKey = randomBytes(32).toString("base64url")
@@ -83,8 +88,12 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     dashboardDir: options.dashboardDir ?? mkdtempSync(join(inject("temporaryFolder"), "dashboard-")),
     tokenKeyFile: join(inject("temporaryFolder"), "unused.key"),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
+    banks: options.banks ?? [],
   })
-  const everything = Layer.mergeAll(gateway, engine).pipe(Layer.provide(Publisher.layer), Layer.provideMerge(roads))
+  const everything = Layer.mergeAll(gateway, syncLayer(options.banks ?? []), engine).pipe(
+    Layer.provide(Publisher.layer),
+    Layer.provideMerge(roads),
+  )
   const context = await Effect.runPromise(Layer.buildWithScope(everything, scope))
   const { port } = Context.get(context, Gateway)
   const url = `http://127.0.0.1:${port}`
@@ -96,6 +105,7 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     url,
     socketUrl: `ws://127.0.0.1:${port}/api/expenses/real-time`,
     natsUrl,
+    databaseUrl,
     token,
     loginCode: (userId, seconds) =>
       Effect.runPromise(mintLoginCode(userId, seconds).pipe(Effect.provideContext(context))),

@@ -7,7 +7,7 @@
 import type { NatsConnection } from "@nats-io/transport-node"
 import { Effect, Exit, Result, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { PushMessage, type Version } from "../push/protocol.ts"
+import { PushMessage, SyncNotice, type Version } from "../push/protocol.ts"
 import { type FoundView, notForCompanions, type OwnerProblem, type OwnerViews } from "./owner-views.ts"
 import { budgetNotFound, internalError, type Problem } from "./problem.ts"
 import { dataFrame, type Frame, pushFrames } from "./socket-frames.ts"
@@ -20,6 +20,8 @@ export interface Listener {
   lastVersion: string | undefined
   /** Sees what concerns everybody, and not what is the owner's alone. */
   readonly asCompanion: boolean
+  /** The socket it belongs to: what concerns no budget is told to each once. */
+  readonly screen: object
   /** False when it could not take the frame: it hears nothing more until it is refreshed. */
   readonly deliver: (frame: Frame) => boolean
   readonly refused: (problem: Problem) => void
@@ -55,6 +57,7 @@ export interface LiveTopicsOptions {
 }
 
 const decodePush = Schema.decodeUnknownResult(PushMessage)
+const decodeNotice = Schema.decodeUnknownResult(SyncNotice)
 
 export class LiveTopics {
   readonly #options: LiveTopicsOptions
@@ -138,8 +141,14 @@ export class LiveTopics {
   }
 
   #pushed(text: Uint8Array): void {
-    const decoded = decodePush(parse(text))
+    const message = parse(text)
+    const decoded = decodePush(message)
     if (Result.isFailure(decoded)) {
+      const notice = decodeNotice(message)
+      if (Result.isSuccess(notice)) {
+        this.#synced(notice.success)
+        return
+      }
       this.#options.run(Effect.logWarning(`A push that cannot be read was dropped: ${decoded.failure.message}`))
       return
     }
@@ -159,6 +168,20 @@ export class LiveTopics {
     }
     topic.newest = push.version
     for (const frame of pushFrames(push, text)) for (const listener of topic.live) deliver(topic, listener, frame)
+  }
+
+  /** An account of theirs was read: a word to each screen that looks at any of their own trips. */
+  #synced({ userId, synced }: SyncNotice): void {
+    const frame = dataFrame("sync_completed", synced)
+    const told = new Set<object>()
+    for (const topic of this.#topics.values()) {
+      if (topic.userId !== userId) continue
+      for (const listener of topic.live) {
+        if (listener.asCompanion || told.has(listener.screen)) continue
+        told.add(listener.screen)
+        deliver(topic, listener, frame)
+      }
+    }
   }
 
   /**

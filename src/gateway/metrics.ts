@@ -3,6 +3,7 @@
  * so that it does not matter in which process they run). Sums and counts only: nothing of any traveller, no secrets.
  */
 import { Clock, Context, Effect, Layer } from "effect"
+import { Partners } from "../feeds/partners/registry.ts"
 import type { StatusReply } from "../push/protocol.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Live } from "./live.ts"
@@ -108,9 +109,12 @@ export class Metrics extends Context.Service<Metrics, { readonly text: Effect.Ef
       const engines = yield* EngineStatus
       const { sockets, topics } = yield* Live
       const requests = yield* RequestCounts
+      const partners = yield* Partners
       const text = Effect.gen(function* () {
         const statuses = yield* engines.all
         const nowMs = yield* Clock.currentTimeMillis
+        // Without the database the other figures still stand.
+        const outcomes = yield* Effect.orElseSucceed(partners.counts, () => [])
         const { subscriptions, stale, waiting } = topics.counts
         return prometheusText([
           ...engineFamilies(statuses, engines.partitionCount, nowMs),
@@ -123,6 +127,12 @@ export class Metrics extends Context.Service<Metrics, { readonly text: Effect.Ef
             type: "counter",
             help: "Requests answered, by the class of their status.",
             samples: requests.byClass().map(([status, value]) => ({ labels: { status }, value })),
+          },
+          {
+            name: "pacer_partner_messages_total",
+            type: "counter",
+            help: "What became of what partners sent: accepted, or why not.",
+            samples: outcomes.map(({ partner, outcome, count }) => ({ labels: { partner, outcome }, value: count })),
           },
         ])
       })

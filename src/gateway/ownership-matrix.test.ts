@@ -7,11 +7,15 @@ import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
 import { encodeQris } from "../feeds/qris/encode.ts"
 import { kopi } from "../feeds/qris/qris.test-support.ts"
+import { startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
+import { ofxStatement } from "./statement.test-support.ts"
 
-const gateway = await startGateway()
+const bank = await startSandbox({ protocol: "plaid" })
+for (const account of ["matrix", "linked"]) bank.books.open(account, "Tabungan")
+const gateway = await startGateway({ banks: [bank.partner] })
 const owner = "ayu"
 const other = "budi"
 /** Companions of the trip, by what they are in it; `left` was one. */
@@ -63,6 +67,14 @@ const firstNotification = async (): Promise<string> => {
   throw new Error("nothing was said")
 }
 const notificationId = await firstNotification()
+const match = { otherId: purchase.purchaseId }
+
+const linking = (account: string) => ({ bank: "sandbox", code: bank.books.codeFor(account), consentGiven: true })
+const linked = await gateway.call("POST", "/api/accounts", { as: owner, body: linking("linked") })
+const accountId: string = linked.json.accounts[0].accountId
+const statement = () => ofxStatement([{ id: randomUUID(), amount: -1_000 }])
+const importPath = "/api/imports?format=ofx&account=acc-9"
+const previewed = await gateway.call("POST", importPath, { as: owner, body: statement() })
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
@@ -134,6 +146,8 @@ const matrix: { readonly [operation: string]: Row } = {
   // The one that is refused for what it is, not for whose it is: cash spent gives nothing back.
   "transactions.linkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`, () => purchase],
   "transactions.unlinkRefund": ["hidden", `/api/transactions/${transactionId}/refund-of`],
+  "transactions.match": ["hidden", `/api/transactions/${transactionId}/same-as`, () => match],
+  "transactions.keepApart": ["hidden", `/api/transactions/${transactionId}/apart-from`, () => match],
   "transactions.void": ["hidden", `/api/transactions/${transactionId}/void`],
   "transactions.restore": ["hidden", `/api/transactions/${transactionId}/restore`],
   "transactions.assign": ["hidden", `/api/transactions/${transactionId}/assign`, () => ({ category: "food" })],
@@ -149,6 +163,20 @@ const matrix: { readonly [operation: string]: Row } = {
   "notifications.summary": ["own", "/api/notifications/summary"],
   "notifications.settings": ["own", "/api/notifications/settings"],
   "notifications.changeSettings": ["own", "/api/notifications/settings", () => notificationSettings],
+  "accounts.list": ["own", "/api/accounts"],
+  "accounts.link": ["own", "/api/accounts", () => linking("matrix")],
+  "accounts.sync": ["hidden", `/api/accounts/${accountId}/sync`],
+  "accounts.unlink": ["hidden", `/api/accounts/${accountId}`],
+  "consents.list": ["own", "/api/consents"],
+  "consents.grant": ["own", "/api/consents", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "consents.withdraw": ["own", "/api/consents/withdraw", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "imports.preview": ["own", importPath, statement],
+  "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
+  // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.
+  "snap.token": ["open", "/snap/v1.0/access-token/b2b", () => ({ grantType: "client_credentials" })],
+  "snap.debitNotify": ["open", "/snap/v1.0/debit/notify", () => ({})],
+  "snap.qrNotify": ["open", "/snap/v1.0/qr/qr-mpm-notify", () => ({})],
+  "snap.statement": ["open", "/snap/v1.0/bank-statement", () => ({})],
   "system.healthz": ["open", "/healthz"],
   "system.readyz": ["open", "/readyz"],
   "system.metrics": ["open", "/metrics"],

@@ -74,6 +74,10 @@ export const NotFound = problem(
   "user-not-found",
   "companion-not-found",
   "notification-not-found",
+  "bank-not-found",
+  "linked-account-not-found",
+  "consent-not-found",
+  "import-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -87,6 +91,8 @@ export const Refused = problem(
   "not-by-hand",
   "parts-do-not-add-up",
   "unknown-companion",
+  "not-linked",
+  "unreadable-file",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
@@ -166,6 +172,42 @@ export const consentRequired = (field: string): typeof Forbidden.Type => ({
   field,
 })
 
+/** @param gap never, withdrawn or expired */
+export const accountConsentRequired = (source: string, account: string, gap: string): typeof Forbidden.Type => ({
+  type: urn("consent-required"),
+  title: "The traveller has not consented",
+  status: 403,
+  detail: `Transactions of ${source}, account ${account}, need a consent that stands (${
+    { never: "none was given", withdrawn: "it was withdrawn", expired: "it has ended" }[gap] ?? gap
+  }); nothing was recorded. Grant it with POST /api/consents.`,
+  field: "account",
+})
+
+export const consentNotFound: typeof NotFound.Type = {
+  type: urn("consent-not-found"),
+  title: "There is no such consent",
+  status: 404,
+  detail: "You have given no consent for this source, account and purpose.",
+  field: "source",
+}
+
+export const importNotFound: typeof NotFound.Type = {
+  type: urn("import-not-found"),
+  title: "There is no such import",
+  status: 404,
+  detail: "It was applied, it ended, or it is somebody else's; send the file again.",
+  field: "importId",
+}
+
+/** A statement file that is refused as a whole. @param place the line, tag or path in it */
+export const unreadableFile = (detail: string, place: string | undefined): typeof Refused.Type => ({
+  type: urn("unreadable-file"),
+  title: "The file cannot be taken",
+  status: 422,
+  detail: sentence(detail),
+  ...(place === undefined ? {} : { field: place }),
+})
+
 export const originRefused: typeof Forbidden.Type = {
   type: urn("origin-refused"),
   title: "This origin may not connect",
@@ -233,6 +275,22 @@ export const notificationNotFound = (notificationId: string): typeof NotFound.Ty
   status: 404,
   detail: `You have no notification ${notificationId}.`,
   field: "notificationId",
+})
+
+export const bankNotFound = (bank: string): typeof NotFound.Type => ({
+  type: urn("bank-not-found"),
+  title: "There is no such bank",
+  status: 404,
+  detail: `${bank} is no bank that can be linked; GET /api/accounts lists those that can.`,
+  field: "bank",
+})
+
+export const linkedAccountNotFound = (accountId: string): typeof NotFound.Type => ({
+  type: urn("linked-account-not-found"),
+  title: "There is no such account",
+  status: 404,
+  detail: `You have not linked an account ${accountId}.`,
+  field: "accountId",
 })
 
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({
@@ -303,6 +361,15 @@ export const unknownCompanion = (userId: string, field: string): typeof Refused.
   status: 422,
   detail: `${field}: ${userId} is no companion of this trip.`,
   field,
+})
+
+/** @param why a sentence for the traveller */
+export const notLinked = (why: string, field?: string): Refused => ({
+  type: urn("not-linked"),
+  title: "The account was not linked",
+  status: 422,
+  detail: why,
+  ...(field === undefined ? {} : { field }),
 })
 
 export const upgradeRequired: typeof UpgradeRequired.Type = {

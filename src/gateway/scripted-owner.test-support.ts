@@ -31,6 +31,8 @@ export const viewExample = (userId: string, budgetId: string, parts: Record<stri
   transactions: [],
   alerts: [],
   suggestions: [],
+  matches: [],
+  wallets: [],
   unassignedCount: 0,
   ...parts,
 })

@@ -8,9 +8,16 @@ import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
+import type { Broker } from "../broker/connection.ts"
+import { Imports } from "../feeds/imports/imports.ts"
+import { Partners } from "../feeds/partners/registry.ts"
+import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
+import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
+import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { PeerSums } from "../ledger/insights/peer-sums.ts"
+import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
@@ -19,12 +26,16 @@ import { Api } from "./contract.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
+import { accountsHandlers } from "./handlers/accounts.ts"
 import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
+import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { importsHandlers } from "./handlers/imports.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
+import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
@@ -61,7 +72,23 @@ export interface GatewayOptions {
   readonly tokenKeyFile: string
   /** Comma-separated origins beside our own whose pages may open a WebSocket. */
   readonly origins?: string
+  /** Banks whose accounts can be linked here; none when absent. */
+  readonly banks?: ReadonlyArray<SyncPartner>
 }
+
+/** What handlers ask of the process around them. */
+type HandlerNeeds =
+  | Broker
+  | Consents
+  | FieldCipher
+  | Imports
+  | OwnerViews
+  | PartnerDoors
+  | Publisher
+  | SnapCalls
+  | SqlClient.SqlClient
+  | SyncPartners
+  | PeerSums
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -73,6 +100,10 @@ const handlers = Layer.mergeAll(
   companionsHandlers,
   analyticsHandlers,
   notificationsHandlers,
+  accountsHandlers,
+  consentsHandlers,
+  importsHandlers,
+  snapHandlers,
   systemHandlers,
 )
 
@@ -84,14 +115,18 @@ const routes = Layer.mergeAll(
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
-    Layer.provide([Metrics.layer, Readiness.layer]),
+    Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       PeerSums.layer,
+      Consents.postgres,
+      Partners.layer,
       OwnerViews.layer,
+      PartnerDoors.layer,
       RateLimits.layer,
       Tokens.layer({ keyFile: options.tokenKeyFile }),
     ]),
+    Layer.provide(SyncPartners.layer(options.banks ?? [])),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
@@ -105,7 +140,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(notifyForEver)
   yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
-  const fork = yield* FiberSet.makeRuntime<OwnerViews | PeerSums | Publisher | FieldCipher | SqlClient.SqlClient>()
+  const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)
 
   const app = loaded.uws.App()

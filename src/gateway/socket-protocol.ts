@@ -47,7 +47,7 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `expense_created` {budgetId, summary, transactions, removed}: new or changed transactions with the latest summary
  * - `budget_threshold` {budgetId, summary, alerts}: thresholds and burn warnings as they fire
  * - `budget_changed` {budgetId, summary}
- * - `sync_completed` {source, account, imported}
+ * - `sync_completed` {source, account, name, imported, error?}: a linked account of the traveller's was read, or could not be
  * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
  * - `notification` {notifications, unread, digest?}: said to the traveller, on whatever they look at; `notifications` as
  *   in the inbox, `digest` the day's summary of several in one sentence; `version` is that of the newest fact behind them

@@ -284,6 +284,7 @@ export class Socket {
     const subscription: Subscription = {
       ownerUserId,
       asCompanion: this.#principal?.userId !== ownerUserId,
+      screen: this,
       lastVersion,
       deliver: (frame) => this.write(frame),
       refused: (problem) => {

@@ -3,9 +3,11 @@ import {
   type Body,
   isReversed,
   kindOf,
+  matchedTo,
   purchaseIdOf,
   splitOf,
   type TransactionRecord,
+  wordOf,
 } from "../budget/traveller/record.ts"
 import { partAmounts, partIdentity } from "../budget/traveller/split.ts"
 import { manualSource } from "./by-hand.ts"
@@ -41,9 +43,9 @@ export const detailOf = (record: TransactionRecord, body: Body): typeof Transact
     note: body.description ?? null,
     byHand: body.source === manualSource,
     budgetId: counted?.budgetId ?? null,
-    category: record.word?.category?.category ?? counted?.entry.category ?? body.givenCategory ?? null,
+    category: wordOf(record)?.category?.category ?? counted?.entry.category ?? body.givenCategory ?? null,
     parts: partsOf(record, body),
-    shared: record.word?.sharing?.sharing ?? null,
+    shared: wordOf(record)?.sharing?.sharing ?? null,
     refundOf: purchaseIdOf(record) ?? null,
     refunds: (record.refunds ?? []).flatMap(({ identity, body: refund }) =>
       refund === undefined
@@ -53,6 +55,19 @@ export const detailOf = (record: TransactionRecord, body: Body): typeof Transact
               transactionId: identity,
               amountMinor: refund.originalMinor,
               occurredAt: new Date(refund.timeMs).toISOString(),
+            },
+          ],
+    ),
+    sameAs: matchedTo(record) ?? null,
+    twins: (record.twins ?? []).flatMap(({ identity, body: twin }) =>
+      twin === undefined
+        ? []
+        : [
+            {
+              transactionId: identity,
+              source: twin.source,
+              amountMinor: twin.originalMinor,
+              occurredAt: new Date(twin.timeMs).toISOString(),
             },
           ],
     ),

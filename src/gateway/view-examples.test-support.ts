@@ -35,6 +35,15 @@ export const summaryExample = (parts: Partial<BudgetSummary> = {}): BudgetSummar
   },
   runway: { days: 5.3, endsOn: null },
   thresholds: [{ percent: 50, crossed: false }],
+  forecast: {
+    committedMinor: 0,
+    endOfTrip: { p05: 480_000_000, p25: 560_000_000, p50: 610_000_000, p75: 670_000_000, p95: 760_000_000 },
+    probabilityWithinPlan: 0.84,
+    perDay: [
+      { date: "2026-05-10", p05: 480_000_000, p25: 560_000_000, p50: 610_000_000, p75: 670_000_000, p95: 760_000_000 },
+    ],
+    byCategory: [],
+  },
   ...parts,
 })
 

@@ -224,9 +224,9 @@ it("purged while nobody holds what is not committed yet: the next start says whi
   await expectSpent(6)
 })
 
-/** Everything that was sent has been read, and waits for its commit. */
-const inHand = (engine: Running, sequence: number): boolean =>
-  engine.engine.cursors().some(({ folded }) => folded === sequence)
+/** Everything that was sent has been read, and waits for its fold or its commit. */
+const inHand = ({ engine }: Running, sequence: number): boolean =>
+  engine.cursors().some(({ folded }) => folded > 0 && folded + engine.counters.inboxSize() === sequence)
 
 /** While it runs, no commit gets through. */
 const withLockedCommits = (databaseUrl: string, use: () => Promise<void>): Promise<void> =>

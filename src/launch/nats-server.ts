@@ -3,13 +3,15 @@
  * streams under the data folder, bound to 127.0.0.1. Given: whatever NATS_URL names, checked before anything else
  * starts (its mapping is checked by the broker's `provision`, which asks the running server).
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { jetstreamManager } from "@nats-io/jetstream"
 import { connect, type NatsConnection } from "@nats-io/transport-node"
 import { Effect, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { inboundMapping } from "../../streams/subjects.ts"
+import { serverOf, shownAddress } from "../broker/address.ts"
+import { accountsText } from "../feeds/partners/accounts.ts"
 import { LaunchError, launchError, reasonOf } from "./launch-error.ts"
 import { isNatsTooOld, natsServerBinary } from "./nats-server-binary.ts"
 import { startProcess } from "./process.ts"
@@ -20,9 +22,13 @@ const configurationFile = join(import.meta.dirname, "..", "..", "config", "nats.
 export const natsConfiguration = (partitionCount: number): string =>
   readFileSync(configurationFile, "utf8").replaceAll(inboundMapping().to, inboundMapping(partitionCount).to)
 
+/** Said in the file, not on the command line: a server that reads its configuration anew forgets what was said there. */
+const storedIn = (folder: string, configuration: string): string =>
+  configuration.replace("jetstream {", () => `jetstream {\n  store_dir: ${JSON.stringify(folder)}`)
+
 const withConnection = <A>(url: string, use: (connection: NatsConnection) => Promise<A>) =>
   Effect.acquireUseRelease(
-    Effect.tryPromise(() => connect({ servers: url, name: "pacer-probe", reconnect: false, timeout: 5_000 })),
+    Effect.tryPromise(() => connect({ ...serverOf(url), name: "pacer-probe", reconnect: false, timeout: 5_000 })),
     (connection) => Effect.tryPromise(() => use(connection)),
     (connection) => Effect.promise(() => connection.close().catch(() => undefined)),
   )
@@ -47,6 +53,15 @@ export interface NatsServerOptions {
   readonly port?: number | undefined
 }
 
+/** The accounts of partners, which the server's configuration includes. */
+export const partnersFile = (directory: string): string => join(directory, "nats", "partners.conf")
+
+/** Pacer's streams lay in the server's global account until there were accounts: they move with their name. */
+const keepStreamsOfBefore = (folder: string): void => {
+  const [before, now] = [join(folder, "jetstream", "$G"), join(folder, "jetstream", "PACER")]
+  if (existsSync(before) && !existsSync(now)) renameSync(before, now)
+}
+
 const prepare = (directory: string, partitionCount: number) =>
   Effect.try({
     try: () => {
@@ -55,8 +70,11 @@ const prepare = (directory: string, partitionCount: number) =>
       rmSync(ports, { recursive: true, force: true })
       mkdirSync(ports, { recursive: true })
       const configuration = join(folder, "nats.conf")
-      writeFileSync(configuration, natsConfiguration(partitionCount))
-      return { folder, ports, configuration }
+      keepStreamsOfBefore(folder)
+      const partners = partnersFile(directory)
+      if (!existsSync(partners)) writeFileSync(partners, accountsText([]))
+      writeFileSync(configuration, storedIn(folder, natsConfiguration(partitionCount)))
+      return { ports, configuration }
     },
     catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
   })
@@ -64,7 +82,7 @@ const prepare = (directory: string, partitionCount: number) =>
 /** Runs the embedded nats-server until the scope closes. */
 export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServerOptions) {
   const { program, version } = yield* natsServerBinary
-  const { folder, ports, configuration } = yield* prepare(
+  const { ports, configuration } = yield* prepare(
     options.directory,
     options.partitionCount ?? limits.partitionCountDefault,
   )
@@ -73,7 +91,7 @@ export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServ
     command: program,
     arguments: [
       ...["--config", configuration, "--addr", "127.0.0.1", "--port", String(options.port ?? -1)],
-      ...["--ports_file_dir", ports, "--store_dir", folder],
+      ...["--ports_file_dir", ports],
     ],
     directory: options.directory,
     stopSignals: ["SIGTERM"],
@@ -84,30 +102,27 @@ export const embeddedNatsServer = Effect.fnUntraced(function* (options: NatsServ
   return { url: running.ready, version, watch: running.watch, pid: running.pid }
 })
 
-/** An address as it may be shown: without what opens it. */
-const shown = (url: string): string => url.replace(/\/\/[^/@]*@/, "//")
-
 /** A server that the operator named: it must answer, be recent enough, and have JetStream. */
 export const givenNatsServer = Effect.fnUntraced(function* (url: string) {
   const info = yield* withConnection(url, async (connection) => connection.info).pipe(
     Effect.mapError(
       (error) =>
         new LaunchError({
-          message: `No NATS server answers at ${shown(url)}; check NATS_URL (${reasonOf(error.cause)}).`,
+          message: `No NATS server answers at ${shownAddress(url)}; check NATS_URL (${reasonOf(error.cause)}).`,
         }),
     ),
   )
   const version = info?.version ?? "unknown"
   if (isNatsTooOld(version)) {
     return yield* new LaunchError({
-      message: `The NATS server at ${shown(url)} is release ${version}; Pacer needs 2.9 or newer: upgrade it, or unset NATS_URL to use the embedded one.`,
+      message: `The NATS server at ${shownAddress(url)} is release ${version}; Pacer needs 2.9 or newer: upgrade it, or unset NATS_URL to use the embedded one.`,
     })
   }
   yield* withConnection(url, (connection) => jetstreamManager(connection)).pipe(
     Effect.mapError(
       (error) =>
         new LaunchError({
-          message: `The NATS server at ${shown(url)} has no JetStream for this user; start it with config/nats.conf (${reasonOf(error.cause)}).`,
+          message: `The NATS server at ${shownAddress(url)} has no JetStream for this user; start it with config/nats.conf (${reasonOf(error.cause)}).`,
         }),
     ),
   )

@@ -125,6 +125,12 @@ export const endOrphan = (options: Pick<ProcessOptions<unknown>, "name" | "direc
     rmSync(file, { force: true })
   })
 
+/** The server of this name that runs on a data folder, if it is still that very process. */
+export const processIn = (directory: string, name: string): ProcessRecord | undefined => {
+  const record = readProcessRecord(pidFile(directory, name))
+  return record !== undefined && isRunning(record) ? record : undefined
+}
+
 const open = (options: ProcessOptions<unknown>): ChildProcess => {
   const log = openLog(logFile(options.directory, options.name))
   try {

@@ -8,13 +8,19 @@ import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker, provision } from "../broker/connection.ts"
 import { demoLayer } from "../feeds/demo.ts"
+import { partnersLayer } from "../feeds/partners/ingress.ts"
+import { Partners } from "../feeds/partners/registry.ts"
 import { Publisher } from "../feeds/publisher.ts"
+import { demoBank, demoBankLayer } from "../feeds/sandbox/demo-bank.ts"
 import { demoUserId } from "../feeds/simulate/demo-plan.ts"
+import type { SyncPartner } from "../feeds/sync/partner.ts"
+import { syncLayer } from "../feeds/sync/sync.ts"
 import { tickerLayer } from "../feeds/ticker.ts"
 import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
 import { Engine, engineLayer } from "../partition/engine.ts"
+import { Consents } from "../trust/consent.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
@@ -69,7 +75,7 @@ const dashboard = Effect.flatMap(Steps, (steps) =>
   steps.step("dashboard", dashboardBuild, ({ built }) => (built ? "built" : "up to date")),
 )
 
-const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
+const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string, banks: ReadonlyArray<SyncPartner>) {
   const origins = yield* settings.origins
   return gatewayLayer({
     port: place.port,
@@ -77,6 +83,7 @@ const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string)
     dashboardDir,
     tokenKeyFile: tokenKeyFile(place.directory),
     ...(Option.isSome(origins) ? { origins: origins.value } : {}),
+    banks,
   })
 })
 
@@ -95,9 +102,17 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   )
   const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
   yield* Layer.build(tickerLayer)
-  yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir)), () => `port ${place.port}`)
+  const bank = place.demoSpeed === undefined ? undefined : yield* demoBank
+  const banks = bank === undefined ? [] : [bank.partner]
+  yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
+  yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir, banks)), () => `port ${place.port}`)
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
+  }
+  yield* Layer.build(syncLayer(banks))
+  if (bank !== undefined) {
+    const linked = Layer.build(demoBankLayer(bank, place.demoSpeed ?? 1))
+    yield* steps.step("demo bank", linked, () => `${bank.partner.name}, a sandbox of this machine`)
   }
   yield* steps.address(yield* address(place, demoUserId))
   return yield* Effect.raceFirst(servers.watch, Context.get(engine, Engine).stopped)

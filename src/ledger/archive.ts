@@ -88,7 +88,8 @@ const recordOfRow = (event: ArchivedEvent, row: StoredRow): TransactionRecord =>
   const category = row.category === null ? undefined : categories[row.category]
   if (row.budgetId === null || row.localDay === null || category === undefined) return { ...bare, body }
   const rate = Object.values(event.rates)[0]
-  const { givenCategory: _category, givenBudgetId: _budget, ...entry } = body
+  const { givenCategory: _category, givenBudgetId: _budget, reference: _reference, ...told } = body
+  const { feeMinor: _fee, into: _into, ...entry } = told
   return {
     ...bare,
     body,

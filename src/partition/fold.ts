@@ -297,8 +297,13 @@ const addToOutbox = (rows: BatchRows, partition: number, seq: number, outgoing: 
 }
 
 /** What more a record is than its own first event (a word that came before it, refunds) is kept beside that row. */
-const isToldByItsRow = ({ body, refunds }: TransactionRecord): boolean =>
-  body !== undefined && body.refunds === undefined && body.companion === undefined && refunds === undefined
+const isToldByItsRow = ({ body, refunds, twins, placed }: TransactionRecord): boolean =>
+  body !== undefined &&
+  body.refunds === undefined &&
+  body.companion === undefined &&
+  refunds === undefined &&
+  twins === undefined &&
+  placed?.entry.wallets === undefined
 
 /** So that the rate's arrival finds it also when its traveller sleeps. */
 const awaitRate = (rows: BatchRows, partition: number, userId: string, { identity, body }: TransactionRecord): void => {

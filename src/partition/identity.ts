@@ -29,14 +29,19 @@ export const identityOf = (event: PacerEvent): string => {
     case "txn.split.v1":
     case "txn.shared.v1":
     case "txn.linked.v1":
+    case "txn.matched.v1":
       return transactionIdentity(event.subject, event.data.source, event.data.account, event.data.externalId)
     default:
       return commandIdentity(event.subject, event.id)
   }
 }
 
-/** The identity of the purchase that a refund names, or that the traveller names for it. */
+/** The identity of the purchase that a refund names, or that the traveller names for it; of a match, the other's. */
 export const purchaseOf = (event: PacerEvent): string | undefined => {
+  if (event.type === "txn.matched.v1") {
+    const { source, account, externalId } = event.data.with
+    return transactionIdentity(event.subject, source, account, externalId)
+  }
   if (event.type !== "txn.recorded.v1" && event.type !== "txn.amended.v1" && event.type !== "txn.linked.v1") {
     return undefined
   }

@@ -12,6 +12,7 @@ import type { Resident, Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
 import { isReached, placesAnew, reachAhead } from "../budget/traveller/reach.ts"
+import { matchedTo, purchaseIdOf, type TransactionRecord } from "../budget/traveller/record.ts"
 import { mightHold } from "../budget/traveller/seen-filter.ts"
 import type { Known, Reached, Wanted } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
@@ -155,21 +156,44 @@ export const runTenure = Effect.fnUntraced(function* (
             for (const [identity, one] of known) found.set(identity, one)
           })
     })
+    const wantTies = (one: Judged, record: TransactionRecord | undefined): void => {
+      if (record === undefined) return
+      for (const tied of [record.twinOf, matchedTo(record)]) {
+        if (tied !== undefined && !found.has(tied)) want(one, tied)
+      }
+    }
     for (const one of judged) {
       if ("dead" in one.result) continue
       const { identity, purchase } = one.result.logged
       want(one, identity)
       if (purchase !== undefined) want(one, purchase)
+      const awaited = one.resident?.traveller.awaitedMatches
+      if (awaited !== undefined && awaited.size > 0) {
+        for (const waiting of awaited.get(identity) ?? []) want(one, waiting)
+      }
     }
     yield* fetch
     // A known refund leads to its purchase, which the event itself need not name.
     for (const one of judged) {
       if ("dead" in one.result) continue
       const record = found.get(one.result.logged.identity)?.record
+      wantTies(one, record)
       const purchase = record?.body?.refunds
       if (purchase !== undefined && !found.has(purchase)) want(one, purchase)
       const said = record?.word?.link?.purchase
       if (said !== undefined && said !== null && !found.has(said)) want(one, said)
+    }
+    yield* fetch
+    // What counts in the stead of any of these.
+    for (const one of judged) {
+      if ("dead" in one.result) continue
+      const { identity, purchase } = one.result.logged
+      const record = found.get(identity)?.record
+      if (record === undefined && purchase === undefined) continue
+      const target = record === undefined ? undefined : matchedTo(record)
+      for (const tied of [purchase, record && purchaseIdOf(record), target]) {
+        if (tied !== undefined) wantTies(one, found.get(tied)?.record)
+      }
     }
     yield* fetch
     return { fetched: found, reached: yield* fetchReached(judged, found) }

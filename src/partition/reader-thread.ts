@@ -52,12 +52,26 @@ const hear = (line: number, message: Msg): void => {
   else if (packer.count >= chunkMessagesMax) flush()
 }
 
+const failed = (line: number, cause: unknown): void => {
+  flush()
+  say({ kind: "failed", line, reason: cause instanceof Error ? cause.message : String(cause) })
+}
+
+/** What is asked for while the line is down is lost without a word, and so is what was asked before. */
+let isConnected = true
+const isDown = new Error("the line to the broker is down")
+const follow = async (): Promise<void> => {
+  for await (const { type } of connection.status()) {
+    if (type === "reconnect") isConnected = true
+    if (type !== "disconnect") continue
+    isConnected = false
+    for (const line of lines.keys()) failed(line, isDown)
+  }
+}
+
 const open = (line: number, request: string): void => {
   const inbox = createInbox()
-  const fail = (cause: unknown): void => {
-    flush()
-    say({ kind: "failed", line, reason: cause instanceof Error ? cause.message : String(cause) })
-  }
+  const fail = (cause: unknown): void => failed(line, cause)
   const subscription = connection.subscribe(inbox, {
     callback: (error, message) => {
       if (error !== null) return fail(error)
@@ -78,7 +92,8 @@ parentPort?.on("message", (order: ToReader) => {
       open(order.line, order.request)
       break
     case "ask":
-      if (line !== undefined) connection.publish(line.request, order.payload, { reply: line.inbox })
+      if (!isConnected) failed(order.line, isDown)
+      else if (line !== undefined) connection.publish(line.request, order.payload, { reply: line.inbox })
       break
     case "close":
       line?.end()
@@ -86,3 +101,5 @@ parentPort?.on("message", (order: ToReader) => {
       break
   }
 })
+
+await follow()

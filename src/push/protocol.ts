@@ -77,6 +77,26 @@ export const PushMessage = Schema.Struct({
 })
 export type PushMessage = typeof PushMessage.Type
 
+/** On the same subject as pushes: a linked account was read. It belongs to no budget and has no version. */
+export const SyncNotice = Schema.Struct({
+  userId: Schema.String,
+  synced: Schema.Struct({
+    source: Schema.String,
+    account: Schema.String,
+    /** The bank, as the traveller knows it. */
+    name: Schema.String,
+    /** Transactions that it brought. */
+    imported: Schema.Int,
+    /** Why it could not be read, in a sentence; absent when it could. */
+    error: Schema.optionalKey(Schema.String),
+  }),
+})
+export type SyncNotice = typeof SyncNotice.Type
+
+/** To the sync: this linked account has been linked, unlinked or wished for. */
+export const SyncWish = Schema.Struct({ id: Schema.Int, partner: Schema.String })
+export type SyncWish = typeof SyncWish.Type
+
 /** What became of an event, after its commit. */
 export const Outcome = Schema.Struct({
   eventId: Schema.String,

@@ -15,6 +15,7 @@ import { categoryOf } from "../budget/traveller/placement.ts"
 import type { SuggestionView } from "../budget/view.ts"
 import type { Tenancy } from "../partition/tenancy.ts"
 import { viewHeld } from "./held-view.ts"
+import { matchesFor } from "./match-view.ts"
 import { type ViewReply, ViewRequest } from "./protocol.ts"
 import { versionOf } from "./pusher.ts"
 
@@ -62,6 +63,7 @@ export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, T
       return { found: true, version, view: viewCompanions(state, members) }
     }
     const extras = {
+      matches: matchesFor(resident.traveller, state.plan),
       suggestions: suggestionsFor(resident, state, categorise),
       unassignedCount: resident.traveller.held.size,
     }

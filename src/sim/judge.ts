@@ -25,7 +25,7 @@ const sorted = (value: Readonly<Record<string, unknown>>): string =>
   show(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
 
 /** The view in the oracle's terms. */
-const seen = ({ summary, transactions }: BudgetView): Omit<ExpectedBudget, "userId" | "budgetId"> => ({
+const seen = ({ summary, transactions, wallets }: BudgetView): Omit<ExpectedBudget, "userId" | "budgetId"> => ({
   closed: summary.phase === "closed",
   startDate: summary.startDate,
   endDate: summary.endDate,
@@ -40,6 +40,9 @@ const seen = ({ summary, transactions }: BudgetView): Omit<ExpectedBudget, "user
     summary.byDay.filter((row) => row.count > 0).map((row) => [row.date, [row.spentMinor, row.oneOffMinor, row.count]]),
   ),
   transactions: transactions.map((one) => `${one.source} ${one.externalId} ${one.status} ${one.spendMinor}`).sort(),
+  wallets: Object.fromEntries(
+    wallets.map((one) => [`${one.name} ${one.currency}`, one.balanceMinor - one.unknownMinor]),
+  ),
   name: summary.name,
   planned: Object.fromEntries(
     summary.byCategory.flatMap(({ category, plannedMinor }) =>

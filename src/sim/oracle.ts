@@ -7,11 +7,13 @@
 import { balancesOf } from "./oracle/companions.ts"
 import type { Event } from "./oracle/event.ts"
 import type { Expected, ExpectedBudget, LogMessage } from "./oracle/expected.ts"
+import { matched } from "./oracle/matches.ts"
 import type { Placed } from "./oracle/place.ts"
 import { Rates } from "./oracle/rates.ts"
 import { wrongWords } from "./oracle/shared.ts"
 import { rowsMaxOf, settle } from "./oracle/standing.ts"
 import { type Budget, Traveller } from "./oracle/traveller.ts"
+import { sumOf } from "./oracle/wallets.ts"
 
 const oneOffs = ["lodging", "transport_intercity"]
 
@@ -46,6 +48,7 @@ const sumUp = (userId: string, budget: Budget, placed: ReadonlyArray<Placed>): E
     byCategory,
     byDay,
     transactions: placed.map((one) => one.line).sort(),
+    wallets: sumOf(placed.map((one) => one.moves)),
     name: budget.name,
     planned: budget.categoryPlanMinor ?? {},
     thresholds: [...new Set(budget.thresholdsPercent ?? [50, 70, 90, 100])]
@@ -114,7 +117,9 @@ export const oracle = (messages: ReadonlyArray<LogMessage>): Expected => {
       balances.set(`${userId} ${budget.budgetId}`, balancesOf(costs, budget.settlements))
     }
   }
-  const transactions = new Map([...travellers].map(([userId, { traveller }]) => [userId, traveller.transactions]))
+  const transactions = new Map(
+    [...travellers].map(([userId, { traveller }]) => [userId, matched(traveller.transactions)]),
+  )
   const clocks = clockOf
   return {
     budgets,

@@ -12,7 +12,8 @@ const Told = Schema.Struct({
   id: Schema.String,
   source: Schema.String,
   subject: Schema.String,
-  data: Schema.Struct({ externalId: Schema.String, revision: Schema.Int }),
+  /** A match has no revision. */
+  data: Schema.Struct({ externalId: Schema.String, revision: Schema.optionalKey(Schema.Int) }),
 })
 const decodeTold = Schema.decodeUnknownSync(Schema.fromJsonString(Told))
 
@@ -30,9 +31,8 @@ const deliveries = ({ sentRows }: MemoryDatabase, { streams, delivered }: Memory
   const arrived = new Map<string, number>()
   for (const { partition, seq, data } of streams.flat()) {
     const text = Buffer.from(data).toString("utf8")
-    if (!text.includes('"companion/')) continue
     // What only names a companion's expense (its owner's word) comes from outside.
-    if (!/"source":"companion\/[^"]*","(subject|type)"/.test(text)) continue
+    if (!/"source":"(companion\/[^"]*|pacer\/matcher)","(subject|type)"/.test(text)) continue
     const { id, subject } = decodeTold(text)
     arrived.set(id, (arrived.get(id) ?? 0) + 1)
     if (sentRows.get(id)?.payload !== text) wrong.push(`event ${partition}:${seq} is not outbox row ${id} (I10)`)
@@ -50,6 +50,7 @@ const numbers = ({ sentRows }: MemoryDatabase): ReadonlyArray<string> => {
   const revisions = new Map<string, Array<number>>()
   for (const { payload } of sentRows.values()) {
     const { source, data } = decodeTold(payload)
+    if (data.revision === undefined) continue
     const key = `${source} ${data.externalId}`
     revisions.set(key, [...(revisions.get(key) ?? []), data.revision])
   }

@@ -10,6 +10,7 @@ import { Dice } from "../feeds/simulate/dice.ts"
 import type { MessageFault, PlannedFault } from "./faults.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
+import { tellMatches } from "./history/matches.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
 import { tellSplit } from "./history/splits.ts"
@@ -328,6 +329,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
       tellTransaction(story, userId, slots, trips, `${userId}-${index}`),
     )
     tellRefunds(story, userId, purchases)
+    tellMatches(story, userId, slots, purchases)
     tellPlanWords(story, userId, slots)
     tellConsents(story, userId)
     tellWishes(story, userId)

@@ -145,7 +145,9 @@ describe("user stage", () => {
           for (const { entry } of placed) expect(entry.originalMinor).toBeGreaterThanOrEqual(0)
           const [first] = placed
           if (first === undefined || placed.some((one) => one.budgetId !== first.budgetId)) continue
-          const whole = isReversed(record) ? 0 : body.originalMinor
+          // A refund that the traveller says gives back no purchase of theirs is a refund still.
+          const sign = isReversed(record) ? 0 : body.kind === "refund" ? -1 : 1
+          const whole = sign * body.originalMinor + 0
           const currency = first.budgetId === "trip" ? "IDR" : "JPY"
           const worth =
             body.originalCurrency === currency ? whole : convert(whole, body.originalCurrency, currency, "100")

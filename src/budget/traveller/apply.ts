@@ -15,9 +15,12 @@ import { hearConsent } from "./consents.ts"
 import { type Due, dueAfter, turn } from "./due.ts"
 import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
+import { hearMatch, mayMatch, withMatches } from "./matching/decide.ts"
+import { isGrouped, settledGroup } from "./matching/group.ts"
+import { closeIntent } from "./matching/open-intents.ts"
 import { isReached, type Reach, reachOfClosing, reachOfCompanion, reachOfDays, tooManyReached } from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
-import { mergeBody, mergeReversal, mergeWord } from "./record.ts"
+import { isReversed, mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
 import { type Outgoing, send } from "./sent.ts"
 import {
@@ -91,12 +94,15 @@ const applyEvent = (
       const body = bodyOf(event, logged)
       const merged =
         prior === undefined ? { identity: logged.identity, firstSeq: logged.seq, body } : mergeBody(prior, body)
-      return settle(traveller, logged, prior, merged, stage)
+      const applied = settle(traveller, logged, prior, merged, stage)
+      return mayMatch(traveller, body) ? withMatches(traveller, logged, applied, stage) : applied
     }
     case "txn.reversed.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const reversal = { revision: event.data.revision, timeMs: logged.timeMs }
-      return settle(traveller, logged, prior, mergeReversal(record, reversal), stage)
+      const applied = settle(traveller, logged, prior, mergeReversal(record, reversal), stage)
+      if (applied.record !== undefined && isReversed(applied.record)) closeIntent(traveller.intents, logged.identity)
+      return applied
     }
     case "txn.assigned.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
@@ -116,6 +122,14 @@ const applyEvent = (
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const link = { purchase: logged.purchase ?? null, timeMs: logged.timeMs }
       return settle(traveller, logged, prior, mergeWord(record, { link }, event.id), stage)
+    }
+    case "txn.matched.v1": {
+      const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
+      const { same, by } = event.data
+      const match = { target: logged.purchase ?? "", same, byTraveller: by === "traveller", timeMs: logged.timeMs }
+      const settledMatch = settle(traveller, logged, prior, mergeWord(record, { match }, event.id), stage)
+      hearMatch(traveller, settledMatch, match)
+      return settledMatch
     }
     case "txn.split.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
@@ -166,9 +180,11 @@ const settle = (
       moved: nothing,
     }
   }
-  if (isLinked(traveller, prior, merged)) {
-    const changes = new Changes(logged.seq, logged.logMs, prior)
-    const own = settledTogether(traveller, prior, merged, merged.body, stage, changes)
+  if (isGrouped(traveller, merged) || isLinked(traveller, prior, merged)) {
+    const changes = new Changes(logged.seq, logged.logMs, { identity: merged.identity, prior })
+    const own = isGrouped(traveller, merged)
+      ? settledGroup(traveller, prior, merged, merged.body, stage, changes)
+      : settledTogether(traveller, prior, merged, merged.body, stage, changes)
     const others = changes.moved.filter((one) => one.identity !== merged.identity)
     return { ...outcome(own, changes.deliveries, others), outgoing: changes.outgoing }
   }

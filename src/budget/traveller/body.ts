@@ -39,13 +39,17 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
   if (data.merchant !== undefined) body.merchant = data.merchant
   if (data.description !== undefined) body.description = data.description
   if (data.location?.place !== undefined) body.place = data.location.place
+  if (data.reference !== undefined) body.reference = data.reference
+  if (data.feeMinor !== undefined) body.feeMinor = data.feeMinor
+  if (data.into !== undefined) body.into = data.into
   const companion = data.shared === undefined ? undefined : companionIn(event.source)
   if (companion !== undefined && data.shared !== undefined) {
     const { saidAt, split } = data.shared
     body.companion = { userId: companion, saidAtMs: Date.parse(saidAt), split }
   }
   // A debit that claims to give something back is what its kind says, and no more.
-  if (logged.purchase !== undefined && body.kind === "refund" && body.direction === "credit") {
+  const givesBack = body.kind === "refund" || body.kind === "cashback"
+  if (logged.purchase !== undefined && givesBack && body.direction === "credit") {
     body.refunds = logged.purchase
   }
   return body

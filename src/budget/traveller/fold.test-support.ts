@@ -39,7 +39,8 @@ export class Fold {
   applied(event: PacerEvent): Applied {
     const seq = ++this.#seq
     const identity = identityFor(event)
-    const named = "refunds" in event.data ? event.data.refunds : undefined
+    const named =
+      event.type === "txn.matched.v1" ? event.data.with : "refunds" in event.data ? event.data.refunds : undefined
     const purchase = named === undefined || named === null ? undefined : identityIn(named.source, named.externalId)
     const logged: Logged = {
       ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
@@ -82,8 +83,8 @@ export class Fold {
           state,
           startMs + 400 * hourMs,
         )
-        const { balances } = state
-        return { budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling, balances }
+        const { balances, wallets } = state
+        return { wallets, budgetId, spentMinor, pendingMinor, transactionCount, byCategory, byDay, rolling, balances }
       })
   }
 }

@@ -110,6 +110,33 @@ const transaction: fc.Arbitrary<PacerEvent> = fc.oneof(
       ),
     })
     .map(({ hour, ...one }) => event("txn.split.v1", hour, { ...key, ...one })),
+  // Of two that are the same payment, or the two legs of one's own money; in chains and circles, said and taken back.
+  fc
+    .record({
+      hour,
+      externalId: fc.oneof(externalId, fc.constantFrom("r", "s")),
+      other: fc.oneof(externalId, fc.constantFrom("r", "s")),
+      same: fc.boolean(),
+      by: fc.constantFrom("matcher", "traveller"),
+    })
+    .filter((one) => one.externalId !== one.other)
+    .map(({ hour, other, ...one }) =>
+      event("txn.matched.v1", hour, { ...key, ...one, with: { ...key, externalId: other } }),
+    ),
+  fc.record({ hour, externalId, other: externalId }).map(({ hour, other, ...one }) =>
+    event("txn.matched.v1", hour, {
+      ...key,
+      ...one,
+      with: { ...key, externalId: other },
+      same: true,
+      by: "traveller",
+    }),
+  ),
+  // Money that came, for no purchase; and own money, which fills a purse.
+  fc
+    .record({ ...facts, externalId: fc.constantFrom("a", "r", "s") })
+    .map((one) => bodyOf(one, { direction: "credit", kind: "transfer" })),
+  purchase.map((one) => bodyOf(one, { kind: "withdrawal", feeMinor: 3 })),
   // The owner's own expense, shared.
   fc.record({ hour, externalId, budgetId: fc.constantFrom("b0", "b1") }).map((one) =>
     event("txn.shared.v1", one.hour, {

@@ -20,6 +20,12 @@ export const isLinked = (
   (prior !== undefined && purchaseIdOf(prior) !== undefined) ||
   (traveller.awaitedPurchases.size > 0 && traveller.awaitedPurchases.has(record.identity))
 
+/** A purchase by what counts in its stead: that holds its refunds, too. */
+const countedPurchase = (purchaseId: string, stage: UserStage): TransactionRecord | undefined => {
+  const purchase = stage.recordOf(purchaseId)
+  return purchase?.twinOf === undefined ? purchase : stage.recordOf(purchase.twinOf)
+}
+
 const without = (refunds: ReadonlyArray<TransactionRecord> | undefined, identity: string) =>
   (refunds ?? []).filter((one) => one.identity !== identity)
 
@@ -48,14 +54,15 @@ export const settledTogether = (
     : settledRefund(traveller, merged, body, purchase, stage, changes)
 }
 
-const leavePurchase = (
+/** Its purchase has one refund less. */
+export const leavePurchase = (
   traveller: TravellerState,
   purchaseId: string,
   refundId: string,
   stage: UserStage,
   changes: Changes,
 ): void => {
-  const purchase = stage.recordOf(purchaseId)
+  const purchase = countedPurchase(purchaseId, stage)
   if (purchase?.refunds === undefined) return
   changes.add(purchase, again(traveller, purchase, without(purchase.refunds, refundId), changes))
 }
@@ -117,7 +124,7 @@ const settledRefund = (
     changes.tell(merged, kept)
     return { record: kept, held: reason }
   }
-  const purchase = purchaseId === merged.identity ? undefined : stage.recordOf(purchaseId)
+  const purchase = purchaseId === merged.identity ? undefined : countedPurchase(purchaseId, stage)
   if (purchase?.body === undefined || purchaseIdOf(purchase) !== undefined) return keep("no-purchase")
   const others = without(purchase.refunds, merged.identity)
   if (others.length >= limits.refundsPerPurchaseMax) return keep("too-many-refunds")

@@ -11,6 +11,6 @@ export interface Logged<Event extends PacerEvent = PacerEvent> {
   readonly timeMs: number
   /** Of the transaction, for its events; of the command, for the others. */
   readonly identity: string
-  /** Of the purchase that a refund names. */
+  /** Of the purchase that a refund names, or of what a match says that it is the same as. */
   readonly purchase?: string
 }

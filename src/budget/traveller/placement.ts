@@ -8,10 +8,11 @@ import { localDay } from "../calendar.ts"
 import type { Categorise } from "../categorise/categorise.ts"
 import { mayAdd, roleAt } from "../companions/members.ts"
 import { sharedCost } from "../companions/shares.ts"
-import type { BudgetEntry, EpochDay } from "../model.ts"
+import type { BudgetEntry, EpochDay, TransactionKindName } from "../model.ts"
 import { convertWithin, split } from "../money.ts"
+import { withWallets } from "./matching/wallet-moves.ts"
 import type { Body, Placed, TransactionRecord } from "./record.ts"
-import { isReversed, kindOf } from "./record.ts"
+import { isReversed, kindOf, wordOf } from "./record.ts"
 import { partAmounts, partIdentity, type SplitPart } from "./split.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
 
@@ -50,10 +51,10 @@ export const headOf = (traveller: TravellerState, budgetId: string): BudgetHead 
 
 /**
  * Positive is spend. Only purchases, fees and refunds touch what was spent; a credit that is no refund (salary, a
- * transfer in) is not negative spend, and moving one's own money is no spend at all.
+ * transfer in, cashback for no purchase that is known) is not negative spend, and moving one's own money is no spend.
  */
 export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
-  if (isReversed(record)) return 0
+  if (isReversed(record) || record.pairOf !== undefined) return 0
   switch (kindOf(record, body)) {
     case "purchase":
     case "fee":
@@ -64,9 +65,23 @@ export const signOf = (record: TransactionRecord, body: Body): 1 | 0 | -1 => {
     case "transfer":
     case "withdrawal":
     case "topup":
+    case "exchange":
+    case "cashback":
       return 0
   }
 }
+
+const movesOwnMoney: ReadonlySet<TransactionKindName> = new Set(["transfer", "withdrawal", "topup", "exchange"])
+
+/** Money that goes from one hand of the traveller's into the other, by its kind or as a pair. */
+export const isOwnMoney = (record: TransactionRecord, body: Body): boolean =>
+  record.pairOf !== undefined || movesOwnMoney.has(kindOf(record, body))
+
+/** What moving it cost. */
+const feeOf = (record: TransactionRecord, body: Body): number =>
+  body.feeMinor !== undefined && body.direction === "debit" && !isReversed(record) && isOwnMoney(record, body)
+    ? Math.min(body.feeMinor, body.originalMinor)
+    : 0
 
 /** The rate that the transaction has already used in this budget, on this day: another day has its own. */
 const frozenRate = (
@@ -109,9 +124,10 @@ const homeOf = (
     const members = givenBudgetId === undefined ? undefined : traveller.members.get(givenBudgetId)
     if (!mayAdd(roleAt(members, companion.userId, companion.saidAtMs))) return "not-a-member"
   }
-  const said = partBudgetId === undefined ? record.word?.budget?.budgetId : partBudgetId
+  const word = wordOf(record)
+  const said = partBudgetId === undefined ? word?.budget?.budgetId : partBudgetId
   if (said === null) return "by-word"
-  const named = said ?? record.word?.sharing?.sharing?.budgetId ?? givenBudgetId
+  const named = said ?? word?.sharing?.sharing?.budgetId ?? givenBudgetId
   const head = named === undefined ? budgetByDate(traveller, body) : headOf(traveller, named)
   return head ?? (named === undefined ? "no-budget" : "unknown-budget")
 }
@@ -129,10 +145,12 @@ export const place = (
   const day = dayIn(body, head.timeZone)
   const rate = rateIn(head, record, body, day, findRate)
   if (rate === undefined) return { held: "no-rate" }
-  const signed = signOf(record, body) * body.originalMinor + 0
+  const feeMinor = feeOf(record, body)
+  const signed = feeMinor > 0 ? feeMinor : signOf(record, body) * body.originalMinor + 0
   const spendMinor = rate === null ? signed : worthIn(head, signed, body.originalCurrency, rate)
   if (spendMinor === undefined) return { held: "too-large" }
-  const entry = entryOf(record, body, day, spendMinor, rate, categoryOf(record, body, categorise))
+  const decided = feeMinor > 0 ? feeCategory(record) : categoryOf(record, body, categorise)
+  const entry = withWallets(record, body, entryOf(record, body, day, spendMinor, rate, decided))
   return { budgetId: head.budgetId, entry: withCost(traveller, record, body, head.budgetId, entry) }
 }
 
@@ -145,7 +163,7 @@ const withCost = (
   entry: BudgetEntry,
 ): BudgetEntry => {
   const { companion } = body
-  const sharing = record.word?.sharing?.sharing
+  const sharing = wordOf(record)?.sharing?.sharing
   const said =
     companion === undefined
       ? sharing?.budgetId === budgetId
@@ -237,7 +255,7 @@ export const placeParts = (
     const { budgetId } = share.head
     const entry = withCost(traveller, record, body, budgetId, whole)
     const identity = partIdentity(record.identity, share.index)
-    return { budgetId, entry: { ...entry, identity, originalMinor: share.originalMinor } }
+    return { budgetId, entry: withWallets(record, body, { ...entry, identity, originalMinor: share.originalMinor }) }
   })
   const held = reasonsByWeight.find((reason) => reasons.has(reason)) ?? (placed.length === 0 ? "by-word" : undefined)
   return { parts: placed, ...(held === undefined ? {} : { held }) }
@@ -285,9 +303,14 @@ export type Decided = Pick<BudgetEntry, "category" | "confidence" | "decidedBy">
 
 export const saidByUser = (category: Category): Decided => ({ category, confidence: 1, decidedBy: "user" })
 
+const feeCategory = (record: TransactionRecord): Decided => {
+  const said = wordOf(record)?.category?.category
+  return said === undefined ? { category: "fees_cash", confidence: 1, decidedBy: "fee" } : saidByUser(said)
+}
+
 /** The traveller's word, else the source's own category, else the categoriser. */
 export const categoryOf = (record: TransactionRecord, body: Body, categorise: Categorise): Decided => {
-  const said = record.word?.category?.category
+  const said = wordOf(record)?.category?.category
   if (said !== undefined) return saidByUser(said)
   if (body.givenCategory !== undefined) return { category: body.givenCategory, confidence: 1, decidedBy: "source" }
   return categorise(body)

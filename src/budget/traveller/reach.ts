@@ -47,9 +47,15 @@ export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>
   )
 }
 
-/** A command that may reach what is there already. */
-export const placesAnew = ({ type }: PacerEvent): boolean =>
-  !type.startsWith("txn.") && (type.startsWith("budget.") || type.startsWith("member."))
+/** What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before. */
+const looksBack = ({ type, source }: PacerEvent): boolean =>
+  type === "txn.recorded.v1" && (source.startsWith("manual/") || source.startsWith("qris/"))
+
+/** An event that may reach what is there already. */
+export const placesAnew = (event: PacerEvent): boolean =>
+  event.type.startsWith("txn.")
+    ? looksBack(event)
+    : event.type.startsWith("budget.") || event.type.startsWith("member.")
 
 /** The days that only one of two spans has: at most two spans again. */
 const difference = (left: DaySpan, right: DaySpan): ReadonlyArray<DaySpan> =>
@@ -69,6 +75,14 @@ export const reachOfClosing = (closedMs: number): ReadonlyArray<Reach> => [
   wide({ fromDay: Math.floor(closedMs / msPerDay), toDay: dayMax }),
 ]
 
+/** Of an entry by hand: when the same payment may have been told of. */
+export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
+  wide({
+    fromDay: Math.floor((timeMs - limits.intentPostsMsMax) / msPerDay),
+    toDay: Math.floor((timeMs + limits.intentPostsMsMax) / msPerDay),
+  }),
+]
+
 export const reachOfCompanion = (companionId: string): ReadonlyArray<Reach> => [{ companionId }]
 
 /**
@@ -84,8 +98,12 @@ export const reachAhead = (
   const spans = new Map<string, DaySpan>(
     budgets.map(({ budgetId, startDay, endDay }) => [budgetId, { fromDay: startDay, toDay: endDay }]),
   )
-  for (const { type, data, time } of events) {
+  for (const event of events) {
+    const { type, data, time } = event
     switch (type) {
+      case "txn.recorded.v1":
+        if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
+        break
       case "budget.opened.v1":
       case "budget.changed.v1": {
         const { budgetId, startDate, endDate } = data

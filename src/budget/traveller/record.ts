@@ -15,6 +15,9 @@ export interface Body extends Omit<Entry, "firstSeq" | "category" | "confidence"
   readonly givenBudgetId?: string
   /** Of a refund that names its purchase: the purchase's identity. */
   readonly refunds?: string
+  readonly reference?: string
+  readonly feeMinor?: number
+  readonly into?: { readonly wallet: string; readonly amountMinor: number; readonly currency: string }
   /** Of an expense that a companion shares with this traveller's budget: who, when they said so, who bears it. */
   readonly companion?: { readonly userId: string; readonly saidAtMs: number; readonly split: ExpenseSplit }
 }
@@ -42,6 +45,15 @@ export interface Said {
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
   readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
   readonly link?: { readonly purchase: string | null; readonly timeMs: number }
+  readonly match?: Match
+}
+
+/** It is the same payment as `target`, or it is not; the traveller's word stands above the matcher's. */
+export interface Match {
+  readonly target: string
+  readonly same: boolean
+  readonly byTraveller: boolean
+  readonly timeMs: number
 }
 
 /** One command, by its own id. */
@@ -78,9 +90,21 @@ export interface TransactionRecord {
   readonly refunds?: ReadonlyArray<TransactionRecord>
   /** Of a refund: how its purchase is shared. */
   readonly follows?: Word["sharing"]
+  /** Of one that counts: the others that are the same payment, so that one look finds them all. */
+  readonly twins?: ReadonlyArray<TransactionRecord>
+  /** What its twins say of it beside its own word. */
+  readonly carried?: Said
+  /** Of a twin: the one that counts in its stead. */
+  readonly twinOf?: string
+  /** Of a debit: where the traveller's own money went. */
+  readonly pairOf?: string
   /** Events that the budget's owner has been sent about it: the revision of the last. */
   readonly sent?: number
 }
+
+/** What stands of all that was said of it, and of what is the same payment: of each kind the latest. */
+export const wordOf = ({ word, carried }: TransactionRecord): Said | undefined =>
+  carried === undefined ? word : standing(word === undefined ? [carried] : [carried, word])
 
 const nowhere: ReadonlyArray<Placed> = []
 
@@ -96,19 +120,21 @@ export const purchaseIdOf = ({ body, word }: TransactionRecord): string | undefi
 
 /** What it is: a credit that the traveller says gives back a purchase is a refund, whatever its source took it for. */
 export const kindOf = (record: TransactionRecord, body: Body): TransactionKindName =>
-  record.word?.link !== undefined && purchaseIdOf(record) !== undefined ? "refund" : body.kind
+  record.word?.link !== undefined && purchaseIdOf(record) !== undefined && body.kind !== "cashback"
+    ? "refund"
+    : body.kind
 
 /** How it is shared with companions; a refund goes by its purchase. */
 export const sharingOf = (
   record: TransactionRecord,
 ): { readonly sharing: Sharing; readonly timeMs: number } | undefined => {
-  const said = purchaseIdOf(record) === undefined ? record.word?.sharing : record.follows
+  const said = purchaseIdOf(record) === undefined ? wordOf(record)?.sharing : record.follows
   return said === undefined || said.sharing === null ? undefined : { sharing: said.sharing, timeMs: said.timeMs }
 }
 
 /** The parts that the traveller's word makes of it; undefined while it is whole. */
 export const splitOf = (record: TransactionRecord): ReadonlyArray<SplitPart> | undefined => {
-  const parts = record.word?.split?.parts
+  const parts = wordOf(record)?.split?.parts
   return parts === undefined || parts.length === 0 ? undefined : parts
 }
 
@@ -128,6 +154,9 @@ const contentOf = (body: Body): string =>
     body.place ?? null,
     body.refunds ?? null,
     body.companion ?? null,
+    body.reference ?? null,
+    body.feeMinor ?? null,
+    body.into ?? null,
   ])
 
 /** Negative when `left` loses to `right`, 0 when they say the same. */
@@ -159,8 +188,8 @@ const later = <A extends { readonly timeMs: number }>(held: A | undefined, said:
   return JSON.stringify(said) > JSON.stringify(held) ? said : held
 }
 
-const timeOf = ({ budget, category, split, sharing, link }: Said): number | undefined =>
-  (budget ?? category ?? split ?? sharing ?? link)?.timeMs
+const timeOf = ({ budget, category, split, sharing, link, match }: Said): number | undefined =>
+  (budget ?? category ?? split ?? sharing ?? link ?? match)?.timeMs
 
 const byTime = (left: HeardWord, right: HeardWord): number => {
   const [before, after] = [timeOf(left) ?? 0, timeOf(right) ?? 0]
@@ -174,18 +203,41 @@ const latest = <A extends { readonly timeMs: number }>(
   of: (said: Said) => A | undefined,
 ): A | undefined => heard.reduce<A | undefined>((held, one) => later(held, of(one)), undefined)
 
+const overrides = (held: Match, said: Match): boolean => {
+  if (held.byTraveller !== said.byTraveller) return said.byTraveller
+  if (held.timeMs !== said.timeMs) return said.timeMs > held.timeMs
+  return JSON.stringify(said) > JSON.stringify(held)
+}
+
+/** The last match that was said, unless it was taken back since; then that it was. */
+const standingMatch = (heard: ReadonlyArray<Said>): Match | undefined => {
+  let same: Match | undefined
+  let apart: Match | undefined
+  for (const { match } of heard) {
+    if (match?.same === true && (same === undefined || overrides(same, match))) same = match
+  }
+  for (const { match } of heard) {
+    const isAbout = match !== undefined && !match.same && (same === undefined || match.target === same.target)
+    if (isAbout && (apart === undefined || overrides(apart, match))) apart = match
+  }
+  if (same === undefined || apart === undefined) return same ?? apart
+  return overrides(same, apart) ? apart : same
+}
+
 const standing = (heard: ReadonlyArray<Said>): Said => {
   const budget = latest(heard, (said) => said.budget)
   const category = latest(heard, (said) => said.category)
   const split = latest(heard, (said) => said.split)
   const sharing = latest(heard, (said) => said.sharing)
   const link = latest(heard, (said) => said.link)
+  const match = standingMatch(heard)
   return {
     ...(budget === undefined ? {} : { budget }),
     ...(category === undefined ? {} : { category }),
     ...(split === undefined ? {} : { split }),
     ...(sharing === undefined ? {} : { sharing }),
     ...(link === undefined ? {} : { link }),
+    ...(match === undefined ? {} : { match }),
   }
 }
 
@@ -193,12 +245,13 @@ const standing = (heard: ReadonlyArray<Said>): Said => {
 const bounded = (heard: ReadonlyArray<HeardWord>, stands: Said): ReadonlyArray<HeardWord> => {
   if (heard.length <= limits.wordsPerTransactionKept) return heard
   const idle = heard.findIndex(
-    ({ budget, category, split, sharing, link }) =>
+    ({ budget, category, split, sharing, link, match }) =>
       (budget === undefined || budget !== stands.budget) &&
       (category === undefined || category !== stands.category) &&
       (split === undefined || split !== stands.split) &&
       (sharing === undefined || sharing !== stands.sharing) &&
-      (link === undefined || link !== stands.link),
+      (link === undefined || link !== stands.link) &&
+      (match === undefined || match !== stands.match),
   )
   return heard.filter((_, index) => index !== idle)
 }
@@ -217,6 +270,23 @@ export const mergeWord = (record: TransactionRecord, said: Said, id: string): Tr
   const heard = [...before.filter((other) => other !== known), one].sort(byTime)
   const stands = standing(heard)
   return { ...record, word: { ...stands, heard: bounded(heard, stands) } }
+}
+
+/** The one that it is the same payment as, by what was said of it. */
+export const matchedTo = ({ word }: TransactionRecord): string | undefined =>
+  word?.match?.same === true ? word.match.target : undefined
+
+/** What twins say together, for the one that counts: a category that was typed in with a payment is a word as well. */
+export const carriedBy = (twins: ReadonlyArray<TransactionRecord>): Said | undefined => {
+  const said = twins.flatMap(({ body, word }): ReadonlyArray<Said> => {
+    const { link: _link, match: _match, heard: _heard, ...rest } = word ?? ({} as Word)
+    const given = body?.source.startsWith("manual/") ? body.givenCategory : undefined
+    const typed =
+      given === undefined || body === undefined ? [] : [{ category: { category: given, timeMs: body.timeMs } }]
+    return [rest, ...typed]
+  })
+  const { link: _link, match: _match, ...carried } = standing(said)
+  return timeOf(carried) === undefined ? undefined : carried
 }
 
 /** A body is undone by a reversal of the same or a higher revision; a later amendment brings it back. */

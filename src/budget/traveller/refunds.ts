@@ -8,7 +8,8 @@
 import { givenBack } from "../companions/shares.ts"
 import type { BudgetEntry } from "../model.ts"
 import { prorate, split } from "../money.ts"
-import { type Decided, dayIn, entryOf, headOf, saidByUser, signOf } from "./placement.ts"
+import { withWallets } from "./matching/wallet-moves.ts"
+import { type Decided, dayIn, entryOf, headOf, isOwnMoney, saidByUser, signOf } from "./placement.ts"
 import { type Body, isReversed, type Placed, splitOf, type TransactionRecord } from "./record.ts"
 import { partAmounts, partIdentity } from "./split.ts"
 import type { TravellerState } from "./state.ts"
@@ -21,9 +22,13 @@ interface Part {
   takenMinor: number
 }
 
+/** What moves the traveller's own money is not divided (settle.ts). */
+const dividedBy = (purchase: TransactionRecord, body: Body) =>
+  isOwnMoney(purchase, body) ? undefined : splitOf(purchase)
+
 const partsOf = (purchase: TransactionRecord, body: Body): ReadonlyArray<Part> => {
   const wholeMinor = signOf(purchase, body) === 1 ? body.originalMinor : 0
-  const said = splitOf(purchase)
+  const said = dividedBy(purchase, body)
   if (said === undefined) {
     return [{ originalMinor: wholeMinor, placed: purchase.placed, takenMinor: 0 }]
   }
@@ -79,7 +84,7 @@ export const placeRefunds = (
   const { body } = purchase
   if (body === undefined) throw new Error("refunds of a purchase that has not come")
   const parts = partsOf(purchase, body)
-  const isWhole = splitOf(purchase) === undefined
+  const isWhole = dividedBy(purchase, body) === undefined
   return refunds.toSorted(byTime).map((refund) => {
     const { placed: _placed, parts: _parts, ...bare } = refund
     if (refund.body === undefined || isIdle(refund, body)) return bare
@@ -118,6 +123,7 @@ const entriesOf = (
     const cost = placed.entry.shared
     const shared =
       cost === undefined ? {} : { shared: givenBack(cost, worth(part.takenMinor + share), worth(part.takenMinor)) }
-    return [{ budgetId: head.budgetId, entry: { ...entry, identity, originalMinor, ...shared } }]
+    const whole = { ...entry, identity, originalMinor, ...shared }
+    return [{ budgetId: head.budgetId, entry: withWallets(refund, body, whole) }]
   })
 }

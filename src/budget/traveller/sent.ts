@@ -5,13 +5,13 @@
  */
 import { dayToText } from "../calendar.ts"
 import { companionSource } from "./body.ts"
-import { isReversed, kindOf, purchaseIdOf, type Sharing, sharingOf, type TransactionRecord } from "./record.ts"
+import { isReversed, kindOf, purchaseIdOf, type Sharing, sharingOf, type TransactionRecord, wordOf } from "./record.ts"
 
-/** An event for the owner of a shared budget, but for its id, which the commit gives it. */
+/** An event for the owner of a shared budget, or for the traveller's own log; its id the commit gives it. */
 export interface Outgoing {
-  readonly type: "txn.amended.v1" | "txn.reversed.v1"
+  readonly type: "txn.amended.v1" | "txn.reversed.v1" | "txn.matched.v1"
   readonly source: string
-  /** The owner. */
+  /** Whose log it is for. */
   readonly subject: string
   readonly time: string
   readonly data: Readonly<Record<string, unknown>>
@@ -37,8 +37,9 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
   const said = sharingOf(record)
   const { body } = record
   if (body === undefined || said === undefined || said.sharing.ownerUserId === userId) return undefined
+  if (record.twinOf !== undefined) return undefined
   const { ownerUserId, budgetId, split } = said.sharing
-  const category = record.word?.category?.category ?? body.givenCategory
+  const category = wordOf(record)?.category?.category ?? body.givenCategory
   const purchase = purchaseIdOf(record)
   return {
     ownerUserId,

@@ -5,7 +5,7 @@
  */
 import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
-import { type FindRate, place, placeParts } from "./placement.ts"
+import { type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
 import type { Reach } from "./reach.ts"
 import {
   type Body,
@@ -55,7 +55,8 @@ export const settled = (traveller: TravellerState, record: TransactionRecord, bo
 const decided = (traveller: TravellerState, record: TransactionRecord, body: Body, stage: UserStage): Settled => {
   if (sharedOut(traveller.userId, record) !== undefined) return { record: withoutPlace(record) }
   const split = splitOf(record)
-  if (split !== undefined) {
+  // What moves the traveller's own money has a fee at most, which is not divided.
+  if (split !== undefined && !isOwnMoney(record, body)) {
     const { parts, held } = placeParts(traveller, record, body, split, stage.findRate, stage.categorise)
     const bare = withoutPlace(record)
     return { record: parts.length === 0 ? bare : { ...bare, parts }, ...(held === undefined ? {} : { held }) }
@@ -70,12 +71,14 @@ const decided = (traveller: TravellerState, record: TransactionRecord, body: Bod
 }
 
 /** Nothing is known of it but its body, as of nearly all: written out, a new record costs a tenth of a copied one. */
-const isNew = ({ reversal, word, placed, refunds, follows, sent }: TransactionRecord): boolean =>
+const isNew = ({ reversal, word, placed, refunds, follows, twins, pairOf, sent }: TransactionRecord): boolean =>
   reversal === undefined &&
   word === undefined &&
   placed === undefined &&
   refunds === undefined &&
   follows === undefined &&
+  twins === undefined &&
+  pairOf === undefined &&
   sent === undefined
 
 const withoutPlace = (record: TransactionRecord): TransactionRecord => {
@@ -143,6 +146,12 @@ const partDeliveries = (
   ]
 }
 
+/** The event's own transaction, and its record as it was before. */
+interface Own {
+  readonly identity: string
+  readonly prior: TransactionRecord | undefined
+}
+
 /** What one event changes in records beside its own, and what the budgets hear of all of them. */
 export class Changes {
   readonly deliveries: Array<Delivery> = []
@@ -150,21 +159,25 @@ export class Changes {
   readonly outgoing: Array<Outgoing> = []
   readonly #seq: number
   readonly #logMs: number
-  readonly #prior: TransactionRecord | undefined
+  readonly #own: Own | undefined
 
-  /** @param prior the event's own record, as it was before */
-  constructor(seq: number, logMs: number, prior?: TransactionRecord) {
+  constructor(seq: number, logMs: number, own?: Own) {
     this.#seq = seq
     this.#logMs = logMs
-    this.#prior = prior
+    this.#own = own
   }
 
   /** The record, once the owner of the budget that it is shared with is told of the change. */
   send(userId: string, before: TransactionRecord | undefined, after: TransactionRecord): TransactionRecord {
-    const was = after.identity === this.#prior?.identity ? this.#prior : before
+    const was = after.identity === this.#own?.identity ? this.#own.prior : before
     const { record, outgoing } = send(userId, was, after)
     this.outgoing.push(...outgoing)
     return record
+  }
+
+  /** The record as this event has left it so far. */
+  recordOf(identity: string): TransactionRecord | undefined {
+    return this.moved.findLast((one) => one.identity === identity)
   }
 
   /** A record that is kept anew when anything of it has changed. */
@@ -198,7 +211,7 @@ export const replaced = (
   const changes = new Changes(seq, logMs)
   const again = (record: TransactionRecord, isHeldFor?: Held["reason"]): void => {
     // A refund goes where its purchase does.
-    if (record.body === undefined || purchaseIdOf(record) !== undefined) return
+    if (record.body === undefined || purchaseIdOf(record) !== undefined || record.twinOf !== undefined) return
     const now = decided(traveller, record, record.body, stage)
     const stays = same(placementsOf(record), placementsOf(now.record))
     if (stays && (isHeldFor === undefined || isHeldFor === now.held)) return

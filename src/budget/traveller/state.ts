@@ -9,6 +9,7 @@ import type { EpochDay } from "../model.ts"
 import type { Turning } from "../trip-turn.ts"
 import type { Consent, Consents } from "./consents.ts"
 import { duesOf, earliest } from "./due.ts"
+import type { OpenIntent, OpenIntents } from "./matching/open-intents.ts"
 import { purchaseIdOf, type TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
@@ -53,6 +54,10 @@ export interface TravellerState {
   readonly held: Map<string, Held>
   /** Identities of purchases that have not come, each with the held refunds that name it: follows from `held`. */
   readonly awaitedPurchases: Map<string, Set<string>>
+  /** Transactions that were matched to one that has not come, or that cannot count in their stead yet, by that one. */
+  readonly awaitedMatches: Map<string, Set<string>>
+  /** What may still come again from another source. */
+  readonly intents: OpenIntents
   /** Companions of each budget; none for a trip alone. */
   readonly members: Map<string, Members>
   seen: SeenFilter
@@ -69,6 +74,8 @@ export const newTraveller = (userId: string): TravellerState => ({
   budgets: [],
   held: new Map(),
   awaitedPurchases: new Map(),
+  awaitedMatches: new Map(),
+  intents: new Map(),
   members: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
@@ -89,6 +96,8 @@ export interface EncodedTraveller {
   readonly lastLogMs: number
   readonly budgets: ReadonlyArray<BudgetHead>
   readonly held: ReadonlyArray<Held>
+  readonly awaitedMatches?: ReadonlyArray<readonly [string, ReadonlyArray<string>]>
+  readonly intents?: ReadonlyArray<OpenIntent>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly seen: ReturnType<typeof encodeFilter>
   readonly consents: ReadonlyArray<readonly [string, Consent]>
@@ -101,6 +110,10 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
   lastLogMs: state.lastLogMs,
   budgets: state.budgets,
   held: [...state.held.values()],
+  ...(state.awaitedMatches.size === 0
+    ? {}
+    : { awaitedMatches: [...state.awaitedMatches].map(([target, from]) => [target, [...from]] as const) }),
+  ...(state.intents.size === 0 ? {} : { intents: [...state.intents.values()] }),
   ...(state.members.size === 0
     ? {}
     : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
@@ -116,6 +129,8 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     budgets: encoded.budgets.map((head) => ({ ...head })),
     held: new Map(),
     awaitedPurchases: new Map(),
+    awaitedMatches: new Map((encoded.awaitedMatches ?? []).map(([target, from]) => [target, new Set(from)])),
+    intents: new Map((encoded.intents ?? []).map((intent) => [intent.identity, intent])),
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),

@@ -3,6 +3,7 @@ import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, use
 import type { BudgetSummary } from "../../budget/view.ts"
 import { type ChartColumn, chartColumns, chartSentence } from "../chart-figures.ts"
 import { dayName } from "../days.ts"
+import { forecastWords } from "../forecast-words.ts"
 import { formatMoney } from "../money.ts"
 import { type ChartMode, makePlot, type Plot } from "./burn-plot.ts"
 
@@ -26,6 +27,8 @@ const Tip = ({
   readonly currency: string
 }) => {
   const everyday = column.spentMinor - column.oneOffMinor
+  const { forecast } = column
+  const isAhead = forecast !== null && column.cumulativeSpentMinor === null
   const lines: ReadonlyArray<readonly [string, number | null]> =
     mode === "daily"
       ? [
@@ -35,7 +38,10 @@ const Tip = ({
         ]
       : [
           ["Spent so far", column.cumulativeSpentMinor],
-          ["Planned so far", column.cumulativePlannedMinor],
+          ["Expected", isAhead ? forecast.p50 : null],
+          ["9 in 10 from", isAhead ? forecast.p05 : null],
+          ["to", isAhead ? forecast.p95 : null],
+          [isAhead ? "Plan by then" : "Planned so far", column.cumulativePlannedMinor],
         ]
   return (
     <>
@@ -78,7 +84,24 @@ const Table = ({ columns, currency }: { readonly columns: ReadonlyArray<ChartCol
   </table>
 )
 
-const Legend = ({ mode, overPlan }: { readonly mode: ChartMode; readonly overPlan: boolean }) => (
+const ForecastSentence = ({ summary }: { readonly summary: BudgetSummary }) => {
+  const words = forecastWords(summary)
+  return words === undefined ? null : (
+    <p className="forecast-words" data-testid="forecast">
+      <span>{words.range}</span> <strong data-tone={words.tone}>{words.chance}</strong>
+    </p>
+  )
+}
+
+const Legend = ({
+  mode,
+  overPlan,
+  ahead,
+}: {
+  readonly mode: ChartMode
+  readonly overPlan: boolean
+  readonly ahead: boolean
+}) => (
   <ul className="legend" aria-hidden="true">
     {mode === "daily" ? (
       <>
@@ -91,6 +114,8 @@ const Legend = ({ mode, overPlan }: { readonly mode: ChartMode; readonly overPla
       <>
         <li data-swatch="line">Spent</li>
         <li data-swatch="plan">Plan</li>
+        {ahead && <li data-swatch="half">Forecast, 1 in 2</li>}
+        {ahead && <li data-swatch="most">9 in 10</li>}
       </>
     )}
   </ul>
@@ -102,7 +127,7 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
   const [mode, setMode] = useState<ChartMode>("daily")
   const [pointed, setPointed] = useState<Pointed>()
   const columns = useMemo(() => chartColumns(summary), [summary])
-  const { currency } = summary
+  const { currency, totalMinor } = summary
 
   // The theme is no argument of the plot, but its colours are read when it is made.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -113,11 +138,12 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
       columns,
       currency,
       mode,
+      totalMinor,
       pointed: (index, leftPx) => setPointed(index === undefined ? undefined : { index, leftPx }),
     })
     plot.current = made
     return made.destroy
-  }, [columns, currency, mode, themeKey])
+  }, [columns, currency, mode, totalMinor, themeKey])
 
   const step = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
@@ -148,6 +174,7 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
           ))}
         </fieldset>
       </header>
+      <ForecastSentence summary={summary} />
       {/* biome-ignore lint/a11y/useSemanticElements: a group of one chart, not of fields */}
       <div
         className="chart"
@@ -175,7 +202,7 @@ export const BurnChart = ({ summary, themeKey }: { readonly summary: BudgetSumma
           </div>
         )}
       </div>
-      <Legend mode={mode} overPlan={overPlan} />
+      <Legend mode={mode} overPlan={overPlan} ahead={columns.some((day) => day.forecast !== null)} />
       <div className="sr-only">
         <Table columns={columns} currency={currency} />
       </div>

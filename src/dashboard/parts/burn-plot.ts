@@ -13,6 +13,8 @@ export interface PlotOptions {
   readonly columns: ReadonlyArray<ChartColumn>
   readonly currency: string
   readonly mode: ChartMode
+  /** The whole plan: where the running sum should end. */
+  readonly totalMinor: number
   readonly pointed: (index: number | undefined, leftPx: number) => void
 }
 export interface Plot {
@@ -112,25 +114,51 @@ const dailySeries = (columns: ReadonlyArray<ChartColumn>, currency: string, pale
   return { data, series, ceiling }
 }
 
-const cumulativeSeries = (columns: ReadonlyArray<ChartColumn>, currency: string, palette: Palette) => {
+const faded = (colour: string, alpha: number): string => colour.replace(/^rgb\(([^)]+)\)$/, `rgba($1, ${alpha})`)
+
+/** The fan: outer and inner band without edges, and the middle as a fine line. */
+const fanSeries = (columns: ReadonlyArray<ChartColumn>, unit: number, palette: Palette) => {
+  const edges = (["p95", "p75", "p25", "p05", "p50"] as const).map((name) =>
+    columns.map(({ forecast }) => (forecast === null ? null : forecast[name] / unit)),
+  )
+  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } }
+  const middle: uPlot.Series = { stroke: palette.burn, width: 1.5, dash: [2, 4], points: { show: false } }
+  return { edges, series: [edge, edge, edge, edge, middle] }
+}
+
+/** Series 3 to 6 are the fan's edges, from the highest down. */
+const fanBands = (palette: Palette): Array<uPlot.Band> => [
+  { series: [3, 6], fill: faded(palette.burn, 0.16) },
+  { series: [4, 5], fill: faded(palette.burn, 0.26) },
+]
+
+const cumulativeSeries = (
+  columns: ReadonlyArray<ChartColumn>,
+  currency: string,
+  palette: Palette,
+  totalMinor: number,
+) => {
   const unit = 10 ** exponentOf(currency)
   const spent = columns.map((column) =>
     column.cumulativeSpentMinor === null ? null : column.cumulativeSpentMinor / unit,
   )
   const planned = columns.map((column) => column.cumulativePlannedMinor / unit)
-  const data: uPlot.AlignedData = [columns.map((_, index) => index), planned, spent]
+  const fan = fanSeries(columns, unit, palette)
+  const data: uPlot.AlignedData = [columns.map((_, index) => index), planned, spent, ...fan.edges]
   const series: Array<uPlot.Series> = [
     {},
     { stroke: palette.plan, width: 2, dash: [6, 5], points: { show: false } },
     {
       stroke: palette.burn,
       width: 3,
-      fill: palette.burn.replace(/^rgb\(([^)]+)\)$/, "rgba($1, 0.14)"),
+      fill: faded(palette.burn, 0.14),
       ...(uPlot.paths.spline && { paths: uPlot.paths.spline() }),
       points: { show: columns.length === 1 },
     },
+    ...fan.series,
   ]
-  return { data, series, ceiling: Math.max(...planned, ...spent.map((value) => value ?? 0)) * 1.08 }
+  const highest = [...planned, ...spent, ...(fan.edges[0] ?? [])].map((value) => value ?? 0)
+  return { data, series, ceiling: Math.max(totalMinor / unit, ...highest) * 1.08 }
 }
 
 /** Behind everything: the band that marks today. */
@@ -194,6 +222,24 @@ const drawPlan = (plot: uPlot, columns: ReadonlyArray<ChartColumn>, currency: st
   ctx.restore()
 }
 
+/** In front: the whole plan as a line across, with its name. */
+const drawTotal = (plot: uPlot, total: number, palette: Palette) => {
+  const { ctx, bbox } = plot
+  const y = plot.valToPos(total, "y", true)
+  ctx.save()
+  ctx.strokeStyle = palette["burn-over"]
+  ctx.lineWidth = 1.5 * devicePixelRatio
+  ctx.setLineDash([])
+  ctx.beginPath()
+  ctx.moveTo(bbox.left, y)
+  ctx.lineTo(bbox.left + bbox.width, y)
+  ctx.stroke()
+  ctx.fillStyle = palette.axis
+  ctx.font = `600 ${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`
+  ctx.fillText("Budget", bbox.left + 4 * devicePixelRatio, y + 14 * devicePixelRatio)
+  ctx.restore()
+}
+
 const axes = (
   columns: ReadonlyArray<ChartColumn>,
   currency: string,
@@ -237,11 +283,13 @@ const followFinger = (plot: uPlot): (() => void) => {
   }
 }
 
-export const makePlot = ({ host, columns, currency, mode, pointed }: PlotOptions): Plot => {
+export const makePlot = ({ host, columns, currency, mode, totalMinor, pointed }: PlotOptions): Plot => {
   const palette = paletteOf(host)
   const font = `12px ${getComputedStyle(host).fontFamily}`
   const { data, series, ceiling } =
-    mode === "daily" ? dailySeries(columns, currency, palette) : cumulativeSeries(columns, currency, palette)
+    mode === "daily"
+      ? dailySeries(columns, currency, palette)
+      : cumulativeSeries(columns, currency, palette, totalMinor)
   const plot = new uPlot(
     {
       width: Math.max(200, host.clientWidth),
@@ -256,11 +304,12 @@ export const makePlot = ({ host, columns, currency, mode, pointed }: PlotOptions
       },
       axes: axes(columns, currency, palette, font),
       series,
+      ...(mode === "cumulative" && { bands: fanBands(palette) }),
       hooks: {
         drawClear: [(self) => drawToday(self, columns, palette)],
         draw: [
           (self) => {
-            if (mode !== "daily") return
+            if (mode !== "daily") return drawTotal(self, totalMinor / 10 ** exponentOf(currency), palette)
             drawPlan(self, columns, currency, palette)
             drawCutLabels(self, columns, currency, palette)
           },

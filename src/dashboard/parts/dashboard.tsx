@@ -13,12 +13,16 @@ import { CategoryPicker } from "./category-picker.tsx"
 import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
+import { ConsentsSheet } from "./consents-sheet.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
+import { ImportSheet } from "./import-sheet.tsx"
 import { InboxSheet } from "./inbox-sheet.tsx"
 import { Latest } from "./latest.tsx"
+import { LinkedSheet } from "./linked-sheet.tsx"
+import { Matches } from "./matches.tsx"
 import { QuickCash } from "./quick-cash.tsx"
 import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
@@ -28,6 +32,7 @@ import { Toaster } from "./toaster.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { TransactionSheet } from "./transaction-sheet.tsx"
 import { TripsSheet } from "./trips-sheet.tsx"
+import { WalletsCard } from "./wallets-card.tsx"
 
 const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
@@ -40,6 +45,9 @@ type Open =
   | { readonly sheet: "companions" }
   | { readonly sheet: "inbox" }
   | { readonly sheet: "category"; readonly transaction: TransactionView }
+  | { readonly sheet: "linked" }
+  | { readonly sheet: "consents" }
+  | { readonly sheet: "import" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
@@ -118,11 +126,19 @@ const Sheets = ({
         }}
         change={(budget) => show({ sheet: "form", budget })}
         plan={() => show({ sheet: "form" })}
+        openLinked={() => show({ sheet: "linked" })}
+        openConsents={() => show({ sheet: "consents" })}
+        openImport={() => show({ sheet: "import" })}
         signOut={store.signOut}
         close={close}
       />
     )
   }
+  if (open?.sheet === "linked") {
+    return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
+  }
+  if (open?.sheet === "consents") return <ConsentsSheet store={store} close={close} />
+  if (open?.sheet === "import") return <ImportSheet store={store} close={close} />
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (
       <CompanionsSheet
@@ -203,6 +219,7 @@ const Trip = ({
             scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
           />
         )}
+        <Matches view={view} store={store} />
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -211,6 +228,7 @@ const Trip = ({
         </Fallback>
         <Figures summary={summary} />
         {alone && companionsCard}
+        <WalletsCard view={view} />
         <CategoryList summary={summary} />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>

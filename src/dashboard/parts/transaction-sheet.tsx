@@ -84,6 +84,7 @@ const Details = ({
         ? `${formatMoney(detail.amountMinor, detail.currency)}, split in ${detail.parts.length}`
         : undefined,
     ],
+    ["Also told by", detail?.twins.map((twin) => sourceWords(twin.source)).join(", ")],
     ["Gives back", detail?.refundOf ? "A purchase of this trip" : undefined],
     [
       "Given back",
@@ -107,6 +108,11 @@ const Details = ({
       )}
     </dl>
   )
+}
+
+const sourceWords = (source: string): string => {
+  const { kind, issuer } = sourceLabel(source)
+  return [kind, issuer].filter(Boolean).join(", ")
 }
 
 type Step = "all" | "split" | "share" | "refund" | "edit"
@@ -357,6 +363,32 @@ export const TransactionSheet = ({
             )}
             {!voided && !byCompanion && detail?.direction === "credit" && (
               <Action icon="link" name="Refund of a purchase" disabled={waiting} run={() => setStep("refund")} />
+            )}
+            {detail?.twins.map((twin) => (
+              <Action
+                key={twin.transactionId}
+                icon="undo"
+                name={`Not the same as ${sourceWords(twin.source)}`}
+                note={formatMoney(twin.amountMinor, detail.currency)}
+                disabled={waiting}
+                run={() =>
+                  void tell(store.keepApart(twin.transactionId, id), "Both count.", () =>
+                    store.match(twin.transactionId, id),
+                  )
+                }
+              />
+            ))}
+            {detail?.sameAs && (
+              <Action
+                icon="undo"
+                name="Not my own money"
+                disabled={waiting}
+                run={() => {
+                  const otherId = detail.sameAs
+                  if (otherId !== null)
+                    void tell(store.keepApart(id, otherId), "It counts again.", () => store.match(id, otherId))
+                }}
+              />
             )}
             {!byCompanion && detail?.refundOf && (
               <Action

@@ -62,6 +62,9 @@ export const TripsSheet = ({
   choose,
   change,
   plan,
+  openLinked,
+  openConsents,
+  openImport,
   signOut,
   close,
 }: {
@@ -72,6 +75,9 @@ export const TripsSheet = ({
   readonly choose: (budgetId: string) => void
   readonly change: (budget: BudgetSummary) => void
   readonly plan: () => void
+  readonly openLinked: () => void
+  readonly openConsents: () => void
+  readonly openImport: () => void
   readonly signOut: () => void
   readonly close: () => void
 }) => {
@@ -104,6 +110,17 @@ export const TripsSheet = ({
       <button type="button" className="wide primary" onClick={plan}>
         <Icon name="plus" /> Plan a trip
       </button>
+      <button type="button" className="wide quiet-button" onClick={openLinked} data-testid="open-accounts">
+        <Icon name="bank" /> Linked accounts
+      </button>
+      <div className="pair">
+        <button type="button" className="wide quiet-button" onClick={openImport}>
+          <Icon name="bank" /> Import a statement
+        </button>
+        <button type="button" className="wide quiet-button" onClick={openConsents}>
+          <Icon name="check" /> Who may read what
+        </button>
+      </div>
       <button type="button" className="wide quiet-button" onClick={signOut}>
         <Icon name="out" /> Sign out of this device
       </button>

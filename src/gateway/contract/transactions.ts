@@ -73,6 +73,13 @@ export const LinkRefund = Schema.Struct({
 }).annotate({ identifier: "LinkRefund" })
 export type LinkRefund = typeof LinkRefund.Type
 
+export const MatchTransaction = Schema.Struct({
+  otherId: TransactionId.annotate({
+    description: "The one that goes on counting; of a debit, the credit that the traveller's own money became.",
+  }),
+}).annotate({ identifier: "MatchTransaction" })
+export type MatchTransaction = typeof MatchTransaction.Type
+
 export const AmendTransaction = Schema.Struct({
   amountMinor: Schema.optionalKey(amountMinor),
   currency: Schema.optionalKey(currency),
@@ -133,6 +140,19 @@ export class TransactionsGroup extends HttpApiGroup.make("transactions")
     ),
     HttpApiEndpoint.delete("unlinkRefund", `${path}/refund-of`, command).annotateMerge(
       OpenApi.annotations({ summary: "It gives back no purchase" }),
+    ),
+    HttpApiEndpoint.put("match", `${path}/same-as`, { ...command, payload: MatchTransaction }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Say that it is the same payment as another",
+        description:
+          "It no longer counts; the other does, with its category, parts and companions. Of a debit and a credit: the traveller's own money, of which the fee alone is spent.",
+      }),
+    ),
+    HttpApiEndpoint.post("keepApart", `${path}/apart-from`, { ...command, payload: MatchTransaction }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Say that it is not the same payment as another",
+        description: "Undoes a match, whoever made it, and answers the question whether they are one: both count.",
+      }),
     ),
     HttpApiEndpoint.post("void", `${path}/void`, command).annotateMerge(
       OpenApi.annotations({ summary: "Let what was entered by hand count no longer", description: byHandOnly }),

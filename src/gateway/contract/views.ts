@@ -51,6 +51,27 @@ export const AlertView = Schema.Struct({
   percent: Schema.optionalKey(Schema.Int),
 }).annotate({ identifier: "Alert" })
 
+const quantiles = {
+  p05: minor("With a probability of 5 %, spend stays at or below this."),
+  p25: Schema.Int,
+  p50: minor("As likely to stay below as not."),
+  p75: Schema.Int,
+  p95: Schema.Int,
+}
+
+export const Forecast = Schema.Struct({
+  committedMinor: minor("One-offs planned and not paid yet; part of all that follows."),
+  endOfTrip: Schema.Struct(quantiles),
+  probabilityWithinPlan: Schema.Finite.annotate({ description: "0 to 1: the trip ends within its plan." }),
+  perDay: Schema.Array(Schema.Struct({ date: day, ...quantiles })).annotate({
+    description: "Spent by the end of each day that is left, today first; on long trips of some of them.",
+  }),
+  byCategory: Schema.Array(Schema.Struct({ category, ...quantiles })),
+}).annotate({
+  identifier: "Forecast",
+  description: "Where spend is heading by the trip's end: quantiles of sums from the beginning, one-offs included.",
+})
+
 export const BudgetSummary = Schema.Struct({
   budgetId: Schema.String,
   userId: Schema.String,
@@ -108,12 +129,40 @@ export const BudgetSummary = Schema.Struct({
     endsOn: Schema.NullOr(day).annotate({ description: "When it ends; null: not before the trip does." }),
   }),
   thresholds: Schema.Array(Schema.Struct({ percent: Schema.Int, crossed: Schema.Boolean })),
+  forecast: Forecast,
 }).annotate({ identifier: "BudgetSummary" })
 
 export const SuggestionView = Schema.Struct({ transaction: TransactionView, reason: Schema.String }).annotate({
   identifier: "Suggestion",
   description: "Bought before the trip: joins the budget on the traveller's word.",
 })
+
+const MatchSideView = Schema.Struct({
+  transactionId: Schema.String,
+  source: Schema.String,
+  occurredAt: instant,
+  originalMinor: Schema.Int,
+  originalCurrency: Schema.String,
+  merchant: Schema.optionalKey(Schema.String),
+})
+
+export const MatchView = Schema.Struct({
+  kind: Schema.Literals(["same", "moved"]).annotate({
+    description: "same: one payment, told twice. moved: the two legs of the traveller's own money.",
+  }),
+  transaction: MatchSideView.annotate({ description: "The one that would no longer count." }),
+  other: MatchSideView,
+}).annotate({
+  identifier: "Match",
+  description: "May be the same: the traveller accepts it (`PUT same-as`) or keeps both (`POST apart-from`).",
+})
+
+export const WalletView = Schema.Struct({
+  name: Schema.String.annotate({ examples: ["cash", "gopay"] }),
+  currency: Schema.String,
+  balanceMinor: Schema.Int.annotate({ description: "Minor units of its own currency; never below nothing." }),
+  unknownMinor: Schema.Int.annotate({ description: "Spent from it beyond what is known to have come in." }),
+}).annotate({ identifier: "Wallet" })
 
 const version = Schema.String.annotate({
   description: "`<epoch>.<stream generation>.<sequence>`: what the WebSocket's `lastVersion` wants.",
@@ -132,6 +181,8 @@ export const DashboardAnswer = Schema.Struct({
   transactions: Schema.Array(TransactionView).annotate({ description: "Newest first." }),
   alerts: Schema.Array(AlertView).annotate({ description: "Newest first." }),
   suggestions: Schema.Array(SuggestionView),
+  matches: Schema.Array(MatchView),
+  wallets: Schema.Array(WalletView).annotate({ description: "Cash and e-wallets, as this trip's transactions tell." }),
   unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
 }).annotate({ identifier: "Dashboard" })
 
@@ -165,6 +216,13 @@ export const SharedBudgetsAnswer = Schema.Struct({
   budgets: Schema.Array(Schema.Struct({ yourRole: role, budget: BudgetSummary })),
 }).annotate({ identifier: "SharedBudgets" })
 
+const told = Schema.Struct({
+  transactionId: Schema.String,
+  source: Schema.String,
+  amountMinor: Schema.Int,
+  occurredAt: instant,
+})
+
 /** A transaction with all that was said about it, as its own traveller sees it. */
 export const TransactionDetail = Schema.Struct({
   transactionId: Schema.String,
@@ -195,6 +253,10 @@ export const TransactionDetail = Schema.Struct({
   refunds: Schema.Array(
     Schema.Struct({ transactionId: Schema.String, amountMinor: Schema.Int, occurredAt: instant }),
   ).annotate({ description: "What gives it back, in the order of their times." }),
+  sameAs: Schema.NullOr(Schema.String).annotate({
+    description: "What it is matched to: the one that counts, or the other leg of the traveller's own money.",
+  }),
+  twins: Schema.Array(told).annotate({ description: "The same payment, as others tell of it: they do not count." }),
 }).annotate({ identifier: "TransactionDetail" })
 
 export const TransactionsAnswer = Schema.Struct({

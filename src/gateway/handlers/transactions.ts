@@ -10,7 +10,15 @@ import { purchaseIdOf } from "../../budget/traveller/record.ts"
 import { knownOf } from "../../ledger/archive.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import { amendEvent, restoreEvent, voidEvent } from "../by-hand.ts"
-import { assignEvent, linkEvent, type Origin, shareEvent, splitEvent, type TransactionKey } from "../commands.ts"
+import {
+  assignEvent,
+  linkEvent,
+  matchEvent,
+  type Origin,
+  shareEvent,
+  splitEvent,
+  type TransactionKey,
+} from "../commands.ts"
 import type { ShareTransaction, SplitTransaction } from "../contract/transactions.ts"
 import { BudgetSummary } from "../contract/views.ts"
 import { Api } from "../contract.ts"
@@ -150,6 +158,33 @@ const checkedPurchase = Effect.fnUntraced(function* (userId: string, refund: Fou
   return wrong === undefined ? keyOf(purchase.body) : yield* Effect.fail(refused(wrong, "purchaseId"))
 })
 
+/** Another of the traveller's transactions, that this one may be the same as. */
+const otherOf = Effect.fnUntraced(function* (userId: string, otherId: string) {
+  return yield* find(userId, otherId).pipe(
+    Effect.mapError((problem) => (problem.status === 404 ? { ...problem, field: "otherId" } : problem)),
+  )
+})
+
+/** One that can count in this one's stead, or be where its money went. */
+const checkedMatch = Effect.fnUntraced(function* (userId: string, found: Found, otherId: string) {
+  const other = yield* otherOf(userId, otherId)
+  if (isRefund(found.record) || isRefund(other.record)) {
+    return yield* Effect.fail(refused("a refund is tied to its purchase; unlink it first", "otherId"))
+  }
+  if (found.body.companion !== undefined || other.body.companion !== undefined) {
+    return yield* Effect.fail(refused("a companion has shared this; only they can change that", "otherId"))
+  }
+  const wrong =
+    other.record.identity === found.record.identity
+      ? "it is the same transaction already"
+      : other.record.twinOf === found.record.identity
+        ? "that one does not count already: this one does in its stead"
+        : found.body.direction === "credit" && other.body.direction === "debit"
+          ? "own money is told by its debit: name them the other way round"
+          : undefined
+  return wrong === undefined ? keyOf(other.body) : yield* Effect.fail(refused(wrong, "otherId"))
+})
+
 export const transactionsHandlers = HttpApiBuilder.group(Api, "transactions", (handlers) =>
   handlers.handleAll({
     read: ({ params: { transactionId } }) =>
@@ -188,6 +223,18 @@ export const transactionsHandlers = HttpApiBuilder.group(Api, "transactions", (h
       ),
     unlinkRefund: (request) =>
       command("unlinkRefund", request, (origin, { body }) => Effect.succeed(linkEvent(origin, keyOf(body), null))),
+    match: (request) =>
+      command("match", request, (origin, found) =>
+        Effect.map(checkedMatch(origin.userId, found, request.payload.otherId), (other) =>
+          matchEvent(origin, keyOf(found.body), other, true),
+        ),
+      ),
+    keepApart: (request) =>
+      command("keepApart", request, (origin, found) =>
+        Effect.map(otherOf(origin.userId, request.payload.otherId), (other) =>
+          matchEvent(origin, keyOf(found.body), keyOf(other.body), false),
+        ),
+      ),
     void: (request) =>
       command("void", request, (origin, { record, body }) => Effect.fromResult(voidEvent(origin, record, body))),
     restore: (request) =>

@@ -9,6 +9,8 @@ import { Clock, Effect } from "effect"
 import { deadLetterStreamName } from "../../../streams/definitions.ts"
 import { partitionOf, partitionSubject } from "../../../streams/subjects.ts"
 import { Broker } from "../../broker/connection.ts"
+import { isFeedSubject, republishFeed } from "../../feeds/partners/refused.ts"
+import type { Published } from "../../feeds/publisher.ts"
 import { republish } from "../../feeds/republish.ts"
 import { decode } from "../decode.ts"
 import { cannot, DeadLetterError, deadLetterStreamState, openLetter } from "./letter.ts"
@@ -62,15 +64,14 @@ export const retryLetter = Effect.fnUntraced(function* (sequence: number, repair
   const [stream, open] = [yield* deadLetterStreamState, yield* openLetter(sequence)]
   if (stream === undefined || open === undefined) return yield* noSuchLetter(sequence)
   const { letter } = open
-  if (repaired !== undefined) yield* checkRepair(letter.user, repaired)
+  if (repaired !== undefined && !isFeedSubject(letter.subject)) yield* checkRepair(letter.user, repaired)
   const bytes = repaired ?? open.bytes
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 16)
-  const published = yield* republish({
-    userId: letter.user,
-    partition: letter.partition,
-    bytes,
-    messageId: `dead-letter:${stream.generation}:${sequence}:${digest}`,
-  }).pipe(
+  const messageId = `dead-letter:${stream.generation}:${sequence}:${digest}`
+  const again: Effect.Effect<Published, { readonly message: string }, Broker> = isFeedSubject(letter.subject)
+    ? republishFeed(letter.subject, bytes, open.headers, messageId)
+    : republish({ userId: letter.user, partition: letter.partition, bytes, messageId })
+  const published = yield* again.pipe(
     Effect.mapError((error) => new DeadLetterError({ message: `Dead letter ${sequence} stays: ${error.message}` })),
   )
   yield* removeLetter(sequence)

@@ -24,6 +24,8 @@ export interface ExpectedBudget {
   readonly byDay: Readonly<Record<string, readonly [spentMinor: number, oneOffMinor: number, count: number]>>
   /** Source, external id, status and spend of every transaction that rests here. */
   readonly transactions: ReadonlyArray<string>
+  /** Purse and currency to what it holds, or lacks. */
+  readonly wallets: Readonly<Record<string, number>>
   readonly name: string
   /** Of what is planned, by category. */
   readonly planned: Readonly<Record<string, number>>

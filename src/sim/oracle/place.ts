@@ -8,6 +8,7 @@ import { amountsOf, type Part } from "./splits.ts"
 import { dateIn } from "./time.ts"
 import { isReversed, kindOf, newestBody, newestWord, partsOf, sharingOf, type Transaction } from "./transaction.ts"
 import type { Budget, Traveller } from "./traveller.ts"
+import { type Moves, movesOf } from "./wallets.ts"
 
 /** More than this no transaction is worth to any budget: it is held. */
 const spendMinorMax = 10_000_000_000_000
@@ -26,6 +27,7 @@ export interface Placed {
   readonly date: string
   readonly line: string
   readonly cost?: Cost
+  readonly moves: Moves
 }
 
 const dateFor = (body: Event, budget: Budget): string =>
@@ -66,6 +68,7 @@ const homeOf = (
   return budget ?? "held"
 }
 
+const ownMoney = ["transfer", "withdrawal", "topup", "exchange"]
 const spends = ({ data }: Event): boolean =>
   data["direction"] === "debit" && (kindOf(data) === "purchase" || kindOf(data) === "fee")
 const gives = ({ data }: Event): boolean => data["direction"] === "credit" && kindOf(data) === "refund"
@@ -106,9 +109,13 @@ export const place = (
 ): { readonly parts: ReadonlyArray<Given<Placed>>; readonly held: boolean } => {
   const { data } = body
   const currency = String(data["currency"])
-  const said = partsOf(transaction)
-  const sign = isReversed(transaction) ? 0 : spends(body) ? 1 : gives(body) ? -1 : 0
-  const amounts = amountsOf(Number(data["amountMinor"]), said)
+  const isMoved = transaction.isMoved === true || ownMoney.includes(kindOf(data))
+  const said = isMoved ? [] : partsOf(transaction)
+  const fee =
+    isMoved && data["direction"] === "debit" ? Math.min(Number(data["feeMinor"] ?? 0), Number(data["amountMinor"])) : 0
+  const isSpend = fee > 0 || (spends(body) && !isMoved)
+  const sign = isReversed(transaction) ? 0 : isSpend ? 1 : gives(body) ? -1 : 0
+  const amounts = amountsOf(fee > 0 ? fee : Number(data["amountMinor"]), said)
   const homes = amounts.map((amountMinor, index) => {
     const part = said[index] ?? {}
     const budget = homeOf(traveller, transaction, body, part)
@@ -129,17 +136,20 @@ export const place = (
     return divide(worth, weights)[alike.indexOf(index)] ?? 0
   }
   const parts = homes.map(({ amountMinor, part, budget, date }, index): Given<Placed> => {
-    const originalMinor = sign === 1 ? amountMinor : 0
+    const originalMinor = sign === 1 && !isMoved ? amountMinor : 0
     if (budget === undefined || date === undefined) return { originalMinor, place: undefined }
     const { budgetId } = budget
     const spendMinor = worthOf(index)
     if (spendMinor === undefined) return { originalMinor, place: undefined }
     const cost = costIn(traveller.userId, transaction, body, budgetId, spendMinor)
-    const category = part.category ?? categoryOf(transaction, body)
+    const isFee = fee > 0 && sign === 1
+    const word = newestWord(transaction, "category")?.data.category
+    const category = part.category ?? (isFee ? (word ?? "fees_cash") : categoryOf(transaction, body))
     const status = statusOf(transaction, body)
+    const moves = movesOf(transaction, body, isMoved ? Number(data["amountMinor"]) : amountMinor)
     const line = lineOf(transaction, body, spendMinor)
     const shared = cost === undefined ? {} : { cost }
-    return { originalMinor, place: { budgetId, spendMinor, status, category, date, line, ...shared } }
+    return { originalMinor, place: { budgetId, spendMinor, status, category, date, line, moves, ...shared } }
   })
   const isNowhere = parts.every((part) => part.place === undefined)
   const isTooMuch = homes.some((home, index) => home.budget !== undefined && parts[index]?.place === undefined)
@@ -177,6 +187,7 @@ export const placeRefunds = (
         category: newestWord(refund, "category")?.data.category ?? category,
         date: dateFor(body, budget),
         line: lineOf(refund, body, spendMinor),
+        moves: {},
         ...(cost === undefined ? {} : { cost }),
       }
     }),

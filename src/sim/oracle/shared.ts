@@ -21,7 +21,8 @@ type Transactions = ReadonlyMap<string, Transaction>
 
 /** The purchase that a refund gives back, when it has come and is none itself. */
 export const purchaseOf = (refund: Transaction, transactions: Transactions): Transaction | undefined => {
-  const purchase = transactions.get(purchaseKeyOf(refund) ?? "")
+  const named = transactions.get(purchaseKeyOf(refund) ?? "")
+  const purchase = named?.twinOf === undefined ? named : transactions.get(named.twinOf)
   return purchase === undefined || newestBody(purchase) === undefined || purchaseKeyOf(purchase) !== undefined
     ? undefined
     : purchase
@@ -29,6 +30,7 @@ export const purchaseOf = (refund: Transaction, transactions: Transactions): Tra
 
 /** How it is shared with somebody else's trip; a refund goes by its purchase. */
 export const sharedOut = (transaction: Transaction, transactions: Transactions): Sharing | undefined => {
+  if (transaction.twinOf !== undefined) return undefined
   const told = purchaseKeyOf(transaction) === undefined ? transaction : purchaseOf(transaction, transactions)
   const sharing = told === undefined ? undefined : sharingOf(told)
   return sharing?.ownerUserId === transaction.userId ? undefined : sharing
@@ -57,6 +59,7 @@ const contentOf = (transaction: Transaction, body: Event, { budgetId, split, tim
     shared: { saidAt: time, split },
     ...(data["localDate"] === undefined ? {} : { localDate: data["localDate"] }),
     ...(data["mcc"] === undefined ? {} : { mcc: data["mcc"] }),
+    ...(data["merchant"] === undefined ? {} : { merchant: data["merchant"] }),
     ...(category === undefined ? {} : { category }),
     ...(purchaseKey === undefined
       ? {}

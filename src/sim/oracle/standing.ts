@@ -1,4 +1,5 @@
 /** How all of a traveller's transactions stand: where they count, and how many of them rest in no budget. */
+import { matched } from "./matches.ts"
 import { type Placed, place, placeRefunds } from "./place.ts"
 import type { Rates } from "./rates.ts"
 import { purchaseOf, sharedOut } from "./shared.ts"
@@ -11,7 +12,7 @@ export interface Standing {
 }
 
 export const settle = (traveller: Traveller, rates: Rates): Standing => {
-  const { transactions } = traveller
+  const transactions = matched(traveller.transactions)
   const placed: Array<Placed> = []
   let held = 0
   const refundsOf = new Map<Transaction, Array<Transaction>>()
@@ -23,6 +24,7 @@ export const settle = (traveller: Traveller, rates: Rates): Standing => {
   }
   for (const transaction of transactions.values()) {
     const body = newestBody(transaction)
+    if (transaction.twinOf !== undefined) continue
     const isElsewhere = purchaseKeyOf(transaction) !== undefined || sharedOut(transaction, transactions) !== undefined
     if (body === undefined || isElsewhere) continue
     const here = place(traveller, transaction, body, rates)

@@ -8,7 +8,11 @@ export interface Transaction {
   readonly userId: string
   readonly key: string
   readonly source: string
-  readonly events: Array<Event>
+  readonly events: ReadonlyArray<Event>
+  /** The key of the one that counts in its stead. */
+  readonly twinOf?: string
+  /** The traveller's own money, of which there is another leg. */
+  readonly isMoved?: boolean
 }
 
 const newest = (events: ReadonlyArray<Event>): Event | undefined => {
@@ -38,9 +42,9 @@ export const newestBody = (transaction: Transaction): Event | undefined => {
 export const newestReversal = ({ events }: Transaction) =>
   newest(events.filter(({ type }) => type === "txn.reversed.v1"))
 
-const wordTypes = ["txn.assigned.v1", "txn.split.v1", "txn.shared.v1", "txn.linked.v1"]
+const wordTypes = ["txn.assigned.v1", "txn.split.v1", "txn.shared.v1", "txn.linked.v1", "txn.matched.v1"]
 /** The traveller's commands, each by its own id at the earliest time that it was given with. */
-const commandsOf = ({ events }: Transaction): ReadonlyArray<Event> => {
+export const commandsOf = ({ events }: Transaction): ReadonlyArray<Event> => {
   const commands = new Map<string, Event>()
   for (const event of events) {
     if (!wordTypes.includes(event.type)) continue

@@ -121,9 +121,9 @@ export class Traveller {
     const key = keyOf(source, event.data.account, event.data.externalId)
     const { userId } = this
     const transaction = this.transactions.get(key) ?? { userId, key, events: [], source }
-    this.transactions.set(key, transaction)
     const before = told(transaction)
-    transaction.events.push(event)
-    return told(transaction) !== before
+    const heard = { ...transaction, events: [...transaction.events, event] }
+    this.transactions.set(key, heard)
+    return told(heard) !== before
   }
 }

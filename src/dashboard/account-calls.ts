@@ -1,0 +1,45 @@
+/** What the page asks the gateway about accounts: who may read what, and statement files. */
+import type { Answer, Call } from "./api.ts"
+import { type Consent, type ImportPreview, isConsent, isImportPreview, isRecord } from "./view-shape.ts"
+
+export interface ConsentAbout {
+  readonly source: string
+  readonly account?: string
+  readonly purpose: Consent["purpose"]
+}
+
+export interface StatementFile {
+  readonly bytes: Blob
+  readonly format: string
+  readonly account: string
+  /** Take what is good and leave the rest out. */
+  readonly partial: boolean
+}
+
+export interface AccountCalls {
+  readonly consents: () => Promise<Answer<ReadonlyArray<Consent>>>
+  readonly grant: (about: ConsentAbout) => Promise<Answer<ReadonlyArray<Consent>>>
+  readonly withdraw: (about: ConsentAbout) => Promise<Answer<ReadonlyArray<Consent>>>
+  readonly previewFile: (file: StatementFile) => Promise<Answer<ImportPreview>>
+  /** How many transactions were taken. */
+  readonly applyFile: (importId: string) => Promise<Answer<number>>
+}
+
+const consentsIn = (body: unknown): ReadonlyArray<Consent> | undefined =>
+  isRecord(body) && Array.isArray(body["consents"]) ? body["consents"].filter(isConsent) : undefined
+
+const previewIn = (body: unknown): ImportPreview | undefined => (isImportPreview(body) ? body : undefined)
+
+const publishedIn = (body: unknown): number | undefined =>
+  isRecord(body) && typeof body["published"] === "number" ? body["published"] : undefined
+
+export const accountCalls = (call: Call): AccountCalls => ({
+  consents: () => call("GET", "/api/consents", consentsIn),
+  grant: (about) => call("POST", "/api/consents", consentsIn, about),
+  withdraw: (about) => call("POST", "/api/consents/withdraw", consentsIn, about),
+  previewFile: ({ bytes, format, account, partial }) => {
+    const query = new URLSearchParams({ format, account, ...(partial ? { partial: "true" } : {}) })
+    return call("POST", `/api/imports?${query}`, previewIn, bytes)
+  },
+  applyFile: (importId) => call("POST", `/api/imports/${encodeURIComponent(importId)}/apply`, publishedIn, {}),
+})

@@ -1,0 +1,118 @@
+/**
+ * The built page in a real browser against a real gateway and engine: who may read what, given and taken back, and a
+ * statement file looked at before it is taken.
+ */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { build } from "vite"
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest"
+import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
+import { ofxStatement } from "../gateway/statement.test-support.ts"
+import { chromiumProgram } from "../launch/test-servers.ts"
+
+const args = [
+  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+]
+const files = mkdtempSync(join(inject("temporaryFolder"), "accounts-page-"))
+vi.stubEnv("NODE_ENV", "production")
+await build({
+  configFile: join(import.meta.dirname, "vite.config.ts"),
+  logLevel: "warn",
+  build: { outDir: files, emptyOutDir: true },
+})
+vi.unstubAllEnvs()
+const gateway = await startGateway({ dashboardDir: files })
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
+})
+afterAll(() => browser?.close())
+
+const looks = [
+  { name: "phone-light", width: 390, height: 844, colorScheme: "light" },
+  { name: "phone-dark", width: 390, height: 844, colorScheme: "dark" },
+  { name: "desk-light", width: 1280, height: 860, colorScheme: "light" },
+  { name: "desk-dark", width: 1280, height: 860, colorScheme: "dark" },
+] as const
+
+/** Where pictures of the sheets go, for whoever wants to look at them. */
+const pictures = process.env["PACER_PICTURES"]
+const picture = async (page: Page, name: string) => {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+let number = 0
+const page = async (look: (typeof looks)[number]) => {
+  const as = `ayu_${++number}`
+  const opened = await gateway.call("POST", "/api/budgets", { as, body: tripAroundToday() })
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    ...{ colorScheme: look.colorScheme, timezoneId: "Asia/Makassar", locale: "en-GB" },
+  })
+  const opening = await context.newPage()
+  opening.setDefaultTimeout(10_000)
+  await opening.goto(`${gateway.url}/?code=${await gateway.loginCode(as)}`)
+  await opening.getByTestId("connection").getByText("Live").waitFor()
+  await opening.getByTestId("switcher").click()
+  return { opening, as, budgetId: opened.json.budget.budgetId as string, close: () => context.close() }
+}
+
+test.each(looks)("consents are given, shown and taken back ($name)", async (look) => {
+  const { opening, as, close } = await page(look)
+  for (const body of [
+    { source: "bank/bca", account: "1234567890", purpose: "transactions" },
+    { source: "ewallet/gopay", purpose: "transactions" },
+  ]) {
+    await gateway.call("POST", "/api/consents", { as, body })
+  }
+  await gateway.call("POST", "/api/consents/withdraw", {
+    as,
+    body: { source: "ewallet/gopay", purpose: "transactions" },
+  })
+  await opening.getByRole("button", { name: "Who may read what" }).click()
+  const lines = opening.getByTestId("consent")
+  await expect.poll(() => lines.count()).toBe(2)
+  await picture(opening, `consents-${look.name}`)
+  await lines.filter({ hasText: "BCA" }).getByRole("button", { name: "Withdraw" }).click()
+  await lines.filter({ hasText: "BCA" }).getByText("Withdrawn on").waitFor()
+  await opening.getByText("Allow another account").click()
+  await opening.getByLabel("Bank or wallet").fill("bank/bni")
+  await opening.getByRole("button", { name: "Allow for half a year" }).click()
+  await lines.filter({ hasText: "BNI" }).getByText("Until").waitFor()
+  const { json } = await gateway.call("GET", "/api/consents", { as })
+  expect(json.consents.map((one: { source: string; state: string }) => `${one.source} ${one.state}`).sort()).toEqual([
+    "bank/bca withdrawn",
+    "bank/bni granted",
+    "ewallet/gopay withdrawn",
+  ])
+  await close()
+})
+
+test.each(looks)("a statement is looked at, then taken ($name)", async (look) => {
+  const { opening, as, budgetId, close } = await page(look)
+  const spent = async () => (await gateway.call("GET", `/api/budgets/${budgetId}`, { as })).json.budget.spentMinor
+  await opening.getByRole("button", { name: "Import a statement" }).click()
+  const choose = (text: string) =>
+    opening.getByLabel("Statement file").setInputFiles({
+      ...{ name: "may.ofx", mimeType: "application/octet-stream", buffer: Buffer.from(text) },
+    })
+  await choose("this is no statement")
+  await opening.getByLabel("Account").fill("7700123456")
+  await picture(opening, `import-choose-${look.name}`)
+  await opening.getByRole("button", { name: "Look inside" }).click()
+  await opening.getByRole("alert").filter({ hasText: "malformed" }).waitFor()
+  const rows = Array.from({ length: 6 }, (_, index) => ({ id: `F${index}`, amount: -10_000 * (index + 1) }))
+  await choose(ofxStatement([...rows, { id: "BAD", amount: Number.NaN }, { id: "IN", amount: 90_000, name: "GAJI" }]))
+  await opening.getByRole("button", { name: "Look inside" }).click()
+  await opening.getByRole("button", { name: "Leave out what is wrong" }).click()
+  await opening.getByTestId("import-counts").waitFor()
+  await picture(opening, `import-preview-${look.name}`)
+  expect(await spent()).toBe(0)
+  await opening.getByTestId("import-apply").click()
+  await opening.getByTestId("toast").getByText("7 transactions taken.").waitFor()
+  await expect.poll(spent, { timeout: 10_000 }).toBe(21_000_000)
+  await close()
+})

@@ -1,0 +1,215 @@
+/**
+ * A statement file on its way in, in two steps: a preview, which says what the file would change and changes nothing,
+ * and its application, which puts exactly that into the log. Between the two the events lie sealed in Postgres, so that
+ * any gateway may apply what any other previewed. A file is taken whole or not at all, unless its traveller asks for
+ * what is good in it. Applied twice, or broken off and begun anew, everything counts once (I2).
+ */
+import { randomBytes } from "node:crypto"
+import { Clock, Context, Effect, Layer, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { limits } from "../../../config/limits.ts"
+import { AnyEvent, type PacerEvent } from "../../../streams/events.ts"
+import { partitionOf } from "../../../streams/subjects.ts"
+import { Broker } from "../../broker/connection.ts"
+import { knownOf } from "../../ledger/archive.ts"
+import { identityOf } from "../../partition/identity.ts"
+import { FieldCipher } from "../../trust/field-cipher.ts"
+import type { FormatError } from "../formats/format.ts"
+import { formatNamed } from "../formats/formats.ts"
+import { eventsOf } from "../formats/to-event.ts"
+import type { PublishError } from "../publish-error.ts"
+import { Publisher } from "../publisher.ts"
+import { compared, type ImportStanding } from "./compare.ts"
+
+/** A file that is refused as a whole. */
+export class ImportRefused extends Schema.TaggedError<ImportRefused>()("ImportRefused", {
+  message: Schema.String,
+  /** The line, tag or path in the file, or the request's field. */
+  place: Schema.optionalKey(Schema.String),
+}) {}
+
+/** The database did not do its part. */
+export class ImportsAway extends Schema.TaggedError<ImportsAway>()("ImportsAway", { message: Schema.String }) {}
+
+export interface ImportRequest {
+  readonly userId: string
+  readonly format: string
+  readonly source: string
+  readonly account: string
+  readonly bytes: Uint8Array
+  readonly isPartial: boolean
+}
+
+export interface ImportRow {
+  readonly standing: ImportStanding
+  readonly day: string
+  readonly description: string
+  readonly amountMinor: number
+  readonly currency: string
+  readonly direction: "debit" | "credit"
+}
+
+export interface ImportPreview {
+  /** Undefined when there is nothing to apply. */
+  readonly importId: string | undefined
+  readonly counts: { readonly [standing in ImportStanding]: number } & { readonly leftOut: number }
+  readonly rows: ReadonlyArray<ImportRow>
+  readonly errors: ReadonlyArray<{ readonly detail: string; readonly place: string | undefined }>
+}
+
+export class Imports extends Context.Service<
+  Imports,
+  {
+    readonly preview: (request: ImportRequest) => Effect.Effect<ImportPreview, ImportRefused | ImportsAway>
+    /** How many events the log has taken; undefined when there is no such import of this traveller's (any more). */
+    readonly apply: (userId: string, importId: string) => Effect.Effect<number | undefined, ImportsAway | PublishError>
+  }
+>()("pacer/feeds/Imports") {
+  /** Needs Broker, Publisher, FieldCipher and a SqlClient. */
+  static readonly layer = Layer.effect(
+    Imports,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<Broker | Publisher | FieldCipher | SqlClient.SqlClient>()
+      return Imports.of({
+        preview: (request) => Effect.provideContext(previewOf(request), context),
+        apply: (userId, importId) => Effect.provideContext(applied(userId, importId), context),
+      })
+    }),
+  )
+}
+
+const away = Effect.mapError((error: { readonly message: string }) => new ImportsAway({ message: error.message }))
+
+const placeOf = ({ line, path }: FormatError): string | undefined =>
+  line === undefined ? path : [`line ${line}`, ...(path === undefined ? [] : [path])].join(", ")
+
+const refusedBy = (error: FormatError): ImportRefused => {
+  const place = placeOf(error)
+  return new ImportRefused({ message: `${error.detail} (${error.kind})`, ...(place === undefined ? {} : { place }) })
+}
+
+const dayMs = 86_400_000
+
+/** What the log would put aside, said before it is sent. */
+const outOfTime = (event: PacerEvent, nowMs: number): string | undefined => {
+  const timeMs = Date.parse(event.time)
+  if (timeMs > nowMs + limits.futureMsMax) return `${event.time} lies in the future`
+  return timeMs < nowMs - limits.pastDaysMax * dayMs ? `${event.time} lies too far back` : undefined
+}
+
+interface Fault {
+  readonly detail: string
+  readonly place: string | undefined
+}
+
+/** The file's events and what is wrong in it; fails for the first fault unless what is good is asked for. */
+const eventsIn = Effect.fnUntraced(function* (request: ImportRequest, nowMs: number) {
+  const { format, bytes, userId, source, account, isPartial } = request
+  const reader = formatNamed(format)
+  if (reader === undefined) {
+    return yield* new ImportRefused({ message: `"${format.slice(0, 40)}" is no format that is read`, place: "format" })
+  }
+  const imported = yield* Effect.fromResult(reader.parse([{ name: "file", bytes }], {}, { partial: isPartial })).pipe(
+    Effect.mapError(refusedBy),
+  )
+  if (imported.transactions.length > limits.importTransactionsMax) {
+    return yield* new ImportRefused({
+      message: `The file has ${imported.transactions.length} transactions; at most ${limits.importTransactionsMax} are read at a time`,
+    })
+  }
+  const target = { userId, source, account, at: new Date(nowMs).toISOString() }
+  const { events, refused } = eventsOf(imported, target)
+  const late = events.map((event) => ({ event, wrong: outOfTime(event, nowMs) }))
+  const faults: ReadonlyArray<Fault> = [
+    ...imported.problems.map((problem) => ({ detail: problem.detail, place: placeOf(problem) })),
+    ...refused.map(({ externalId, message }) => ({ detail: message, place: externalId })),
+    ...late.flatMap(({ wrong }) => (wrong === undefined ? [] : [{ detail: wrong, place: undefined }])),
+  ]
+  const [first] = faults
+  if (first !== undefined && !isPartial) {
+    return yield* new ImportRefused({
+      message: first.detail,
+      ...(first.place === undefined ? {} : { place: first.place }),
+    })
+  }
+  return { events: late.flatMap(({ event, wrong }) => (wrong === undefined ? [event] : [])), faults }
+})
+
+/** What the accounts know of these events' transactions. */
+const recordsOf = Effect.fnUntraced(function* (userId: string, events: ReadonlyArray<PacerEvent>) {
+  const { partitionCount } = yield* Broker
+  const cipher = yield* FieldCipher
+  const partition = partitionOf(userId, partitionCount)
+  const identities = [...new Set(events.map(identityOf))]
+  const records = new Map<string, Effect.Success<ReturnType<typeof knownOf>> extends Map<string, infer K> ? K : never>()
+  for (let from = 0; from < identities.length; from += limits.importLookUpsPage) {
+    const page = identities.slice(from, from + limits.importLookUpsPage)
+    const known = yield* knownOf(
+      page.map((identity) => ({ partition, userId, identity })),
+      cipher,
+    )
+    for (const [identity, one] of known) records.set(identity, one)
+  }
+  return records
+})
+
+const rowOf = (event: PacerEvent, standing: ImportStanding): ReadonlyArray<ImportRow> => {
+  if (event.type !== "txn.recorded.v1") return []
+  const { amountMinor, currency, direction, description = "", localDate } = event.data
+  return [{ standing, day: localDate ?? event.time.slice(0, 10), description, amountMinor, currency, direction }]
+}
+
+const previewOf = Effect.fn("Imports.preview")(function* (request: ImportRequest) {
+  const { events, faults } = yield* eventsIn(request, yield* Clock.currentTimeMillis)
+  const records = yield* away(recordsOf(request.userId, events))
+  const counts = { new: 0, duplicate: 0, changed: 0 }
+  const rows: Array<ImportRow> = []
+  const toPublish: Array<PacerEvent> = []
+  for (const event of events) {
+    const verdict = compared(event, records.get(identityOf(event))?.record)
+    if (verdict.event !== undefined) toPublish.push(verdict.event)
+    // A transaction that its file has reversed is one row.
+    if (event.type === "txn.recorded.v1") counts[verdict.standing] += 1
+    rows.push(...rowOf(event, verdict.standing))
+  }
+  const importId = toPublish.length === 0 ? undefined : yield* away(keep(request.userId, toPublish))
+  const preview: ImportPreview = {
+    importId,
+    counts: { ...counts, leftOut: faults.length },
+    rows: rows.slice(0, limits.importRowsShown),
+    errors: faults.slice(0, limits.importErrorsShown),
+  }
+  return preview
+})
+
+const keep = Effect.fnUntraced(function* (userId: string, events: ReadonlyArray<PacerEvent>) {
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const importId = randomBytes(16).toString("base64url")
+  yield* sql`
+    delete from imports where created_at < now() - make_interval(mins => ${limits.importMinutesKept}) or import_id in (
+      select import_id from imports where user_id = ${userId}
+      order by created_at desc offset ${limits.importsPerUserMax - 1})`
+  yield* sql`
+    insert into imports (import_id, user_id, events)
+    values (${importId}, ${userId}, ${cipher.seal(userId, JSON.stringify(events))})`
+  return importId
+})
+
+const decodeEvents = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Array(AnyEvent)))
+
+const applied = Effect.fn("Imports.apply")(function* (userId: string, importId: string) {
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const { publishMany } = yield* Publisher
+  const rows = yield* away(sql<{ readonly events: Uint8Array }>`
+    select events from imports
+    where import_id = ${importId} and user_id = ${userId}
+      and created_at > now() - make_interval(mins => ${limits.importMinutesKept})`)
+  const [row] = rows
+  if (row === undefined) return undefined
+  const events = yield* away(decodeEvents(cipher.open(userId, row.events)))
+  const { published } = yield* publishMany(events)
+  yield* away(sql`delete from imports where import_id = ${importId}`)
+  return published
+})

@@ -1,0 +1,81 @@
+/** Statement files: shown first, taken only on the traveller's word. */
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { limits } from "../../../config/limits.ts"
+import { Account, Source } from "../../../streams/events.ts"
+import { formats } from "../../feeds/formats/formats.ts"
+import { NotFound, Refused, Unavailable } from "../problem.ts"
+import { Authorization, InputProblems } from "./access.ts"
+
+export const ImportQuery = {
+  format: Schema.String.check(Schema.isMaxLength(64)).annotate({
+    description: `One of ${formats.map(({ name }) => name).join(", ")}.`,
+    examples: ["camt"],
+  }),
+  account: Account.annotate({ description: "The account of rows that name none.", examples: ["1234567890"] }),
+  source: Schema.optionalKey(
+    Source.annotate({ description: "Where it is from; left out, `upload/<format>`.", examples: ["bank/bca"] }),
+  ),
+  partial: Schema.optionalKey(
+    Schema.Literals(["true", "false"]).annotate({
+      description: "Take what is good and list the rest; left out, a file is taken whole or not at all.",
+    }),
+  ),
+}
+
+const count = Schema.Int
+
+export const ImportPreviewAnswer = Schema.Struct({
+  importId: Schema.NullOr(Schema.String).annotate({ description: "For `apply`; null when nothing would change." }),
+  counts: Schema.Struct({ new: count, duplicate: count, changed: count, leftOut: count }),
+  rows: Schema.Array(
+    Schema.Struct({
+      standing: Schema.Literals(["new", "duplicate", "changed"]),
+      day: Schema.String,
+      description: Schema.String,
+      amountMinor: Schema.Int,
+      currency: Schema.String,
+      direction: Schema.Literals(["debit", "credit"]),
+    }),
+  ).annotate({ description: `The first ${limits.importRowsShown}.` }),
+  errors: Schema.Array(
+    Schema.Struct({
+      detail: Schema.String,
+      place: Schema.NullOr(Schema.String).annotate({ description: "Line, tag or path." }),
+    }),
+  ),
+}).annotate({ identifier: "ImportPreview" })
+
+export const ImportApplied = Schema.Struct({
+  published: count.annotate({ description: "Events that the log has taken; the accounts follow at once." }),
+}).annotate({ identifier: "ImportApplied" })
+
+/** 16 random bytes, base64url. */
+const importId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{22}$/, { expected: "an import's id" }))
+
+export class ImportsGroup extends HttpApiGroup.make("imports")
+  .add(
+    HttpApiEndpoint.post("preview", "/api/imports", {
+      query: ImportQuery,
+      success: ImportPreviewAnswer,
+      error: [Refused, Unavailable],
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "What a statement file would change",
+        description: `The body is the file as it is, at most ${limits.importBytesMax / 1_024 ** 2} MB. Nothing is recorded. \`unreadable-file\` names the line or tag.`,
+      }),
+    ),
+    HttpApiEndpoint.post("apply", "/api/imports/:importId/apply", {
+      params: { importId },
+      success: ImportApplied,
+      error: [NotFound, Unavailable],
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Take a previewed file",
+        description: `Within ${limits.importMinutesKept} minutes of its preview. Broken off, it may be sent again: everything counts once.`,
+      }),
+    ),
+  )
+  .middleware(InputProblems)
+  .middleware(Authorization)
+  .annotateMerge(OpenApi.annotations({ title: "Imports", description: "Statement files." })) {}

@@ -1,0 +1,96 @@
+/**
+ * Statement files against the real gateway and engine: a preview changes nothing, its application counts once, a second
+ * import changes nothing, a corrected one corrects, and a bad file is refused where it is wrong.
+ */
+import { expect, test } from "vitest"
+import { limits } from "../../config/limits.ts"
+import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
+import { ofxStatement, type StatementRow } from "./statement.test-support.ts"
+
+const gateway = await startGateway()
+let number = 0
+const traveller = async () => {
+  const as = `ayu_${++number}`
+  const opened = await gateway.call("POST", "/api/budgets", { as, body: tripAroundToday() })
+  const path = `/api/budgets/${opened.json.budget.budgetId}`
+  const spentMinor = async (): Promise<number> => (await gateway.call("GET", path, { as })).json.budget.spentMinor
+  const preview = (body: string, more = "") =>
+    gateway.call("POST", `/api/imports?format=ofx&account=acc-9${more}`, {
+      as,
+      body,
+      headers: { "content-type": "application/octet-stream" },
+    })
+  const apply = (importId: string, who = as) => gateway.call("POST", `/api/imports/${importId}/apply`, { as: who })
+  return { as, spentMinor, preview, apply }
+}
+const rows = (...amounts: ReadonlyArray<number>): ReadonlyArray<StatementRow> =>
+  amounts.map((amount, index) => ({ id: `F${index}`, amount }))
+const patience = { timeout: 10_000 }
+
+test("shown first, taken on the traveller's word, and twice is once", async () => {
+  const { spentMinor, preview, apply } = await traveller()
+  const shown = await preview(ofxStatement(rows(-50_000, -25_000)))
+  expect(shown).toMatchObject({ status: 200, json: { counts: { new: 2, duplicate: 0, changed: 0, leftOut: 0 } } })
+  expect(shown.json.rows[0]).toMatchObject({ standing: "new", amountMinor: 5_000_000, direction: "debit" })
+  expect(await spentMinor()).toBe(0)
+  const [first, second] = await Promise.all([apply(shown.json.importId), apply(shown.json.importId)])
+  expect([first.status, second.status].toSorted()[0]).toBe(200)
+  await expect.poll(spentMinor, patience).toBe(7_500_000)
+  expect((await apply(shown.json.importId)).json.type).toBe("urn:pacer:problem:import-not-found")
+  const again = await preview(ofxStatement(rows(-50_000, -25_000)))
+  expect(again.json).toMatchObject({ importId: null, counts: { new: 0, duplicate: 2, changed: 0 } })
+})
+
+test("a corrected statement corrects, and adds what is new in it", async () => {
+  const { spentMinor, preview, apply } = await traveller()
+  await apply((await preview(ofxStatement(rows(-50_000, -25_000)))).json.importId)
+  await expect.poll(spentMinor, patience).toBe(7_500_000)
+  const corrected = await preview(ofxStatement(rows(-50_000, -30_000, -1_000)))
+  expect(corrected.json.counts).toEqual({ new: 1, duplicate: 1, changed: 1, leftOut: 0 })
+  await apply(corrected.json.importId)
+  await expect.poll(spentMinor, patience).toBe(8_100_000)
+  expect((await preview(ofxStatement(rows(-50_000, -30_000, -1_000)))).json.importId).toBe(null)
+})
+
+test("somebody else's import is none", async () => {
+  const { preview, apply, spentMinor } = await traveller()
+  const shown = await preview(ofxStatement(rows(-50_000)))
+  expect((await apply(shown.json.importId, "budi")).status).toBe(404)
+  expect(await spentMinor()).toBe(0)
+  expect((await apply(shown.json.importId)).status).toBe(200)
+})
+
+test("a bad row refuses the file and says where; on demand only the row is left out", async () => {
+  const { preview, apply, spentMinor } = await traveller()
+  const file = ofxStatement([...rows(-50_000), { id: "BAD", amount: Number.NaN }])
+  const refused = await preview(file)
+  expect(refused).toMatchObject({ status: 422, json: { type: "urn:pacer:problem:unreadable-file" } })
+  expect(refused.json.field).toMatch(/TRNAMT/)
+  const partial = await preview(file, "&partial=true")
+  expect(partial.json.counts).toEqual({ new: 1, duplicate: 0, changed: 0, leftOut: 1 })
+  expect(partial.json.errors).toHaveLength(1)
+  await apply(partial.json.importId)
+  await expect.poll(spentMinor, patience).toBe(5_000_000)
+})
+
+test.each([
+  ["two formats", "&format=xls", "x", 400],
+  ["nothing", "", "", 422],
+  ["no such file", "", "PK\u0003\u0004", 422],
+  ["deep nesting", "", `<OFX>${"<A>".repeat(300_000)}`, 422],
+  ["a source of another door", "&source=manual/app", ofxStatement(rows(-1)), 400],
+  ["too large", "", "x".repeat(limits.importBytesMax + 1), 413],
+])("%s: a clear refusal", async (_name, more, body, status) => {
+  const { preview } = await traveller()
+  const answer = await preview(body, more)
+  expect(answer.status).toBe(status)
+  expect(answer.json.detail.length).toBeGreaterThan(5)
+})
+
+test("an entity bomb is refused for what it is", async () => {
+  const { as } = await traveller()
+  const body = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;">]><Document>&c;</Document>'
+  const answer = await gateway.call("POST", "/api/imports?format=camt&account=a", { as, body })
+  expect(answer).toMatchObject({ status: 422 })
+  expect(answer.json.detail).toContain("forbidden-doctype")
+})
