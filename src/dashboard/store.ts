@@ -4,7 +4,7 @@
  */
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
-import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
   type Answer,
@@ -16,63 +16,26 @@ import {
 } from "./api.ts"
 import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
-import {
-  type Clock,
-  type Connection,
-  type ConnectionPhase,
-  makeConnection,
-  type Transport,
-  type TransportEvents,
-} from "./connection.ts"
+import { type Clock, type Connection, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
 import type { InsightCalls } from "./insight-calls.ts"
 import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
-import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import { type CashDraft, makeOutbox, type SaveOutcome } from "./outbox.ts"
 import type { PaymentCode } from "./payment-code.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import { makeRenewal } from "./renewal.ts"
 import type { KeyValueStorage, Session } from "./session.ts"
+import type { Snapshot, Toast, ToastAction } from "./snapshot.ts"
 import type { TransactionCalls } from "./transaction-calls.ts"
 import { likeliest } from "./trip-choice.ts"
 import { versionText } from "./version.ts"
-import type { Companions, SharedTrip } from "./view-shape.ts"
 
-export interface Toast {
-  readonly id: string
-  readonly tone: "good" | "info" | "warning" | "critical"
-  readonly text: string
-  readonly action?: ToastAction
-}
-/** What takes it back, or tries it again. */
-export interface ToastAction {
-  readonly label: "Undo" | "Try again"
-  readonly run: () => void
-}
-export interface Snapshot {
-  /** Undefined until the list has come, from the server or from the device's memory. */
-  readonly budgets: ReadonlyArray<BudgetSummary> | undefined
-  readonly userId: string
-  /** Trips of others that the traveller belongs to. */
-  readonly shared: ReadonlyArray<SharedTrip>
-  /** Of the open trip, once they are known. */
-  readonly companions: Companions | undefined
-  readonly budgetId: string | undefined
-  readonly view: BudgetView | undefined
-  readonly phase: ConnectionPhase
-  /** When the server last said something about a budget. */
-  readonly updatedAtMs: number | undefined
-  readonly waiting: ReadonlyArray<OutboxEntry>
-  readonly toasts: ReadonlyArray<Toast>
-  readonly problem: Problem | undefined
-  /** Said and not looked at yet. */
-  readonly unread: number
-  /** How often a linked account has been read since the page opened. */
-  readonly syncs: number
-}
+export type { Snapshot, Toast } from "./snapshot.ts"
+
 export interface StoreOptions {
   readonly session: Session
   readonly fetch: typeof globalThis.fetch
