@@ -11,6 +11,7 @@ import { runCommandLine } from "../src/launch/command-line.ts"
 import { crash } from "./crash.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
+import { insights } from "./insights.ts"
 import { latency } from "./latency.ts"
 import { overload } from "./overload.ts"
 import { slowClients } from "./slow-clients.ts"
@@ -138,6 +139,14 @@ const slowClientsCommand = Command.make(
   (options) => reported(slowClients(options)),
 ).pipe(Command.withDescription("Screens that stop reading among healthy ones, and how they catch up"))
 
+const insightsCommand = Command.make(
+  "insights",
+  {
+    rows: between("rows", "Ledger rows of the one traveller", 100, 400_000, 100_000),
+    asks: between("asks", "How often insights are asked for", 12, 5_000, 300),
+  },
+  (options) => reported(insights(options)),
+).pipe(Command.withDescription("A traveller's insights over very many transactions"))
 const syncLagCommand = Command.make(
   "sync-lag",
   {
@@ -176,6 +185,7 @@ const bench = Command.make("bench").pipe(
     crashCommand,
     overloadCommand,
     slowClientsCommand,
+    insightsCommand,
     syncLagCommand,
     syncScheduleCommand,
   ]),

@@ -140,6 +140,41 @@ export const limits = {
   /** Dates of rates kept in memory per currency pair. */
   rateDatesKept: 400,
 
+  // ── insights and notifications ─────────────────────────────────────────────────────────────────────────────────
+  /** Ledger rows that are taken into the insights' sums at a time. */
+  insightPageRows: 2_000,
+  /** Whole periods before the present one that trends look at. */
+  insightPeriodsBack: 6,
+  insightsShownMax: 20,
+  /** Merchants of a period that are compared, and transactions that stand behind one insight in its answer. */
+  insightMerchantsMax: 200,
+  insightEvidenceMax: 5,
+  /** A charge is looked for again and again among merchants of so many purchases, so far back. */
+  recurringChargesMin: 3,
+  recurringChargesMax: 80,
+  recurringMerchantsMax: 100,
+  recurringLookBackDays: 400,
+  /** Larger than so many times the usual purchase of its category, among the last days, is unusual. */
+  unusualLookBackDays: 31,
+  /** Figures of others are told only of at least this many people beside whoever asks. */
+  peersMin: 10,
+  /** Below this many people, noise is added; one person's spend counts at most so many times the average. */
+  peersWithoutNoiseMin: 100,
+  peersSampledMax: 5_000,
+  /** Sums of others are computed again after this, and so many of them are remembered. */
+  peersKeptMs: 600_000,
+  peersCachedMax: 200,
+  /** Facts and waiting notifications that the notifier takes up at a time, and how often it looks. */
+  notifierPageRows: 200,
+  notifierEveryMs: 1_000,
+  /** The same about the same budget is not said again within this. */
+  notificationRepeatMs: 20 * 3_600_000,
+  /** Between two that are not serious. */
+  notificationGapMs: 30 * 60_000,
+  notificationsPerDayDefault: 6,
+  notificationsPerDayMax: 50,
+  /** Travellers whose week is looked at for an insight worth telling, at a time. */
+  insightOffersPage: 10,
   // ── files and pages of bank feeds (beyond these they are refused as malformed) ─────────────────────────────────
   feedFileBytesMax: 16 * 1024 ** 2,
   /** Pages or files of one run. */

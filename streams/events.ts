@@ -279,6 +279,12 @@ export const ConsentChanged = Schema.Struct({
   state: Schema.Literals(["granted", "withdrawn"]),
   expires: Schema.optionalKey(Instant),
 })
+/** What a traveller made of something that Pacer said to them. */
+export const NotificationAnswered = Schema.Struct({
+  notificationId: EventId,
+  kind: pattern(/^[a-z][a-z_]{0,31}$/, "a kind of notification"),
+  response: Schema.Literals(["seen", "dismissed", "acted"]),
+})
 /** One unit of `base` costs `rate` units of `quote` on `date`; immutable per pair and date (I7). */
 export const RatePublished = Schema.Struct({
   base: Currency,
@@ -315,6 +321,7 @@ export const eventData = {
   "member.left.v1": MemberLeft,
   "settlement.recorded.v1": SettlementRecorded,
   "txn.linked.v1": TransactionLinked,
+  "notification.answered.v1": NotificationAnswered,
   "txn.matched.v1": TransactionMatched,
   "anomaly.answered.v1": AnomalyAnswered,
 } as const
@@ -341,6 +348,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "member.left.v1": 16,
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
+  "notification.answered.v1": 24,
   "txn.matched.v1": 19,
   "anomaly.answered.v1": 20,
 }
@@ -386,6 +394,7 @@ export const eventSchemas = {
   "member.left.v1": envelope("member.left.v1", MemberLeft, UserId),
   "settlement.recorded.v1": envelope("settlement.recorded.v1", SettlementRecorded, UserId),
   "txn.linked.v1": envelope("txn.linked.v1", TransactionLinked, UserId),
+  "notification.answered.v1": envelope("notification.answered.v1", NotificationAnswered, UserId),
   "txn.matched.v1": envelope("txn.matched.v1", TransactionMatched, UserId),
   "anomaly.answered.v1": envelope("anomaly.answered.v1", AnomalyAnswered, UserId),
 } as const

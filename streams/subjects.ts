@@ -70,5 +70,7 @@ export const ownerSubject = "pacer.owner"
 export const statusSubject = (partition: number): string => `pacer.status.${partition}`
 /** The owner pushes a watched user's changes. */
 export const pushSubject = (userId: string): string => `pacer.push.${userId}`
+/** Something was said to a user: every gateway shows it to the screens that it has of theirs. */
+export const noticeSubject = (userId: string): string => `pacer.notice.${userId}`
 /** Whoever links or unlinks an account, or wishes it read now, tells the sync. */
 export const syncWishSubject = "pacer.sync.wish"

@@ -7,6 +7,7 @@ import type { BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
+import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
@@ -64,6 +65,7 @@ export interface Api {
   readonly linked: LinkedCalls
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
+  readonly insights: InsightCalls
   readonly accounts: AccountCalls
 }
 
@@ -130,6 +132,7 @@ export type Call = <Value>(
 
 export const makeApi = (options: {
   readonly fetch: typeof globalThis.fetch
+  readonly userId: string
   readonly token: () => string
   /** The token is no longer taken. */
   readonly sessionOver: () => void
@@ -177,6 +180,7 @@ export const makeApi = (options: {
     linked: linkedCalls(call),
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
+    insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
   }
 }

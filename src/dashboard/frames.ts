@@ -5,6 +5,7 @@
  */
 import type { AlertView, BudgetSummary, BudgetView, TransactionView } from "../budget/view.ts"
 import type { ServerMessage } from "../gateway/socket-protocol.ts"
+import { isNotification } from "./insight-shape.ts"
 import { type Problem, problemOf } from "./problem.ts"
 import { type FrameVersion, parseVersion } from "./version.ts"
 import { isAlertView, isBudgetSummary, isBudgetView, isRecord, isText, isTransactionView } from "./view-shape.ts"
@@ -48,7 +49,13 @@ export type Frame =
       /** The budget whose subscription it answers. */
       readonly subscription: string | undefined
     }
+  | { readonly type: "notified"; readonly texts: ReadonlyArray<NoticeText>; readonly unread: number }
   | { readonly type: "pong" }
+
+export interface NoticeText {
+  readonly severity: "info" | "warning" | "critical"
+  readonly text: string
+}
 
 type Data = { readonly [key: string]: unknown }
 
@@ -113,6 +120,14 @@ const readers: {
       }
     )
   },
+  notification: (data) => ({
+    type: "notified",
+    texts:
+      typeof data["digest"] === "string"
+        ? [{ severity: "info", text: data["digest"] }]
+        : listOf(data["notifications"], isNotification).map(({ severity, text }) => ({ severity, text })),
+    unread: typeof data["unread"] === "number" ? data["unread"] : 0,
+  }),
   pong: () => ({ type: "pong" }),
 }
 

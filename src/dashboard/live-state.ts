@@ -183,7 +183,7 @@ const park = (live: LiveBudget, frame: ChangeFrame): LiveBudget =>
 
 const reduceBudget = (
   live: LiveBudget,
-  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "refused" | "pong" }>,
+  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "pong" }>,
 ) => {
   switch (action.type) {
     case "subscribing":
@@ -214,6 +214,7 @@ export const reduceLive = (state: LiveState, action: LiveAction): LiveState => {
   if (
     action.type === "authenticated" ||
     action.type === "synced" ||
+    action.type === "notified" ||
     action.type === "refused" ||
     action.type === "pong"
   ) {

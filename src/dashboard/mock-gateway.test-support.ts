@@ -14,6 +14,7 @@ import type { ScanQris } from "../gateway/contract/qris.ts"
 import { codeView, scanEvent, usableCode } from "../gateway/scan.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
 import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
+import { InsightWorld } from "./insight-world.test-support.ts"
 import { exponentOf } from "./money.ts"
 import { FrameReader, frameOf } from "./web-socket.test-support.ts"
 
@@ -58,6 +59,7 @@ const purchaseOf = (expense: Expense): Purchase => ({
 
 export class MockGateway {
   readonly world: World
+  readonly insights: InsightWorld
   readonly codes = new Set<string>()
   /** Each subscription's budget and the version that it said it saw. */
   readonly subscriptions: Array<{ readonly budgetId: string; readonly lastVersion: string | undefined }> = []
@@ -82,6 +84,7 @@ export class MockGateway {
 
   constructor(world: World, files: string) {
     this.world = world
+    this.insights = new InsightWorld(world)
     this.files = files
     this.server.on("upgrade", (request, socket) => this.upgrade(request, socket))
   }
@@ -111,6 +114,14 @@ export class MockGateway {
     const { transaction, alerts } = this.world.record(budgetId, purchase)
     this.push(budgetId, [transaction], alerts)
     return transaction
+  }
+
+  /** Something is said to the traveller, live. */
+  notify(text: string, kind = "threshold"): void {
+    const notifications = [this.insights.add(text, kind)]
+    for (const line of this.lines) {
+      this.say(line, "notification", { notifications, unread: this.insights.unread }, this.world.version())
+    }
   }
 
   private push(budgetId: string, transactions: ReadonlyArray<TransactionView>, alerts: ReadonlyArray<AlertView>): void {
@@ -190,6 +201,7 @@ export class MockGateway {
     const path = new URL(request.url ?? "/", "http://mock").pathname
     if (!path.startsWith("/api/")) return this.file(path, response)
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs))
+    this.insights.query = new URL(request.url ?? "/", "http://mock").searchParams
     const [status, body] = this.call(`${request.method} ${path}`, request, await bodyOf(request))
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body))
   }
@@ -202,6 +214,8 @@ export class MockGateway {
         : [401, problem(401, "Sign in first", "This code is not valid.")]
     }
     if (request.headers.authorization !== `Bearer ${token}`) return [401, problem(401, "Sign in first", "Who is this?")]
+    const insights = this.insights.call(call, data)
+    if (insights !== undefined) return insights
     const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/([\w-]+))?$/.exec(call) ?? []
     switch (`${verb}${last === undefined ? "" : ` ${last}`}`) {
       case "GET /api/budgets":

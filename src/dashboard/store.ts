@@ -4,7 +4,7 @@
  */
 import { limits } from "../../config/limits.ts"
 import type { Category } from "../../config/taxonomy.ts"
-import type { AlertView, BudgetSummary, BudgetView } from "../budget/view.ts"
+import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
   type Answer,
@@ -16,60 +16,26 @@ import {
 } from "./api.ts"
 import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
-import {
-  type Clock,
-  type Connection,
-  type ConnectionPhase,
-  makeConnection,
-  type Transport,
-  type TransportEvents,
-} from "./connection.ts"
+import { type Clock, type Connection, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
+import type { InsightCalls } from "./insight-calls.ts"
 import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
-import { type CashDraft, makeOutbox, type OutboxEntry, type SaveOutcome } from "./outbox.ts"
+import { type CashDraft, makeOutbox, type SaveOutcome } from "./outbox.ts"
 import type { PaymentCode } from "./payment-code.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import { makeRenewal } from "./renewal.ts"
 import type { KeyValueStorage, Session } from "./session.ts"
+import type { Snapshot, Toast, ToastAction } from "./snapshot.ts"
 import type { TransactionCalls } from "./transaction-calls.ts"
 import { likeliest } from "./trip-choice.ts"
 import { versionText } from "./version.ts"
-import type { Companions, SharedTrip } from "./view-shape.ts"
 
-export interface Toast {
-  readonly id: string
-  readonly tone: "good" | "info" | "warning" | "critical"
-  readonly text: string
-  readonly action?: ToastAction
-}
-/** What takes it back, or tries it again. */
-export interface ToastAction {
-  readonly label: "Undo" | "Try again"
-  readonly run: () => void
-}
-export interface Snapshot {
-  /** Undefined until the list has come, from the server or from the device's memory. */
-  readonly budgets: ReadonlyArray<BudgetSummary> | undefined
-  readonly userId: string
-  /** Trips of others that the traveller belongs to. */
-  readonly shared: ReadonlyArray<SharedTrip>
-  /** Of the open trip, once they are known. */
-  readonly companions: Companions | undefined
-  readonly budgetId: string | undefined
-  readonly view: BudgetView | undefined
-  readonly phase: ConnectionPhase
-  /** When the server last said something about a budget. */
-  readonly updatedAtMs: number | undefined
-  readonly waiting: ReadonlyArray<OutboxEntry>
-  readonly toasts: ReadonlyArray<Toast>
-  readonly problem: Problem | undefined
-  /** How often a linked account has been read since the page opened. */
-  readonly syncs: number
-}
+export type { Snapshot, Toast } from "./snapshot.ts"
+
 export interface StoreOptions {
   readonly session: Session
   readonly fetch: typeof globalThis.fetch
@@ -110,6 +76,9 @@ export interface Store {
   readonly keepApart: (transactionId: string, otherId: string) => Promise<Answer<true>>
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
+  readonly insights: InsightCalls
+  /** What the inbox says of how much is unread. */
+  readonly setUnread: (unread: number) => void
   readonly linked: LinkedCalls
   /** Who may read what, and statement files. */
   readonly accounts: AccountCalls
@@ -147,6 +116,7 @@ export const makeStore = (options: StoreOptions): Store => {
     waiting: [],
     toasts: [],
     problem: undefined,
+    unread: 0,
     syncs: 0,
   }
   let cancelRemember: (() => void) | undefined
@@ -239,6 +209,7 @@ export const makeStore = (options: StoreOptions): Store => {
       outbox.accepted(frame)
       if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
+    if (frame.type === "notified") update({ unread: frame.unread })
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced") synced(frame)
   }
@@ -276,7 +247,13 @@ export const makeStore = (options: StoreOptions): Store => {
     void loadCompanions(current.budgetId)
   }
 
-  const api: Api = makeApi({ fetch: options.fetch, token: () => session.token, sessionOver: endSession, said })
+  const api: Api = makeApi({
+    fetch: options.fetch,
+    userId: session.userId,
+    token: () => session.token,
+    sessionOver: endSession,
+    said,
+  })
 
   const renewal = makeRenewal({
     clock,
@@ -332,7 +309,14 @@ export const makeStore = (options: StoreOptions): Store => {
     void load(budgetId)
   }
 
+  /** What was said while no line stood. */
+  const countUnread = async () => {
+    const answer = await api.insights.inbox(undefined)
+    if (answer.ok) update({ unread: answer.value.unread })
+  }
+
   const refresh = async () => {
+    void countUnread()
     // Trips of others are another question, whose failing hides none of one's own.
     const [answer, trips] = await Promise.all([api.budgets(), api.companions.sharedTrips()])
     if (!answer.ok) return update({ problem: answer.problem })
@@ -473,6 +457,8 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     transactions: api.transactions,
     companions: api.companions,
+    insights: api.insights,
+    setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,
     saveShared: (draft) => {

@@ -12,25 +12,25 @@ import type {
   TransactionView,
 } from "../budget/view.ts"
 
-type Check = (value: unknown) => boolean
+export type Check = (value: unknown) => boolean
 type Fields = { readonly [field: string]: Check }
 
-const text: Check = (value) => typeof value === "string"
-const number: Check = (value) => typeof value === "number" && Number.isFinite(value)
-const flag: Check = (value) => typeof value === "boolean"
-const nullable =
+export const text: Check = (value) => typeof value === "string"
+export const number: Check = (value) => typeof value === "number" && Number.isFinite(value)
+export const flag: Check = (value) => typeof value === "boolean"
+export const nullable =
   (check: Check): Check =>
   (value) =>
     value === null || check(value)
-const optional =
+export const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value)
-const oneOf =
+export const oneOf =
   (...allowed: ReadonlyArray<string>): Check =>
   (value) =>
     typeof value === "string" && allowed.includes(value)
-const listOf =
+export const listOf =
   (check: Check): Check =>
   (value) =>
     Array.isArray(value) && value.every(check)
@@ -68,12 +68,12 @@ export interface ImportPreview {
 export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const record =
+export const record =
   (fields: Fields): Check =>
   (value) =>
     isRecord(value) && Object.entries(fields).every(([field, check]) => check(value[field]))
 
-const transaction = record({
+export const transaction = record({
   transactionId: text,
   source: text,
   externalId: text,

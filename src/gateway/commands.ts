@@ -233,6 +233,17 @@ export const settlementEvent = (
   data: { budgetId, ...request },
 })
 
+/** The same answer to the same notification is one event, however often it is given. */
+export const notificationAnsweredEvent = (
+  origin: Origin,
+  answered: EventOf<"notification.answered.v1">["data"],
+): EventOf<"notification.answered.v1"> => ({
+  ...envelope(origin, commandSource),
+  id: `${answered.notificationId}:${answered.response}`,
+  type: "notification.answered.v1",
+  data: answered,
+})
+
 /** @param expiresMs of a grant */
 export const consentEvent = (
   origin: Origin,

@@ -5,11 +5,13 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { limits } from "../../config/limits.ts"
 import { AccountsGroup } from "./contract/accounts.ts"
+import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { ImportsGroup } from "./contract/imports.ts"
+import { NotificationsGroup } from "./contract/notifications.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -21,6 +23,8 @@ export class Api extends HttpApi.make("pacer")
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)
+  .add(AnalyticsGroup)
+  .add(NotificationsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)
   .add(ImportsGroup)

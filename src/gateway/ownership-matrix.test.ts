@@ -52,6 +52,21 @@ const refundOf = async () => {
   return { purchaseId: purchase.json.transaction.transactionId as string }
 }
 const purchase = await refundOf()
+// All of the budget: a threshold, which is said.
+await gateway.call("POST", "/api/expenses", { as: owner, body: { ...spend(), amountMinor: 1_000_000_000 } })
+const notificationSettings = {
+  ...{ timeZone: null, quietHours: null, urgentAlways: true, perDayMax: 6, bundleNews: false, digestMinute: 0 },
+  mutedKinds: [],
+}
+const firstNotification = async (): Promise<string> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const { json } = await gateway.call("GET", "/api/notifications", { as: owner })
+    if (json.notifications.length > 0) return json.notifications[0].notificationId
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error("nothing was said")
+}
+const notificationId = await firstNotification()
 const match = { otherId: purchase.purchaseId }
 
 const linking = (account: string) => ({ bank: "sandbox", code: bank.books.codeFor(account), consentGiven: true })
@@ -143,6 +158,17 @@ const matrix: { readonly [operation: string]: Row } = {
     nobodyElse,
   ],
   "budgets.close": ["hidden", `/api/budgets/${budgetId}/close`, () => ({}), nobodyElse],
+  "analytics.insights": ["forbidden", `/api/analytics/insights/${owner}`],
+  "analytics.transactions": [
+    "forbidden",
+    `/api/analytics/transactions/${owner}?from=2026-01-01&to=2026-02-01&currency=IDR`,
+  ],
+  "notifications.inbox": ["own", "/api/notifications"],
+  "notifications.respond": ["hidden", `/api/notifications/${notificationId}/respond`, () => ({ response: "seen" })],
+  "notifications.seeAll": ["own", "/api/notifications/see-all"],
+  "notifications.summary": ["own", "/api/notifications/summary"],
+  "notifications.settings": ["own", "/api/notifications/settings"],
+  "notifications.changeSettings": ["own", "/api/notifications/settings", () => notificationSettings],
   "accounts.list": ["own", "/api/accounts"],
   "accounts.link": ["own", "/api/accounts", () => linking("matrix")],
   "accounts.sync": ["hidden", `/api/accounts/${accountId}/sync`],

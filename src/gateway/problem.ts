@@ -73,6 +73,7 @@ export const NotFound = problem(
   "transaction-not-found",
   "user-not-found",
   "companion-not-found",
+  "notification-not-found",
   "bank-not-found",
   "linked-account-not-found",
   "consent-not-found",
@@ -266,6 +267,14 @@ export const companionNotFound = (userId: string): typeof NotFound.Type => ({
   status: 404,
   detail: `${userId} is no companion of this trip.`,
   field: "userId",
+})
+
+export const notificationNotFound = (notificationId: string): typeof NotFound.Type => ({
+  type: urn("notification-not-found"),
+  title: "There is no such notification",
+  status: 404,
+  detail: `You have no notification ${notificationId}.`,
+  field: "notificationId",
 })
 
 export const bankNotFound = (bank: string): typeof NotFound.Type => ({

@@ -16,6 +16,7 @@ import type { Publisher } from "../feeds/publisher.ts"
 import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
+import { PeerSums } from "../ledger/insights/peer-sums.ts"
 import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
@@ -26,17 +27,20 @@ import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { accountsHandlers } from "./handlers/accounts.ts"
+import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { importsHandlers } from "./handlers/imports.ts"
+import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
 import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
+import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
@@ -84,6 +88,7 @@ type HandlerNeeds =
   | SnapCalls
   | SqlClient.SqlClient
   | SyncPartners
+  | PeerSums
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -93,6 +98,8 @@ const handlers = Layer.mergeAll(
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
+  analyticsHandlers,
+  notificationsHandlers,
   accountsHandlers,
   consentsHandlers,
   importsHandlers,
@@ -111,6 +118,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
+      PeerSums.layer,
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,
@@ -129,6 +137,8 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
+  yield* Effect.forkScoped(notifyForEver)
+  yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)

@@ -49,6 +49,8 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `budget_changed` {budgetId, summary}
  * - `sync_completed` {source, account, name, imported, error?}: a linked account of the traveller's was read, or could not be
  * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
+ * - `notification` {notifications, unread, digest?}: said to the traveller, on whatever they look at; `notifications` as
+ *   in the inbox, `digest` the day's summary of several in one sentence; `version` is that of the newest fact behind them
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
  */
@@ -61,6 +63,7 @@ export const serverMessageTypes = [
   "budget_changed",
   "sync_completed",
   "expense_accepted",
+  "notification",
   "refused",
   "pong",
 ] as const

@@ -115,6 +115,11 @@ export class Socket {
       this.#services.topics.refresh(subscription.ownerUserId, budgetId, subscription)
   }
 
+  /** Undefined until somebody is signed in. */
+  get userId(): string | undefined {
+    return this.#principal?.userId
+  }
+
   /** The trips of others that this socket's traveller looks at. */
   get looking(): ReadonlyArray<{ readonly memberId: string; readonly ownerUserId: string; readonly budgetId: string }> {
     const { userId } = this.#principal ?? {}

@@ -10,6 +10,7 @@ import { statusLine } from "./exchange.ts"
 import type { Origins } from "./origins.ts"
 import { originRefused, type Problem, unavailable } from "./problem.ts"
 import { closeCodes, Socket, type SocketServices } from "./socket.ts"
+import type { Frame } from "./socket-frames.ts"
 import type { HttpResponse, TemplatedApp } from "./uws.ts"
 
 interface SocketHolder {
@@ -69,6 +70,11 @@ export class Sockets {
 
   sweep(nowMs: number): void {
     for (const socket of this.#open) socket.sweep(nowMs)
+  }
+
+  /** To every screen of a traveller that is signed in here. */
+  show(userId: string, frame: Frame): void {
+    for (const socket of this.#open) if (socket.userId === userId) socket.write(frame)
   }
 
   /** Who looks at trips of others at the moment, over all sockets. */

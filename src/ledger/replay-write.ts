@@ -7,7 +7,8 @@
  * - `ledger`: one more row for each rate event that now moves something for this traveller and did not before;
  * - `replayed_rates`: rates that an archived event uses now for the first time;
  * - `due`: when something falls due next;
- * - `awaiting_rates`: what now waits for a rate, and no longer what does not.
+ * - `awaiting_rates`: what now waits for a rate, and no longer what does not;
+ * - the insights' sums: none, so that whoever asks next computes them anew.
  *
  * The ledger's rows and the facts stay as they were written: they say what was applied and announced at the time.
  */
@@ -19,6 +20,7 @@ import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { Tenure } from "./cursors.ts"
+import { forgetInsights } from "./insights/rollup.ts"
 import type { Rebuild, Release } from "./rebuild.ts"
 import { encodeRecord, toRow } from "./rows.ts"
 import { replaceSnapshot, sealSnapshot } from "./snapshots.ts"
@@ -129,6 +131,7 @@ export const writeRebuilt = Effect.fnUntraced(function* (
       yield* writeAwaiting(userId, partition, rebuild)
       yield* writeDue(userId, partition, rebuild)
       yield* replaceSnapshot(snapshot)
+      yield* forgetInsights(userId)
     }),
   )
 })

@@ -16,7 +16,7 @@ export type Action = "read" | "write" | "subscribe" | "contribute" | "manage"
 /** What somebody is in another traveller's budget: a role, one who has left, or nobody at all. */
 export type Standing = Role | "left" | "none"
 
-/** `userId` is the owner: who an account, a budget or a transaction belongs to, never who asks. */
+/** `userId` is the owner: who an account, a budget, a transaction or a notification belongs to, never who asks. */
 export type Resource =
   | { readonly kind: "account"; readonly userId: string }
   | {
@@ -35,6 +35,7 @@ export type Resource =
       readonly standing: Standing
     }
   | { readonly kind: "transaction"; readonly userId: string; readonly transactionId: string }
+  | { readonly kind: "notification"; readonly userId: string; readonly notificationId: string }
 
 /**
  * `forbidden`: exists and is not theirs. `role`: theirs to see, not to do. `ended`: was theirs. `hidden`: to be
@@ -61,7 +62,8 @@ export const authorize = (
   if (principal === undefined || principal.expiresMs <= nowMs) return "unauthenticated"
   if (principal.userId === resource.userId) return "granted"
   if (resource.kind === "account") return "forbidden"
-  if (resource.kind === "transaction" || resource.standing === "none") return "hidden"
+  if (resource.kind === "transaction" || resource.kind === "notification" || resource.standing === "none")
+    return "hidden"
   if (resource.standing === "left") return "ended"
   if (resource.kind === "membership" && resource.memberId === principal.userId && action === "write") return "granted"
   const asked = resource.kind === "membership" && action === "write" ? "manage" : action

@@ -248,6 +248,9 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
     case "goal.set.v1":
       // Their rooms come with the plan's own work; until then the event is archived, so that nothing said is lost.
       return { disposition: "applied", budgetId: event.data.budgetId ?? null, deliveries: nothing, moved: nothing }
+    case "notification.answered.v1":
+      // What was said and what came of it touches no account: the archive keeps it.
+      return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
     default:
       return refused(`an event of type ${event.type} is not a traveller's`)
   }

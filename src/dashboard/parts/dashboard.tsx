@@ -9,6 +9,7 @@ import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
 import { CategoryList } from "./category-list.tsx"
+import { CategoryPicker } from "./category-picker.tsx"
 import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
@@ -18,6 +19,7 @@ import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
 import { ImportSheet } from "./import-sheet.tsx"
+import { InboxSheet } from "./inbox-sheet.tsx"
 import { Latest } from "./latest.tsx"
 import { LinkedSheet } from "./linked-sheet.tsx"
 import { Matches } from "./matches.tsx"
@@ -32,6 +34,7 @@ import { TransactionSheet } from "./transaction-sheet.tsx"
 import { TripsSheet } from "./trips-sheet.tsx"
 import { WalletsCard } from "./wallets-card.tsx"
 
+const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
 type Open =
@@ -40,6 +43,8 @@ type Open =
   | { readonly sheet: "trips" }
   | { readonly sheet: "form"; readonly budget?: BudgetSummary }
   | { readonly sheet: "companions" }
+  | { readonly sheet: "inbox" }
+  | { readonly sheet: "category"; readonly transaction: TransactionView }
   | { readonly sheet: "linked" }
   | { readonly sheet: "consents" }
   | { readonly sheet: "import" }
@@ -83,9 +88,11 @@ const Sheets = ({
   show,
   snapshot,
   store,
+  openInsights,
 }: {
   readonly open: Open | undefined
   readonly show: (open: Open | undefined) => void
+  readonly openInsights: () => void
   readonly snapshot: Snapshot
   readonly store: Store
 }) => {
@@ -142,6 +149,12 @@ const Sheets = ({
         close={close}
       />
     )
+  }
+  if (open?.sheet === "inbox") {
+    return <InboxSheet store={store} unread={snapshot.unread} openInsights={openInsights} close={close} />
+  }
+  if (open?.sheet === "category") {
+    return <CategoryPicker transaction={open.transaction} store={store} close={close} />
   }
   if (open?.sheet !== "transaction" || !view) return null
   const { transaction } = open
@@ -232,6 +245,7 @@ const Trip = ({
             editWaiting={(entry) => show({ sheet: "cash", start: { entry } })}
             discardWaiting={store.discardCash}
             store={store}
+            recategorise={isOwn ? (transaction) => show({ sheet: "category", transaction }) : undefined}
           />
         </div>
       </div>
@@ -265,10 +279,21 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
         switchTheme={switchTheme}
         openTrips={openTrips}
         openCash={openCash}
+        openInbox={() => show({ sheet: "inbox" })}
+        unread={snapshot.unread}
+        insightsShown={tab === "insights"}
+        switchInsights={view && (() => chooseTab(tab === "insights" ? "overview" : "insights"))}
       >
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
-      {view && (
+      {view && tab === "insights" && (
+        <Fallback instead={<p className="card quiet">Insights could not be loaded. They come with the next visit.</p>}>
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <InsightsPage store={store} />
+          </Suspense>
+        </Fallback>
+      )}
+      {view && tab !== "insights" && (
         <Trip
           view={view}
           snapshot={snapshot}
@@ -285,7 +310,16 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && (
         <TabBar tab={tab} choose={chooseTab} openCash={openCash} openTrips={openTrips} unseenAlerts={unseenAlerts} />
       )}
-      <Sheets open={open} show={show} snapshot={snapshot} store={store} />
+      <Sheets
+        open={open}
+        show={show}
+        snapshot={snapshot}
+        store={store}
+        openInsights={() => {
+          show(undefined)
+          chooseTab("insights")
+        }}
+      />
       <Toaster toasts={snapshot.toasts} dismiss={store.dismiss} />
     </>
   )

@@ -10,6 +10,9 @@ import { Icon } from "./icon.tsx"
 import { spendText, TransactionRow, transactionName } from "./transaction-row.tsx"
 import { WaitingRows } from "./waiting-rows.tsx"
 
+/** The parts of a split one have longer ids: their categories are said where they are split. */
+const identityLength = 32
+
 interface Day {
   readonly date: string
   readonly transactions: ReadonlyArray<TransactionView>
@@ -64,9 +67,19 @@ export interface FeedProps {
   readonly editWaiting: (entry: OutboxEntry) => void
   readonly discardWaiting: (clientId: string) => void
   readonly store: Store
+  /** Another category in place; absent on somebody else's trip. */
+  readonly recategorise: ((transaction: TransactionView) => void) | undefined
 }
 
-export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiting, store }: FeedProps) => {
+export const Feed = ({
+  view,
+  waiting,
+  openTransaction,
+  editWaiting,
+  discardWaiting,
+  store,
+  recategorise,
+}: FeedProps) => {
   const { summary } = view
   const earlier = useEarlier(view, store)
   const { transactions } = earlier
@@ -101,6 +114,11 @@ export const Feed = ({ view, waiting, openTransaction, editWaiting, discardWaiti
                 timeZone={summary.timeZone}
                 isNew={arrivals.has(transaction.transactionId)}
                 open={() => openTransaction(transaction)}
+                recategorise={
+                  recategorise && transaction.transactionId.length === identityLength
+                    ? () => recategorise(transaction)
+                    : undefined
+                }
               />
             ))}
           </ul>

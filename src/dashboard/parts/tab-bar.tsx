@@ -1,12 +1,13 @@
-/** The phone's way around: three views of the trip, all trips, and cash in the middle under the thumb. */
+/** The phone's way around: three views of the trip, insights, all trips, and cash in the middle under the thumb. */
 import { Icon, type IconName } from "./icon.tsx"
 
-export const tabs = ["overview", "activity", "alerts"] as const
+export const tabs = ["overview", "activity", "insights", "alerts"] as const
 export type Tab = (typeof tabs)[number]
 
 const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: IconName } } = {
   overview: { name: "Overview", icon: "gauge" },
   activity: { name: "Activity", icon: "list" },
+  insights: { name: "Insights", icon: "over" },
   alerts: { name: "Alerts", icon: "bell" },
 }
 
@@ -52,6 +53,7 @@ export const TabBar = ({
       >
         <Icon name="plus" size={28} />
       </button>
+      {key("insights")}
       {key("alerts")}
       <button type="button" className="tab" onClick={openTrips} aria-haspopup="dialog">
         <span className="tab-icon">

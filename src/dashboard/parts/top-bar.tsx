@@ -17,6 +17,10 @@ export const TopBar = ({
   switchTheme,
   openTrips,
   openCash,
+  openInbox,
+  unread,
+  insightsShown,
+  switchInsights,
   children,
 }: {
   readonly budget: BudgetSummary | undefined
@@ -26,6 +30,10 @@ export const TopBar = ({
   readonly switchTheme: () => void
   readonly openTrips: () => void
   readonly openCash: (() => void) | undefined
+  readonly openInbox: () => void
+  readonly unread: number
+  readonly insightsShown: boolean
+  readonly switchInsights: (() => void) | undefined
   readonly children: React.ReactNode
 }) => (
   <header className="top">
@@ -47,6 +55,27 @@ export const TopBar = ({
       )}
       <div className="top-right">
         {children}
+        {switchInsights && (
+          <button
+            type="button"
+            className="quiet-button top-insights"
+            aria-pressed={insightsShown}
+            onClick={switchInsights}
+          >
+            <Icon name="over" size={18} /> {insightsShown ? "Back to the trip" : "Insights"}
+          </button>
+        )}
+        <button
+          type="button"
+          className="round bell"
+          onClick={openInbox}
+          aria-haspopup="dialog"
+          aria-label={unread === 0 ? "Inbox" : `Inbox, ${unread} unread`}
+          data-testid="bell"
+        >
+          <Icon name="bell" />
+          {unread > 0 && <span className="dot">{unread > 99 ? "99+" : unread}</span>}
+        </button>
         <button
           type="button"
           className="round"

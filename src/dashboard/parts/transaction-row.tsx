@@ -36,12 +36,18 @@ export const TransactionRow = ({
   timeZone,
   isNew,
   open,
+  day,
+  recategorise,
 }: {
   readonly transaction: TransactionView
   readonly currency: string
   readonly timeZone: string
   readonly isNew: boolean
   readonly open: () => void
+  /** Said where the list is not by day. */
+  readonly day?: string
+  /** Another category for it, where the traveller may say so. */
+  readonly recategorise?: (() => void) | undefined
 }) => {
   const source = sourceLabel(transaction.source)
   const foreign =
@@ -54,17 +60,31 @@ export const TransactionRow = ({
       data-category={transaction.category}
       data-testid="transaction"
     >
-      <button type="button" className="row-button" onClick={open}>
-        <span className="chip-icon">
-          <Icon name={lookOf(transaction.category).icon} />
-        </span>
+      {recategorise && (
+        <button
+          type="button"
+          className="chip-button"
+          onClick={recategorise}
+          aria-label={`${lookOf(transaction.category).name}: change the category of ${transactionName(transaction)}`}
+        >
+          <span className="chip-icon">
+            <Icon name={lookOf(transaction.category).icon} />
+          </span>
+        </button>
+      )}
+      <button type="button" className="row-button" data-bare={recategorise !== undefined} onClick={open}>
+        {!recategorise && (
+          <span className="chip-icon">
+            <Icon name={lookOf(transaction.category).icon} />
+          </span>
+        )}
         <span className="row-text">
           <span className="row-name">{transactionName(transaction)}</span>
           <span className="row-meta">
             <Icon name={source.icon} size={14} />
             <span>{source.kind}</span>
             <span aria-hidden="true">·</span>
-            <span>{timeOf(transaction.occurredAt, timeZone)}</span>
+            <span>{day ?? timeOf(transaction.occurredAt, timeZone)}</span>
             {transaction.shared && (
               <span className="tag" data-tone="shared">
                 <Icon name="people" size={12} /> {transaction.shared.shares.length}

@@ -14,6 +14,7 @@ import {
   malformedJson,
   type NotFound,
   noLongerCompanion,
+  notificationNotFound,
   notOwner,
   rateLimited,
   roleForbids,
@@ -110,4 +111,9 @@ export const allowMembership = (userId: string, budgetId: string, memberId: stri
 export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
   Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
     refusing(verdict, "", transactionNotFound(transactionId)),
+  )
+
+export const allowNotification = (action: Action, userId: string, notificationId: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "notification", userId, notificationId }), (verdict) =>
+    refusing(verdict, "", notificationNotFound(notificationId)),
   )

@@ -1,0 +1,145 @@
+/**
+ * Insights, the inbox and categories corrected in place, in a real browser against the mock gateway: on a phone, and
+ * the page's way to insights on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
+ */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { build } from "vite"
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { chromiumProgram } from "../launch/test-servers.ts"
+import { demoWorld } from "./demo-trips.test-support.ts"
+import { MockGateway } from "./mock-gateway.test-support.ts"
+
+const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+const pictures = process.env["PACER_SCREENSHOTS"]
+
+let files: string
+let browser: Browser
+let gateway: MockGateway
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
+  vi.stubEnv("NODE_ENV", "production")
+  await build({
+    configFile: join(import.meta.dirname, "vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: files, emptyOutDir: true },
+  })
+  vi.unstubAllEnvs()
+  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
+})
+afterAll(() => browser?.close())
+afterEach(async () => {
+  await context.close()
+  await gateway.stop()
+})
+
+const open = async ({ wide = false, dark = false } = {}) => {
+  gateway = new MockGateway(demoWorld(Date.now()), files)
+  gateway.codes.add("once")
+  context = await browser.newContext({
+    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
+    isMobile: !wide,
+    hasTouch: !wide,
+    colorScheme: dark ? "dark" : "light",
+    timezoneId: "Asia/Makassar",
+    locale: "en-GB",
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.goto(`${await gateway.start()}/?code=once`)
+  await page.getByTestId("connection").getByText("Live").waitFor()
+}
+const picture = async (name: string) => {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" })
+}
+const tab = (name: string) => page.getByRole("navigation", { name: "Views" }).getByRole("button", { name }).click()
+
+test.each([false, true])(
+  "insights by period, comparison and category, and what stands behind one (dark: %s)",
+  async (dark) => {
+    await open({ dark })
+    await tab("Insights")
+    await page.getByTestId("period-chart").waitFor()
+    await picture(`insights-phone-${dark}`)
+    await page.getByRole("button", { name: "Quarter" }).click()
+    await page.getByText("this quarter").waitFor()
+    await page.getByRole("button", { name: "Others" }).click()
+    await page.getByText("Fewer than 10 people share").waitFor()
+    await page.getByRole("button", { name: "Food & drink", exact: true }).click()
+    await expect.poll(() => page.getByTestId("compared").getByRole("listitem").count()).toBe(1)
+    expect(gateway.insights.asked.at(-1)).toContain("categories=food")
+    expect(gateway.insights.asked.at(-1)).toContain("timeZone=Asia%2FMakassar")
+    await page.getByTestId("insight").first().scrollIntoViewIfNeeded()
+    await picture(`insights-phone-findings-${dark}`)
+    await page.getByTestId("insight").filter({ hasText: "Most went to" }).click()
+    await page.getByTestId("evidence").getByTestId("transaction").first().waitFor()
+    await picture(`evidence-phone-${dark}`)
+    await page.getByTestId("evidence").getByTestId("transaction").first().click()
+    await page.getByTestId("category-picker").getByRole("button", { name: "Health" }).click()
+    await page.getByTestId("toast").getByText("Now under Health.").waitFor()
+  },
+)
+
+test("insights on a wide screen, and back to the trip", async () => {
+  await open({ wide: true })
+  await page.getByRole("button", { name: "Insights" }).first().click()
+  await page.getByTestId("period-chart").waitFor()
+  await picture("insights-desk")
+  await page.getByRole("button", { name: "Back to the trip" }).click()
+  await page.getByTestId("trip-page").waitFor()
+  await picture("trip-desk")
+})
+
+test.each([false, true])(
+  "the inbox counts what is unread, and is read, dismissed and quietened (dark: %s)",
+  async (dark) => {
+    await open({ dark })
+    gateway.notify("70% of the budget for Two weeks in Bali is spent.")
+    gateway.notify("Last week: food and drink up 30%.", "insight")
+    await page.getByRole("button", { name: "Inbox, 2 unread" }).click()
+    await expect.poll(() => page.getByTestId("notification").count()).toBe(2)
+    await picture(`inbox-phone-${dark}`)
+    // Said while it is open.
+    gateway.notify("The budget is used up.")
+    await expect.poll(() => page.getByTestId("notification").count()).toBe(3)
+    await page.getByTestId("notification").last().getByRole("button", { name: "Dismiss" }).click()
+    await expect.poll(() => page.getByTestId("notification").count()).toBe(2)
+    expect(gateway.insights.responses).toEqual(["n-0 dismissed"])
+    await page.getByRole("button", { name: "Mark all read" }).click()
+    await expect.poll(() => page.locator("[data-unread='true']").count()).toBe(0)
+    await page.getByRole("button", { name: /Quiet hours/ }).click()
+    await page.getByLabel("From").fill("21:30")
+    await page.getByLabel("Weekly insights").uncheck()
+    await picture(`inbox-settings-phone-${dark}`)
+    await page.getByRole("button", { name: "Save" }).click()
+    await expect.poll(() => gateway.insights.settings.mutedKinds).toEqual(["insight"])
+    expect(gateway.insights.settings.quietHours).toEqual({ fromMinute: 1_290, toMinute: 420 })
+    await page.getByRole("button", { name: "See insights" }).click()
+    await page.getByTestId("insights-page").waitFor()
+    expect(gateway.insights.responses.at(-1)).toBe("n-1 acted")
+  },
+)
+
+test("a category is corrected in place, and taken back", async () => {
+  await open()
+  await tab("Activity")
+  const row = page.getByTestId("feed").getByTestId("transaction").first()
+  const before = await row.getAttribute("data-category")
+  const name = await row.locator(".row-name").textContent()
+  await row.getByRole("button", { name: /change the category/ }).click()
+  await picture("category-phone")
+  await page.getByTestId("category-picker").getByRole("button", { name: "Health" }).click()
+  const changed = page
+    .getByTestId("feed")
+    .getByTestId("transaction")
+    .filter({ hasText: name ?? "" })
+    .first()
+  await expect.poll(() => changed.getAttribute("data-category")).toBe("health")
+  await picture("feed-phone")
+  await page.getByRole("button", { name: "Undo" }).click()
+  await expect.poll(() => changed.getAttribute("data-category")).toBe(before)
+})

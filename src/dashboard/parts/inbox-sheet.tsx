@@ -1,0 +1,147 @@
+/** The inbox: what Pacer has said, newest first, what is unread, and what the traveller wants to hear of and when. */
+import { useEffect, useRef, useState } from "react"
+import { relativeDay, timeOf } from "../days.ts"
+import type { Inbox, Notification } from "../insight-shape.ts"
+import { type Problem, problemText } from "../problem.ts"
+import type { Store } from "../store.ts"
+import { severityIcons } from "./alert-list.tsx"
+import { Icon } from "./icon.tsx"
+import { InboxSettings } from "./inbox-settings.tsx"
+import { Sheet } from "./sheet.tsx"
+
+const localDate = (at: Date): string =>
+  `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`
+
+const when = (at: string): string => {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return `${relativeDay(localDate(new Date(at)), localDate(new Date()))}, ${timeOf(at, timeZone)}`
+}
+
+const Row = ({
+  one,
+  openInsights,
+  dismiss,
+}: {
+  readonly one: Notification
+  readonly openInsights: (() => void) | undefined
+  readonly dismiss: () => void
+}) => (
+  <li className="alert notice" data-severity={one.severity} data-unread={!one.seen} data-testid="notification">
+    <span className="alert-icon">
+      <Icon name={severityIcons[one.severity]} size={18} />
+    </span>
+    <div>
+      <p>
+        {!one.seen && <span className="sr-only">Unread: </span>}
+        {one.text}
+      </p>
+      <p className="quiet">
+        {when(one.deliveredAt)}
+        {one.digest && " · summary"}
+      </p>
+      {openInsights && (
+        <button type="button" className="link" onClick={openInsights}>
+          See insights <Icon name="chevron" size={16} />
+        </button>
+      )}
+    </div>
+    <button type="button" className="round small-round" onClick={dismiss} aria-label="Dismiss">
+      <Icon name="close" size={16} />
+    </button>
+  </li>
+)
+
+export const InboxSheet = ({
+  store,
+  unread,
+  openInsights,
+  close,
+}: {
+  readonly store: Store
+  readonly unread: number
+  readonly openInsights: () => void
+  readonly close: () => void
+}) => {
+  const [inbox, setInbox] = useState<Inbox>()
+  const [problem, setProblem] = useState<Problem>()
+  const [settings, setSettings] = useState(false)
+  const newest = useRef(0)
+  const load = async (before?: string) => {
+    const turn = ++newest.current
+    const answer = await store.insights.inbox(before)
+    if (turn !== newest.current) return
+    if (!answer.ok) return setProblem(answer.problem)
+    store.setUnread(answer.value.unread)
+    setInbox((held) =>
+      before === undefined
+        ? answer.value
+        : { ...answer.value, notifications: [...(held?.notifications ?? []), ...answer.value.notifications] },
+    )
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it opens, and when more is said meanwhile
+  useEffect(() => {
+    void load()
+  }, [unread > (inbox?.unread ?? 0)])
+  const told = (
+    answer: { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: Problem },
+  ) => {
+    if (answer.ok) store.setUnread(answer.value)
+    else setProblem(answer.problem)
+    return answer.ok
+  }
+  const dismiss = async (one: Notification) => {
+    if (!told(await store.insights.respond(one.notificationId, "dismissed"))) return
+    setInbox((held) => held && { ...held, notifications: held.notifications.filter((other) => other !== one) })
+  }
+  const act = async (one: Notification) => {
+    told(await store.insights.respond(one.notificationId, "acted"))
+    openInsights()
+  }
+  const seeAll = async () => {
+    if (!told(await store.insights.seeAll())) return
+    setInbox(
+      (held) =>
+        held && { ...held, unread: 0, notifications: held.notifications.map((one) => ({ ...one, seen: true })) },
+    )
+  }
+  if (settings) return <InboxSettings store={store} back={() => setSettings(false)} close={close} />
+  const next = inbox?.next
+  return (
+    <Sheet title="Inbox" close={close} tall>
+      <p className="inbox-actions">
+        <button type="button" className="small quiet-button" disabled={unread === 0} onClick={() => void seeAll()}>
+          <Icon name="check" size={16} /> Mark all read
+        </button>
+        <button type="button" className="small quiet-button" onClick={() => setSettings(true)}>
+          <Icon name="clock" size={16} /> Quiet hours &amp; settings
+        </button>
+      </p>
+      {inbox?.notifications.length === 0 && (
+        <div className="empty">
+          <Icon name="bell" size={28} />
+          <p>Nothing yet. Thresholds, pace warnings and weekly insights come here.</p>
+        </div>
+      )}
+      <ul className="alert-rows" data-testid="inbox">
+        {inbox?.notifications.map((one) => (
+          <Row
+            key={one.notificationId}
+            one={one}
+            openInsights={one.kind === "insight" ? () => void act(one) : undefined}
+            dismiss={() => void dismiss(one)}
+          />
+        ))}
+      </ul>
+      {next !== null && next !== undefined && (
+        <p className="feed-end">
+          <button type="button" className="small quiet-button" onClick={() => void load(next)}>
+            Show earlier
+          </button>
+        </p>
+      )}
+      <p className="refusal" role="alert">
+        {problem && problemText(problem)}
+      </p>
+    </Sheet>
+  )
+}

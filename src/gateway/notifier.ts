@@ -1,0 +1,233 @@
+/**
+ * Says what is worth saying: reads the facts that commits have left, behind a cursor of its own, decides by the rules of
+ * pacing when each is said, keeps that in the inbox, and shows what is due by the log's own clock. Every gateway runs
+ * one; rows are locked, so that each fact and each notification is taken up by one of them. A commit pays nothing.
+ */
+import { createHash } from "node:crypto"
+import { Cause, Effect, Result, Schedule, Schema } from "effect"
+import { limits } from "../../config/limits.ts"
+import { noticeSubject } from "../../streams/subjects.ts"
+import { Broker } from "../broker/connection.ts"
+import { localDay, textToDay } from "../budget/calendar.ts"
+import { insightsOf } from "../budget/insights/insights.ts"
+import type { BudgetPlan, Fact } from "../budget/model.ts"
+import { pace, ranked } from "../budget/notifications/pacing.ts"
+import { consentWording, digestText, wordingOf } from "../budget/notifications/wording.ts"
+import {
+  type Due,
+  type FactRow,
+  partitionsWithNews,
+  readSettings,
+  recentlyPaced,
+  type Saying,
+  takeDue,
+  tellFacts,
+  unreadOf,
+  writeSaying,
+} from "../ledger/inbox.ts"
+import { type Offer, offeredTo, weeksToOffer } from "../ledger/insights/offers.ts"
+import { NotificationView } from "./contract/notifications.ts"
+import { BudgetSummary } from "./contract/views.ts"
+import { figuresOf } from "./insights.ts"
+import { viewNotification } from "./notification-view.ts"
+import { OwnerViews } from "./owner-views.ts"
+import { dataFrame } from "./socket-frames.ts"
+import type { Sockets } from "./sockets.ts"
+import { versionText } from "./version.ts"
+
+const FactData = Schema.Union([
+  Schema.Struct({
+    kind: Schema.Literal("threshold"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    percent: Schema.Finite,
+    spentMinor: Schema.Finite,
+    totalMinor: Schema.Finite,
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("burn_warning"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    reason: Schema.Literals(["pace", "day"]),
+    spentMinor: Schema.Finite,
+    allowanceMinor: Schema.Finite,
+    runsOutOn: Schema.optionalKey(Schema.Finite),
+  }),
+  Schema.Struct({
+    kind: Schema.Literals(["trip_started", "trip_ended"]),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    day: Schema.Finite,
+    days: Schema.Finite,
+    spentMinor: Schema.Finite,
+    totalMinor: Schema.Finite,
+  }),
+])
+const decodeFact = Schema.decodeUnknownResult(FactData)
+const decodeConsent = Schema.decodeUnknownResult(Schema.Struct({ consent: Schema.String }))
+const decodeView = Schema.decodeUnknownEffect(Schema.Struct({ summary: BudgetSummary }))
+
+const planOf = (summary: typeof BudgetSummary.Type): BudgetPlan => ({
+  budgetId: summary.budgetId,
+  userId: summary.userId,
+  name: summary.name,
+  currency: summary.currency,
+  timeZone: summary.timeZone,
+  startDay: textToDay(summary.startDate),
+  endDay: textToDay(summary.endDate),
+  totalMinor: summary.totalMinor,
+  categoryPlanMinor: {},
+  thresholdsPercent: [],
+})
+
+/** The trip that a fact is about, as it is now; undefined when it is gone. */
+const planFor = Effect.fnUntraced(function* (userId: string, budgetId: string) {
+  const found = yield* (yield* OwnerViews).ask({ ask: "budget", userId, budgetId })
+  return found === undefined ? undefined : planOf((yield* decodeView(found.view)).summary)
+})
+
+interface Told extends Saying {
+  readonly timeZone: string
+}
+
+const commonOf = ({ partition, seq, n, atMs, userId, budgetId }: FactRow) => ({
+  ...{ partition, seq, atMs, userId, budgetId },
+  notificationId: `n-${partition}-${seq}-${n}`,
+})
+
+/** What a fact says; undefined for one that says nothing to the traveller. */
+const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
+  if (row.kind === "consent_expired") {
+    const decoded = decodeConsent(row.data)
+    if (Result.isFailure(decoded)) return undefined
+    const told: Told = {
+      ...commonOf(row),
+      kind: "consent_expired",
+      timeZone: "UTC",
+      ...consentWording(decoded.success.consent),
+    }
+    return told
+  }
+  const decoded = decodeFact(row.data)
+  if (Result.isFailure(decoded)) return undefined
+  const fact: Fact = decoded.success
+  const plan = yield* planFor(row.userId, row.budgetId)
+  if (plan === undefined) return undefined
+  const told: Told = { ...commonOf(row), kind: fact.kind, timeZone: plan.timeZone, ...wordingOf(fact, plan) }
+  return told
+})
+
+/** Decides when it is said, and keeps it; nothing where it is not to be said. */
+const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told) {
+  const settings = yield* readSettings(saying.userId)
+  const recent = yield* recentlyPaced(saying.userId, saying.atMs)
+  // Read again after a stop in the middle: what was decided stands.
+  if (recent.some((one) => one.notificationId === saying.notificationId)) return
+  const decision = pace(saying, recent, settings, settings.timeZone ?? timeZone)
+  if (decision.verdict === "deliver") yield* writeSaying(saying, decision)
+})
+
+const tell = Effect.fnUntraced(function* (facts: ReadonlyArray<FactRow>) {
+  const told = yield* Effect.forEach(facts, tellingOf)
+  yield* Effect.forEach(ranked(told.flatMap((one) => one ?? [])), decide, { discard: true })
+})
+
+/** What last week says, to those who have looked at insights before: the one thing that matters most. */
+const offer = Effect.fnUntraced(function* ({ userId, partition, seq, lastDay, logMs }: Offer) {
+  const timeZone = (yield* readSettings(userId)).timeZone ?? "UTC"
+  const { figures } = yield* figuresOf({
+    ...{ userId, partition, period: "week", compareWith: "previous", categories: [], currency: undefined },
+    today: lastDay,
+  })
+  const [first] = insightsOf(figures).filter(({ kind }) => kind !== "top_merchant")
+  if (first !== undefined) {
+    const name = createHash("sha256").update(`${userId} ${lastDay}`).digest("base64url").slice(0, 22)
+    yield* decide({
+      ...{ userId, partition, seq, atMs: logMs, budgetId: "", kind: "insight", timeZone },
+      notificationId: `i-${name}`,
+      severity: first.tone === "warning" ? "warning" : "info",
+      topic: `insight:${first.insightId}`,
+      text: `Last week: ${first.title}. ${first.text}`,
+      insightId: first.insightId,
+    })
+  }
+  yield* offeredTo(userId, localDay(logMs, "UTC"))
+})
+
+/** Shown to all of a traveller's screens, wherever they are connected. */
+const show = Effect.fnUntraced(function* (userId: string, own: ReadonlyArray<Due>) {
+  const { connection } = yield* Broker
+  const ordered = own.toSorted((one, other) => one.deliverAtMs - other.deliverAtMs || one.seq - other.seq)
+  const summed = ordered.filter((one) => one.digest)
+  const newest = own.reduce((found, one) => (one.seq > found.seq ? one : found))
+  const notice: Notice = {
+    userId,
+    version: versionText({ epoch: newest.epoch, generation: newest.generation, sequence: newest.seq }),
+    data: {
+      notifications: ordered.map(viewNotification),
+      unread: yield* unreadOf(userId),
+      ...(summed.length === 0 ? {} : { digest: digestText(summed.map((one) => one.text)) }),
+    },
+  }
+  if (!connection.isClosed()) connection.publish(noticeSubject(userId), JSON.stringify(notice))
+})
+
+const Notice = Schema.Struct({
+  userId: Schema.String,
+  version: Schema.String,
+  data: Schema.Struct({
+    notifications: Schema.Array(NotificationView),
+    unread: Schema.Int,
+    digest: Schema.optionalKey(Schema.String),
+  }),
+})
+type Notice = typeof Notice.Type
+const decodeNotice = Schema.decodeUnknownResult(Schema.fromJsonString(Notice))
+
+const byUser = (due: ReadonlyArray<Due>): ReadonlyMap<string, ReadonlyArray<Due>> => {
+  const users = new Map<string, Array<Due>>()
+  for (const one of due) {
+    const own = users.get(one.userId)
+    if (own === undefined) users.set(one.userId, [one])
+    else own.push(one)
+  }
+  return users
+}
+
+/** A part that fails, even by a fault of ours, is tried again, and keeps nothing else from being said. */
+const attempted = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>) =>
+  Effect.catchCause(Effect.asVoid(effect), (cause) =>
+    Effect.logWarning(`${what} will be tried again: ${Cause.pretty(cause).split("\n")[0]}`),
+  )
+
+const sayAll = Effect.gen(function* () {
+  const { partitionCount } = yield* OwnerViews
+  for (const { partition } of yield* partitionsWithNews()) {
+    yield* attempted(`The facts of partition ${partition}`, tellFacts(partition, tell))
+  }
+  for (const one of yield* weeksToOffer(partitionCount)) yield* attempted("A week's insight", offer(one))
+  for (const [userId, own] of byUser(yield* takeDue())) yield* show(userId, own)
+})
+
+/** Looks again and again, until its scope closes. */
+export const notifyForEver = attempted("Notifications", sayAll).pipe(
+  Effect.repeat(Schedule.spaced(limits.notifierEveryMs)),
+)
+
+/** Shows what any gateway has said to the screens that are connected here. */
+export const showNotices = Effect.fnUntraced(function* (sockets: Sockets) {
+  const { connection } = yield* Broker
+  yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      connection.subscribe(noticeSubject("*"), {
+        callback: (_error, message) => {
+          const decoded = decodeNotice(message.string())
+          if (Result.isFailure(decoded)) return
+          const { userId, version, data } = decoded.success
+          sockets.show(userId, dataFrame("notification", data, version))
+        },
+      }),
+    ),
+    (subscription) => Effect.sync(() => connection.isClosed() || subscription.unsubscribe()),
+  )
+})

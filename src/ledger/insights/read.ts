@@ -1,0 +1,285 @@
+/**
+ * The figures of a period, read from the sums: every question is bounded by the period or by a limit, none looks at a
+ * transaction's text. Names of merchants are opened for those that are shown.
+ */
+import { PgTypes } from "@effect/sql-pg"
+import { Effect, Result } from "effect"
+import { SqlClient } from "effect/sql"
+import { limits } from "../../../config/limits.ts"
+import { type Category, categories } from "../../../config/taxonomy.ts"
+import type {
+  Comparison,
+  Figures,
+  MerchantCharges,
+  MerchantSums,
+  PeriodSums,
+  Purchase,
+  Sum,
+} from "../../budget/insights/figures.ts"
+import { elapsedDays, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
+import { FieldCipher } from "../../trust/field-cipher.ts"
+
+export interface InsightQuestion {
+  readonly userId: string
+  readonly currency: string
+  readonly period: PeriodName
+  readonly compareWith: Comparison
+  readonly categories: ReadonlyArray<Category>
+  readonly today: number
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
+const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
+
+/** The codes asked for; all of them when none is named. */
+export const codesOf = (wanted: ReadonlyArray<Category>): ReadonlyArray<number> =>
+  categories.flatMap((category, code) => (wanted.length === 0 || wanted.includes(category) ? [code] : []))
+
+/** The currency in which most was bought of late: sums of several do not add up. */
+export const currenciesOf = Effect.fnUntraced(function* (userId: string, fromDay: number) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql<{ readonly currency: string }>`
+    select currency from spend_days where user_id = ${userId} and day >= ${PgTypes.int4(fromDay)}
+     group by currency order by sum(count) desc, currency`
+  return rows.map(({ currency }) => currency)
+})
+
+interface PeriodRow {
+  readonly period: number
+  readonly category: number
+  readonly wholeMinor: number
+  readonly wholeCount: number
+  readonly partMinor: number | null
+  readonly partCount: number | null
+}
+
+const periodSums = Effect.fnUntraced(function* (
+  { userId, currency, categories: wanted }: InsightQuestion,
+  spans: ReadonlyArray<Span>,
+  elapsed: number,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql.unsafe<PeriodRow>(
+    `select w.n as period, s.category, sum(s.minor)::float8 as "wholeMinor", sum(s.count)::int4 as "wholeCount",
+            (sum(s.minor) filter (where s.day <= w.part_day))::float8 as "partMinor",
+            (sum(s.count) filter (where s.day <= w.part_day))::int4 as "partCount"
+       from unnest($3::int4[], $4::int4[], $5::int4[], $6::int4[]) as w(n, from_day, to_day, part_day)
+       join spend_days s on s.user_id = $1 and s.currency = $2 and s.day between w.from_day and w.to_day
+      where s.category = any($7::int2[])
+      group by w.n, s.category`,
+    [
+      userId,
+      currency,
+      array(
+        spans.map((_, index) => index),
+        PgTypes.OID.int4,
+      ),
+      array(
+        spans.map((span) => span.fromDay),
+        PgTypes.OID.int4,
+      ),
+      array(
+        spans.map((span) => span.toDay),
+        PgTypes.OID.int4,
+      ),
+      array(
+        spans.map((span) => partOf(span, elapsed).toDay),
+        PgTypes.OID.int4,
+      ),
+      array(codesOf(wanted), PgTypes.OID.int2),
+    ],
+  )
+  return spans.map((span, index): PeriodSums => {
+    const whole = new Map<Category, Sum>()
+    const part = new Map<Category, Sum>()
+    for (const row of rows) {
+      const category = categories[row.category]
+      if (row.period !== index || category === undefined) continue
+      whole.set(category, { minor: row.wholeMinor, count: row.wholeCount })
+      if (row.partCount !== null) part.set(category, { minor: row.partMinor ?? 0, count: row.partCount })
+    }
+    return { span, whole, part }
+  })
+})
+
+interface MerchantRow {
+  readonly merchant: Uint8Array
+  readonly label: Uint8Array
+  readonly category: number
+  readonly nowMinor: number
+  readonly nowCount: number
+  readonly beforeMinor: number
+  readonly beforeCount: number
+}
+
+const merchantSums = Effect.fnUntraced(function* (
+  { userId, currency, categories: wanted }: InsightQuestion,
+  now: Span,
+  before: Span,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const rows = yield* sql.unsafe<MerchantRow>(
+    `select m.merchant, n.label, m.category, m.now_minor::float8 as "nowMinor", m.now_count::int4 as "nowCount",
+            m.before_minor::float8 as "beforeMinor", m.before_count::int4 as "beforeCount"
+       from (select merchant, min(category) as category,
+                    coalesce(sum(minor) filter (where day >= $3::int4), 0) as now_minor,
+                    coalesce(sum(count) filter (where day >= $3::int4), 0) as now_count,
+                    coalesce(sum(minor) filter (where day < $3::int4), 0) as before_minor,
+                    coalesce(sum(count) filter (where day < $3::int4), 0) as before_count
+               from spend_merchant_days
+              where user_id = $1 and currency = $2 and category = any($7::int2[]) and merchant <> ''::bytea
+                and (day between $3::int4 and $4::int4 or day between $5::int4 and $6::int4)
+              group by merchant) m
+       join spend_merchants n on n.user_id = $1 and n.merchant = m.merchant
+      order by greatest(m.now_minor, abs(m.now_minor - m.before_minor)) desc limit ${limits.insightMerchantsMax}`,
+    [
+      userId,
+      currency,
+      PgTypes.int4(now.fromDay),
+      PgTypes.int4(now.toDay),
+      PgTypes.int4(before.fromDay),
+      PgTypes.int4(before.toDay),
+      array(codesOf(wanted), PgTypes.OID.int2),
+    ],
+  )
+  return rows.flatMap((row): ReadonlyArray<MerchantSums> => {
+    const category = categories[row.category]
+    if (category === undefined) return []
+    return [
+      {
+        merchantKey: hex(row.merchant),
+        name: cipher.open(userId, row.label),
+        category,
+        now: { minor: row.nowMinor, count: row.nowCount },
+        before: { minor: row.beforeMinor, count: row.beforeCount },
+      },
+    ]
+  })
+})
+
+interface LineRow {
+  readonly merchant: Uint8Array
+  readonly label: Uint8Array | null
+  readonly category: number
+  readonly day: number
+  readonly minor: number
+  readonly identity: Uint8Array
+}
+
+const repeatedCharges = Effect.fnUntraced(function* ({ userId, currency, categories: wanted, today }: InsightQuestion) {
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const rows = yield* sql.unsafe<LineRow>(
+    `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
+       from (select merchant, label from spend_merchants
+              where user_id = $1 and count between ${limits.recurringChargesMin} and ${limits.recurringChargesMax}
+              order by count, merchant limit ${limits.recurringMerchantsMax}) m
+       join spend_lines l on l.user_id = $1 and l.merchant = m.merchant and l.day between $3::int4 and $4::int4
+      where l.currency = $2 and l.category = any($5::int2[])
+      order by l.merchant, l.day, l.identity`,
+    [
+      userId,
+      currency,
+      PgTypes.int4(today - limits.recurringLookBackDays),
+      PgTypes.int4(today),
+      array(codesOf(wanted), PgTypes.OID.int2),
+    ],
+  )
+  const merchants = new Map<string, { readonly from: Omit<MerchantCharges, "charges">; charges: Array<Purchase> }>()
+  for (const row of rows) {
+    const key = hex(row.merchant)
+    const purchase = purchaseOf(row, "")
+    if (purchase === undefined) continue
+    const known = merchants.get(key)
+    if (known !== undefined) known.charges.push(purchase)
+    else {
+      const name = row.label === null ? "" : cipher.open(userId, row.label)
+      merchants.set(key, { from: { merchantKey: key, name, category: purchase.category }, charges: [purchase] })
+    }
+  }
+  return [...merchants.values()].map(({ from, charges }): MerchantCharges => ({ ...from, charges }))
+})
+
+const purchaseOf = (row: LineRow, name: string): Purchase | undefined => {
+  const category = categories[row.category]
+  return category === undefined
+    ? undefined
+    : {
+        day: row.day,
+        minor: row.minor,
+        transactionId: hex(row.identity),
+        category,
+        merchantKey: hex(row.merchant),
+        name,
+      }
+}
+
+const largestShown = 20
+
+const largestPurchases = Effect.fnUntraced(function* (question: InsightQuestion, present: Span) {
+  const { userId, currency, categories: wanted, today } = question
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const rows = yield* sql.unsafe<LineRow>(
+    `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
+       from (select * from spend_lines
+              where user_id = $1 and currency = $2 and day between $3::int4 and $4::int4 and category = any($5::int2[])
+              order by minor desc limit ${largestShown}) l
+       left join spend_merchants m on m.user_id = $1 and m.merchant = l.merchant
+      order by l.minor desc, l.identity`,
+    [
+      userId,
+      currency,
+      PgTypes.int4(Math.max(present.fromDay, today - limits.unusualLookBackDays + 1)),
+      PgTypes.int4(today),
+      array(codesOf(wanted), PgTypes.OID.int2),
+    ],
+  )
+  return rows.flatMap((row) => purchaseOf(row, row.label === null ? "" : cipher.open(userId, row.label)) ?? [])
+})
+
+/** What a purchase of each category has cost on average over the periods, the present one left out where it can be. */
+const usualOf = (periods: ReadonlyArray<PeriodSums>): ReadonlyMap<Category, number> => {
+  const past = periods.slice(1).some(({ whole }) => whole.size > 0) ? periods.slice(1) : periods
+  return new Map(
+    categories.flatMap((category): ReadonlyArray<readonly [Category, number]> => {
+      const sums = past.map(({ whole }) => whole.get(category))
+      const minor = sums.reduce((sum, one) => sum + (one?.minor ?? 0), 0)
+      const count = sums.reduce((sum, one) => sum + (one?.count ?? 0), 0)
+      return count === 0 ? [] : [[category, minor / count]]
+    }),
+  )
+}
+
+/** All but the peers. */
+export const readFigures = Effect.fn("readInsightFigures")(function* (question: InsightQuestion) {
+  const { period, today } = question
+  const spans = Array.from({ length: limits.insightPeriodsBack + 1 }, (_, back) => periodAt(period, today, back))
+  const present = periodAt(period, today)
+  const elapsed = elapsedDays(present, today)
+  const [periods, merchants, repeated, largest] = yield* Effect.all(
+    [
+      periodSums(question, spans, elapsed),
+      merchantSums(question, partOf(present, elapsed), partOf(periodAt(period, today, 1), elapsed)),
+      repeatedCharges(question),
+      largestPurchases(question, present),
+    ],
+    { concurrency: "unbounded" },
+  )
+  const figures: Figures = {
+    currency: question.currency,
+    period,
+    compareWith: question.compareWith,
+    today,
+    elapsedDays: elapsed,
+    categories: question.categories,
+    periods,
+    merchants,
+    repeated,
+    largest,
+    usualMinor: usualOf(periods),
+    peers: undefined,
+  }
+  return figures
+})
