@@ -348,7 +348,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "member.left.v1": 16,
   "settlement.recorded.v1": 17,
   "txn.linked.v1": 18,
-  "notification.answered.v1": 24,
+  "notification.answered.v1": 21,
   "txn.matched.v1": 19,
   "anomaly.answered.v1": 20,
 }

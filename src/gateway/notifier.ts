@@ -8,6 +8,7 @@ import { Cause, Effect, Result, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
 import { noticeSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
+import { signKinds } from "../budget/anomaly/signs.ts"
 import { localDay, textToDay } from "../budget/calendar.ts"
 import { insightsOf } from "../budget/insights/insights.ts"
 import type { BudgetPlan, Fact } from "../budget/model.ts"
@@ -61,6 +62,18 @@ const FactData = Schema.Union([
     days: Schema.Finite,
     spentMinor: Schema.Finite,
     totalMinor: Schema.Finite,
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("anomaly"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    sign: Schema.Literals(signKinds),
+    score: Schema.Finite,
+    transactionId: Schema.String,
+    merchant: Schema.optionalKey(Schema.String),
+    amountMinor: Schema.Finite,
+    value: Schema.Finite,
+    usual: Schema.Finite,
   }),
 ])
 const decodeFact = Schema.decodeUnknownResult(FactData)

@@ -6,6 +6,7 @@ export const notificationKinds = [
   "burn_warning",
   "trip_started",
   "trip_ended",
+  "anomaly",
   "consent_expired",
   "insight",
 ] as const

@@ -12,6 +12,7 @@ export interface Wording {
 
 const detailOf = (fact: Fact): string => {
   if (fact.kind === "threshold") return `${fact.percent}-${fact.totalMinor}`
+  if (fact.kind === "anomaly") return `${fact.sign}-${fact.transactionId}`
   return fact.kind === "burn_warning" ? fact.reason : ""
 }
 

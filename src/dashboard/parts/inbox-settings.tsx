@@ -11,6 +11,7 @@ const kinds: ReadonlyArray<readonly [NotificationSettings["mutedKinds"][number],
   ["burn_warning", "Day and pace warnings"],
   ["trip_started", "A trip begins"],
   ["trip_ended", "A trip is over"],
+  ["anomaly", "A purchase is out of the ordinary"],
   ["consent_expired", "A consent ends"],
   ["insight", "Weekly insights"],
 ]

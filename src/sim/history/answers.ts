@@ -1,4 +1,7 @@
-/** What a traveller says of alerts, of ones that there are and of others: it is remembered, and changes no account. */
+/**
+ * What a traveller says of alerts and notifications, of ones that there are and of others: it is remembered, and changes
+ * no account.
+ */
 import { historyStartMs, hourMs, type Slot, type Story } from "./story.ts"
 
 export const tellAnswers = (story: Story, userId: string, slots: ReadonlyArray<Slot>): void => {
@@ -13,4 +16,12 @@ export const tellAnswers = (story: Story, userId: string, slots: ReadonlyArray<S
       answer: dice.pick(["mine", "not_mine"]),
     }).needs = budgetId
   }
+  if (!dice.chance(0.3)) return
+  const response = dice.pick(["seen", "dismissed", "acted"])
+  const notificationId = `n-0-${dice.integer(1, 200)}-0`
+  story.add(userId, "notification.answered.v1", story.instant(historyStartMs), {
+    notificationId,
+    kind: "threshold",
+    response,
+  })
 }
