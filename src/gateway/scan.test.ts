@@ -34,7 +34,7 @@ test("a scan is pending spend at once, under the shop's name and category, and c
     merchant: "Kopi Tiga Pintu",
     place: "Ubud",
     category: "food",
-    decidedBy: "mcc",
+    decidedBy: "merchant",
   })
   expect(first.json.transaction.externalId).toMatch(/^ID1099900000017-/)
   expect(await scan(as, kopi, parts)).toMatchObject({ status: 200, json: { disposition: "duplicate" } })

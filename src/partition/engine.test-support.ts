@@ -73,7 +73,7 @@ export type Running = Awaited<ReturnType<typeof runEngine>>
 
 /** What time does not change of a view. */
 export const timeless = (view: BudgetView) => {
-  const { asOf: _asOf, burn: _burn, pace: _pace, runway: _runway, ...summary } = view.summary
+  const { asOf: _asOf, burn: _burn, pace: _pace, runway: _runway, forecast: _forecast, ...summary } = view.summary
   return { ...view, summary }
 }
 
