@@ -3,26 +3,28 @@
  * the matcher's. Followed to its end, where that can be; all that ends there counts as one, with all their words.
  */
 import type { Event } from "./event.ts"
-import { commandsOf, keyOf, newestBody, purchaseKeyOf, type Transaction } from "./transaction.ts"
+import { commandsOf, keyOf, newestBody, outerName, purchaseKeyOf, type Transaction } from "./transaction.ts"
 
 interface Word {
   readonly to: string
   readonly same: boolean
-  readonly weight: readonly [byTraveller: number, timeMs: number]
+  /** Of two said at once (the matcher speaks at its payment's time) the one about the greater identity stands. */
+  readonly weight: readonly [byTraveller: number, timeMs: number, identity: string]
 }
 
-const isAfter = (left: Word, right: Word): boolean =>
-  left.weight[0] === right.weight[0] ? left.weight[1] >= right.weight[1] : left.weight[0] > right.weight[0]
+const isAfter = ({ weight: left }: Word, { weight: right }: Word): boolean =>
+  left[0] !== right[0] ? left[0] > right[0] : left[1] !== right[1] ? left[1] > right[1] : left[2] >= right[2]
 
 const wordsOf = (transaction: Transaction): ReadonlyArray<Word> =>
   commandsOf(transaction)
     .filter(({ type }) => type === "txn.matched.v1")
     .map(({ time, data }) => {
       const other = data["with"] as { readonly source: string; readonly account: string; readonly externalId: string }
+      const to = keyOf(other.source, other.account, other.externalId)
       return {
-        to: keyOf(other.source, other.account, other.externalId),
+        to,
         same: data["same"] === true,
-        weight: [data["by"] === "traveller" ? 1 : 0, Date.parse(time)],
+        weight: [data["by"] === "traveller" ? 1 : 0, Date.parse(time), outerName(transaction.userId, to)],
       }
     })
 
