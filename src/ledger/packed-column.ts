@@ -28,7 +28,8 @@ const shortText = 40
 const bytesPerUnitMax = 3
 const postgresEpochMs = Date.UTC(2000, 0, 1)
 const high = 2 ** 32
-const firstBytes = 16 * 1024
+/** Most batches are small: a column grows by doubling, and what is small is cut from the pool that Node keeps. */
+const firstBytes = 512
 
 export class PackedColumn {
   readonly type: ColumnType
