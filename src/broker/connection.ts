@@ -25,10 +25,10 @@ export class Broker extends Context.Service<
     readonly jetstream: JetStreamClient
     readonly manager: JetStreamManager
     readonly partitionCount: number
-    /** Where it is connected to. */
-    readonly url: string
     /** Succeeds while the connection is up: what is asked of one that is down is answered by a timeout, seconds later. */
     readonly connected: Effect.Effect<void>
+    /** Succeeds once the connection is down: what was asked for on it is lost without a word. */
+    readonly disconnected: Effect.Effect<void>
   }
 >()("pacer/broker/Broker") {
   /** Connects (and keeps reconnecting for ever); closed with its scope. Fails when the URL answers nothing at start. */
@@ -65,27 +65,33 @@ export class Broker extends Context.Service<
           jetstream: jetstream(connection),
           manager,
           partitionCount: options.partitionCount ?? limits.partitionCountDefault,
-          url: options.url,
-          connected: yield* connectedLatch(connection),
+          ...(yield* followed(connection)),
         })
       }),
     )
 }
 
 /** Follows the connection's own word until the scope closes. */
-const connectedLatch = Effect.fnUntraced(function* (connection: NatsConnection) {
-  const latch = Latch.makeUnsafe(true)
+const followed = Effect.fnUntraced(function* (connection: NatsConnection) {
+  const up = Latch.makeUnsafe(true)
+  const down = Latch.makeUnsafe(false)
   yield* Stream.fromAsyncIterable(connection.status(), (cause) => cause).pipe(
     Stream.runForEach(({ type }) =>
       Effect.sync(() => {
-        if (type === "disconnect") latch.closeUnsafe()
-        if (type === "reconnect") latch.openUnsafe()
+        if (type === "disconnect") {
+          up.closeUnsafe()
+          down.openUnsafe()
+        }
+        if (type === "reconnect") {
+          down.closeUnsafe()
+          up.openUnsafe()
+        }
       }),
     ),
     Effect.ignore,
     Effect.forkScoped,
   )
-  return latch.await
+  return { connected: up.await, disconnected: down.await }
 })
 
 /** Something said on the way out: done for `limits.brokerFarewellMsMax` at most, since a dead server never answers. */

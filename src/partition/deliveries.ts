@@ -1,51 +1,95 @@
 /**
- * What a pull consumer delivers: requests for more, and one call a message, over the reading thread. The client's own
- * reader wraps each message and hands it through an iterator and promises, which cost the owner of a busy partition a
- * tenth of its time; the protocol beneath is a request that names how many messages are wanted, and messages whose reply
- * subject says where they stand. Bounded by what was asked for (I5).
+ * What a pull consumer delivers, as it arrives: requests for more and one callback a message, over core NATS. The
+ * client's own reader wraps each message and hands it through an iterator and promises, which cost the owner of a busy
+ * partition a tenth of its time; the protocol beneath is a request that names how many messages are wanted, and
+ * messages whose reply subject says where they stand. Bounded by what was asked for (I5).
  */
+import type { Msg, NatsConnection } from "@nats-io/transport-node"
+import { createInbox } from "@nats-io/transport-node"
 import { Effect, Latch } from "effect"
 import { limits } from "../../config/limits.ts"
-import type { Delivered } from "./packer.ts"
-import type { Line, Reader } from "./reader.ts"
+
+/** Where a delivered message stands. */
+export interface Place {
+  readonly streamSequence: number
+  /** One more with each delivery of this consumer. */
+  readonly deliverySequence: number
+  /** The log's own time, whole milliseconds. */
+  readonly logMs: number
+}
 
 const nanosPerMs = 1_000_000
+const nanoDigits = 6
+/** `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<delivery seq>.<time>.<pending>` */
+const dotsBefore = 5
+/** `$JS.ACK.<domain>.<account>.<stream>.<consumer>.<deliveries>.…[.<token>]` */
+const dotsBeforeLong = 7
+const dot = 0x2e
+const zero = 0x30
+
+const countDots = (text: string): number => {
+  let dots = 0
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === dot) dots++
+  return dots
+}
+
+/**
+ * Reads a reply subject, in either of the forms that servers send, character by character: cutting it at its dots would
+ * cost each message nine texts.
+ * @throws Error for any other subject
+ */
+export const placeOf = (reply: string): Place => {
+  const dots = countDots(reply)
+  let skip = dots === 8 ? dotsBefore : dots >= 10 ? dotsBeforeLong : 0
+  if (skip === 0 || !reply.startsWith("$JS.ACK.")) throw new Error(`${reply} is no place in a stream`)
+  let at = 0
+  while (skip > 0) if (reply.charCodeAt(at++) === dot) skip--
+  const number = (digitsLeft: number): number => {
+    let value = 0
+    let end = at
+    while (end < reply.length && reply.charCodeAt(end) !== dot) end++
+    for (; at < end - digitsLeft; at++) value = value * 10 + (reply.charCodeAt(at) - zero)
+    at = end + 1
+    return value
+  }
+  return { streamSequence: number(0), deliverySequence: number(0), logMs: number(nanoDigits) }
+}
 
 /** Answers of the server that end a request and no more: nothing came in time. */
 const requestOver: ReadonlySet<number> = new Set([404, 408])
 const idleHeartbeat = 100
 
-const payload = JSON.stringify({
-  batch: limits.pullMessagesMax,
-  expires: limits.pullExpiresMs * nanosPerMs,
-  idle_heartbeat: limits.pullHeartbeatMs * nanosPerMs,
-})
-
 export class Deliveries {
-  readonly #line: Line
-  readonly #take: (message: Delivered) => void
+  readonly #connection: NatsConnection
+  readonly #request: string
+  readonly #inbox = createInbox()
+  readonly #take: (message: Msg, place: Place) => void
   readonly #fail: (cause: unknown) => void
   readonly #wanting = Latch.makeUnsafe(true)
+  readonly #subscription: { readonly unsubscribe: () => void }
   #asked = 0
   #heard = true
 
   /**
    * @param take in the order of delivery; what it throws ends the deliveries
-   * @param fail hears why no more will come; the consumer is then to be made anew
+   * @param fail hears once why no more will come; the consumer is then to be made anew
    */
   constructor(
-    reader: typeof Reader.Service,
+    connection: NatsConnection,
     stream: string,
     consumer: string,
-    take: (message: Delivered) => void,
+    take: (message: Msg, place: Place) => void,
     fail: (cause: unknown) => void,
   ) {
+    this.#connection = connection
+    this.#request = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`
     this.#take = take
     this.#fail = fail
-    this.#line = reader.open(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, {
-      hear: (message) => this.#hear(message),
-      status: (code, pending, description) => this.#hearStatus(code, pending, description),
-      fail,
+    this.#subscription = connection.subscribe(this.#inbox, {
+      callback: (error, message) => {
+        if (error !== null) this.#fail(error)
+        else this.#hear(message)
+      },
     })
   }
 
@@ -53,7 +97,12 @@ export class Deliveries {
   ask(): void {
     this.#asked += limits.pullMessagesMax
     if (this.#asked > limits.pullMessagesMax / 2) this.#wanting.closeUnsafe()
-    this.#line.ask(payload)
+    const request = {
+      batch: limits.pullMessagesMax,
+      expires: limits.pullExpiresMs * nanosPerMs,
+      idle_heartbeat: limits.pullHeartbeatMs * nanosPerMs,
+    }
+    this.#connection.publish(this.#request, JSON.stringify(request), { reply: this.#inbox })
   }
 
   /** Resolves when less than half of what was asked for is still to come. */
@@ -75,24 +124,28 @@ export class Deliveries {
   }
 
   stop(): void {
-    this.#line.close()
+    this.#subscription.unsubscribe()
   }
 
-  #hear(message: Delivered): void {
+  #hear(message: Msg): void {
     this.#heard = true
+    const status = message.headers?.code ?? 0
+    if (status !== 0) {
+      this.#hearStatus(message, status)
+      return
+    }
     this.#settle(1)
     try {
-      this.#take(message)
+      this.#take(message, placeOf(message.reply ?? ""))
     } catch (cause) {
       this.#fail(cause)
     }
   }
 
-  #hearStatus(code: number, pending: number, description: string): void {
-    this.#heard = true
-    if (code === idleHeartbeat) return
-    if (requestOver.has(code)) this.#settle(pending)
-    else this.#fail(new Error(`the server ended the request: ${code} ${description}`))
+  #hearStatus(message: Msg, status: number): void {
+    if (status === idleHeartbeat) return
+    if (requestOver.has(status)) this.#settle(Number(message.headers?.get("Nats-Pending-Messages") ?? 0))
+    else this.#fail(new Error(`the server ended the request: ${status} ${message.headers?.description ?? ""}`))
   }
 
   #settle(count: number): void {

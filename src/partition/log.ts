@@ -9,7 +9,6 @@ import { type DeadLetter, publishDeadLetters } from "./dead-letters.ts"
 import type { Inbox } from "./inbox.ts"
 import { pullPartition } from "./pull.ts"
 import { purgeCommitted } from "./purge.ts"
-import { Reader } from "./reader.ts"
 import { readStream, type StreamPlace, type StreamState } from "./stream-state.ts"
 
 export type { StreamPlace, StreamState } from "./stream-state.ts"
@@ -51,15 +50,13 @@ export class Log extends Context.Service<
     Log,
     Effect.gen(function* () {
       const broker = yield* Broker
-      const reader = yield* Reader
       const { connection, manager } = broker
       const ask = <A, E>(effect: Effect.Effect<A, E, Broker>) => Effect.provideService(effect, Broker, broker)
       return Log.of({
         partitionCount: broker.partitionCount,
         provision: ask(provision),
         stream: (partition, at) => readStream(manager, partition, at),
-        pull: (partition, epoch, cursor, inbox, place) =>
-          ask(Effect.provideService(pullPartition(partition, epoch, cursor, inbox, place), Reader, reader)),
+        pull: (partition, epoch, cursor, inbox, place) => ask(pullPartition(partition, epoch, cursor, inbox, place)),
         keepDeadLetters: (letters) => ask(publishDeadLetters(letters)),
         deliver: (message) => deliver(broker.jetstream, message),
         send: (subject, text) => connection.publish(subject, text),
@@ -76,5 +73,5 @@ export class Log extends Context.Service<
         purge: (partition, cursor, nowMs) => ask(purgeCommitted({ partition, cursor }, nowMs)),
       })
     }),
-  ).pipe(Layer.provide(Reader.thread))
+  )
 }

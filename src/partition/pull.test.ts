@@ -1,36 +1,52 @@
 /** The ordered reader on a real broker, behind a line that loses and repeats what it delivers: all of it, once, in order (I4). */
-import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
+import type { Msg } from "@nats-io/transport-node"
+import { Effect, Fiber, ManagedRuntime } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { partitionSubject } from "../../streams/subjects.ts"
 import { Broker, provision } from "../broker/connection.ts"
 import { freshBroker } from "../launch/test-servers.ts"
 import { until } from "./engine.test-support.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
-import type { Delivered } from "./packer.ts"
 import { pullPartition } from "./pull.ts"
-import { Reader } from "./reader.ts"
 import { readStream } from "./stream-state.ts"
 
 const url = await freshBroker()
-const runtime = ManagedRuntime.make(Layer.provideMerge(Reader.thread, Broker.layer({ url })))
+const runtime = ManagedRuntime.make(Broker.layer({ url }))
 afterAll(() => runtime.dispose())
 
 const partition = 2
 const messagesMax = 40
 
 /** What a line makes of a delivered message: passes it on once, twice or never. One for each session of the reader. */
-type Breaking = () => (message: Delivered, pass: (message: Delivered) => void) => void
+type Line = () => (message: Msg, pass: (message: Msg) => void) => void
 
-/** A reading thread whose deliveries go through `breaking`; what else the server says arrives as it is. */
-const behind = (reader: typeof Reader.Service, breaking: Breaking): typeof Reader.Service => ({
-  open: (request, hearer) => {
-    const through = breaking()
-    return reader.open(request, { ...hearer, hear: (message) => through(message, hearer.hear) })
-  },
-})
+/** A client whose deliveries go through `line`; what else the server says arrives as it is. */
+const behind = (broker: typeof Broker.Service, line: Line): typeof Broker.Service => {
+  const { connection } = broker
+  const subscribe: typeof connection.subscribe = (subject, options) => {
+    const through = line()
+    const { callback } = options ?? {}
+    if (callback === undefined) return connection.subscribe(subject, options)
+    return connection.subscribe(subject, {
+      ...options,
+      callback: (error, message) => {
+        if (error !== null || message.headers !== undefined) callback(error, message)
+        else through(message, (passed) => callback(null, passed))
+      },
+    })
+  }
+  const broken = new Proxy(connection, {
+    get: (target, key) => {
+      const own: unknown = Reflect.get(target, key, target)
+      if (key === "subscribe") return subscribe
+      return typeof own === "function" ? own.bind(target) : own
+    },
+  })
+  return { ...broker, connection: broken }
+}
 
 /** Reads the partition through such a line until it has as many messages as were published. */
-const readThrough = async (line: Breaking): Promise<ReadonlyArray<Inbound>> => {
+const readThrough = async (line: Line): Promise<ReadonlyArray<Inbound>> => {
   const broker = await runtime.runPromise(Effect.flatMap(Broker, Effect.succeed))
   await runtime.runPromise(provision)
   const { lastSeq = 0 } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
@@ -40,8 +56,7 @@ const readThrough = async (line: Breaking): Promise<ReadonlyArray<Inbound>> => {
   const { generation = "" } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
   const inbox = new Inbox()
   const pull = pullPartition(partition, 1, lastSeq, inbox, { generation, base: 0 })
-  const thread = await runtime.runPromise(Effect.flatMap(Reader, Effect.succeed))
-  const reader = runtime.runFork(Effect.provideService(pull, Reader, behind(thread, line)))
+  const reader = Effect.runFork(Effect.provideService(pull, Broker, behind(broker, line)))
   try {
     await until("as much has come as was sent", () => inbox.size >= messagesMax)
     return (await Effect.runPromise(inbox.take(messagesMax * 2))).map((one) => ({ ...one, seq: one.seq - lastSeq }))

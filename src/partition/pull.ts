@@ -5,14 +5,12 @@
  * numbering, the stream must still be the one that the cursor counts in: a stream made anew or purged under the reader
  * would otherwise be waited at for ever, or skipped in silence. Then the reading is broken off.
  */
-import { nuid } from "@nats-io/transport-node"
+import { type Msg, nuid } from "@nats-io/transport-node"
 import { Deferred, Effect, Schedule, Schema } from "effect"
 import { ownerConsumer, partitionStreamName } from "../../streams/definitions.ts"
 import { Broker, farewell } from "../broker/connection.ts"
-import { Deliveries } from "./deliveries.ts"
-import type { Inbound, Inbox } from "./inbox.ts"
-import type { Delivered } from "./packer.ts"
-import { Reader } from "./reader.ts"
+import { Deliveries, type Place } from "./deliveries.ts"
+import type { Inbox } from "./inbox.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
 import { readStream, type StreamPlace } from "./stream-state.ts"
 
@@ -21,35 +19,6 @@ class StreamChanged extends Schema.TaggedError<StreamChanged>()("StreamChanged",
 
 const interrupted = (cause: unknown) =>
   new PullInterrupted({ message: cause instanceof Error ? cause.message : String(cause) })
-
-/** A delivered message in the archive's numbers. */
-class Pulled implements Inbound {
-  readonly partition: number
-  readonly #base: number
-  readonly #message: Delivered
-
-  constructor(partition: number, base: number, message: Delivered) {
-    this.partition = partition
-    this.#base = base
-    this.#message = message
-  }
-
-  get seq(): number {
-    return this.#base + this.#message.streamSequence
-  }
-
-  get logMs(): number {
-    return this.#message.logMs
-  }
-
-  get subject(): string {
-    return this.#message.subject
-  }
-
-  get data(): Uint8Array {
-    return this.#message.data
-  }
-}
 
 /** Pulls for ever into the inbox; fails never, retries with a pause. @param cursor of the archive, `base` above the stream's */
 export const pullPartition = (
@@ -60,8 +29,7 @@ export const pullPartition = (
   { generation, base }: StreamPlace,
 ) =>
   Effect.gen(function* () {
-    const { connected, manager } = yield* Broker
-    const reader = yield* Reader
+    const { connected, connection, disconnected, manager } = yield* Broker
     const stream = partitionStreamName(partition)
     let last = cursor - base
 
@@ -72,9 +40,9 @@ export const pullPartition = (
       if (wrong !== undefined) return yield* new StreamChanged({ message: stopSentence(partition, wrong.sentence) })
     })
 
-    const accept = (message: Delivered): void => {
-      last = message.streamSequence
-      inbox.push(new Pulled(partition, base, message))
+    const accept = (message: Msg, { streamSequence, logMs }: Place): void => {
+      last = streamSequence
+      inbox.push({ partition, seq: base + streamSequence, logMs, subject: message.subject, data: message.data })
     }
 
     const readWith = (name: string) =>
@@ -85,27 +53,26 @@ export const pullPartition = (
         }
         let delivered = 0
         /** What came behind a gap waits until the stream is known to be the same. */
-        let heldBack: Array<Delivered> | undefined
+        let heldBack: Array<{ readonly message: Msg; readonly place: Place }> | undefined
         const letGo = (): void => {
           const held = heldBack ?? []
           heldBack = undefined
-          for (const message of held) accept(message)
+          for (const { message, place } of held) accept(message, place)
         }
-        const take = (message: Delivered): void => {
-          const { deliverySequence, streamSequence } = message
-          if (deliverySequence !== ++delivered) {
-            throw new Error(`the consumer skipped from delivery ${delivered} to ${deliverySequence}`)
+        const take = (message: Msg, place: Place): void => {
+          if (place.deliverySequence !== ++delivered) {
+            throw new Error(`the consumer skipped from delivery ${delivered} to ${place.deliverySequence}`)
           }
-          if (heldBack !== undefined) heldBack.push(message)
-          else if (streamSequence <= last) return
-          else if (streamSequence === last + 1) accept(message)
+          if (heldBack !== undefined) heldBack.push({ message, place })
+          else if (place.streamSequence <= last) return
+          else if (place.streamSequence === last + 1) accept(message, place)
           else {
-            heldBack = [message]
+            heldBack = [{ message, place }]
             Effect.runPromise(checkStream).then(letGo, fail)
           }
         }
         const deliveries = yield* Effect.acquireRelease(
-          Effect.sync(() => new Deliveries(reader, stream, name, take, fail)),
+          Effect.sync(() => new Deliveries(connection, stream, name, take, fail)),
           (present) => Effect.sync(() => present.stop()),
         )
         yield* Effect.forkScoped(deliveries.watch)
@@ -115,7 +82,8 @@ export const pullPartition = (
             Effect.sync(() => deliveries.ask()),
           ),
         )
-        return yield* Effect.raceFirst(asking, Deferred.await(over))
+        const cut = Effect.andThen(disconnected, interrupted("the connection is down"))
+        return yield* Effect.raceFirst(asking, Effect.raceFirst(Deferred.await(over), cut))
       }).pipe(Effect.scoped)
 
     const session = Effect.suspend(() => {

@@ -36,7 +36,7 @@ export const engineMutations: ReadonlyArray<Mutation> = [
   {
     name: "a reader takes what its consumer delivers, whatever is missing between",
     file: "src/partition/pull.ts",
-    original: "if (deliverySequence !== ++delivered) {",
+    original: "if (place.deliverySequence !== ++delivered) {",
     replacement: "if (++delivered < 0) {",
     killers: { project: "servers", file: "src/partition/pull.test.ts" },
   },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { placeOf } from "./place.ts"
+import { placeOf } from "./deliveries.ts"
 
 it("reads where a message stands from either form of reply subject, its time in whole milliseconds", () => {
   const place = { streamSequence: 1_234_567, deliverySequence: 89, logMs: 1_764_057_600_123 }
