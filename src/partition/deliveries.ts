@@ -33,6 +33,12 @@ const countDots = (text: string): number => {
   return dots
 }
 
+const numberIn = (text: string, from: number, to: number): number => {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - zero)
+  return value
+}
+
 /**
  * Reads a reply subject, in either of the forms that servers send, character by character: cutting it at its dots would
  * cost each message nine texts.
@@ -44,15 +50,14 @@ export const placeOf = (reply: string): Place => {
   if (skip === 0 || !reply.startsWith("$JS.ACK.")) throw new Error(`${reply} is no place in a stream`)
   let at = 0
   while (skip > 0) if (reply.charCodeAt(at++) === dot) skip--
-  const number = (digitsLeft: number): number => {
-    let value = 0
-    let end = at
-    while (end < reply.length && reply.charCodeAt(end) !== dot) end++
-    for (; at < end - digitsLeft; at++) value = value * 10 + (reply.charCodeAt(at) - zero)
-    at = end + 1
-    return value
+  const streamEnd = reply.indexOf(".", at)
+  const deliveryEnd = reply.indexOf(".", streamEnd + 1)
+  const timeEnd = reply.indexOf(".", deliveryEnd + 1)
+  return {
+    streamSequence: numberIn(reply, at, streamEnd),
+    deliverySequence: numberIn(reply, streamEnd + 1, deliveryEnd),
+    logMs: numberIn(reply, deliveryEnd + 1, timeEnd - nanoDigits),
   }
-  return { streamSequence: number(0), deliverySequence: number(0), logMs: number(nanoDigits) }
 }
 
 /** Answers of the server that end a request and no more: nothing came in time. */
