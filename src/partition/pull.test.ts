@@ -2,6 +2,7 @@
 import type { Msg } from "@nats-io/transport-node"
 import { Effect, Fiber, ManagedRuntime } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
+import { partitionStreamName } from "../../streams/definitions.ts"
 import { partitionSubject } from "../../streams/subjects.ts"
 import { Broker, provision } from "../broker/connection.ts"
 import { freshBroker } from "../launch/test-servers.ts"
@@ -92,5 +93,26 @@ describe("an ordered reader", () => {
     })
     expect(messages.map(({ seq }) => seq)).toEqual(inOrder)
     expect(repeated).toBeGreaterThan(0)
+  })
+
+  it("goes on behind each gap, once it knows that the stream is the same", async () => {
+    const broker = await runtime.runPromise(Effect.flatMap(Broker, Effect.succeed))
+    await runtime.runPromise(provision)
+    const { lastSeq = 0 } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
+    for (let index = 1; index <= messagesMax; index++) {
+      await broker.jetstream.publish(partitionSubject(partition, "ayu"), `${lastSeq + index}`)
+    }
+    const gone = [3, 4, 9, 20]
+    for (const seq of gone) await broker.manager.streams.deleteMessage(partitionStreamName(partition), lastSeq + seq)
+    const { generation = "" } = (await runtime.runPromise(readStream(broker.manager, partition))) ?? {}
+    const inbox = new Inbox()
+    const reader = runtime.runFork(pullPartition(partition, 1, lastSeq, inbox, { generation, base: 0 }))
+    try {
+      await until("all that is there has come", () => inbox.size >= messagesMax - gone.length)
+      const messages = await Effect.runPromise(inbox.take(messagesMax * 2))
+      expect(messages.map(({ seq }) => seq - lastSeq)).toEqual(inOrder.filter((seq) => !gone.includes(seq)))
+    } finally {
+      await Effect.runPromise(Fiber.interrupt(reader))
+    }
   })
 })

@@ -20,6 +20,11 @@ class StreamChanged extends Schema.TaggedError<StreamChanged>()("StreamChanged",
 const interrupted = (cause: unknown) =>
   new PullInterrupted({ message: cause instanceof Error ? cause.message : String(cause) })
 
+interface Held {
+  readonly message: Msg
+  readonly place: Place
+}
+
 /** Pulls for ever into the inbox; fails never, retries with a pause. @param cursor of the archive, `base` above the stream's */
 export const pullPartition = (
   partition: number,
@@ -40,7 +45,7 @@ export const pullPartition = (
       if (wrong !== undefined) return yield* new StreamChanged({ message: stopSentence(partition, wrong.sentence) })
     })
 
-    const accept = (message: Msg, { streamSequence, logMs }: Place): void => {
+    const accept = ({ message, place: { streamSequence, logMs } }: Held): void => {
       last = streamSequence
       inbox.push({ partition, seq: base + streamSequence, logMs, subject: message.subject, data: message.data })
     }
@@ -53,27 +58,38 @@ export const pullPartition = (
         }
         let delivered = 0
         /** What came behind a gap waits until the stream is known to be the same. */
-        let heldBack: Array<{ readonly message: Msg; readonly place: Place }> | undefined
+        let heldBack: Array<Held> | undefined
+        let isOver = false
+        const admit = (one: Held): void => {
+          if (heldBack !== undefined) heldBack.push(one)
+          else if (one.place.streamSequence <= last) return
+          else if (one.place.streamSequence === last + 1) accept(one)
+          else {
+            heldBack = [one]
+            Effect.runPromise(checkStream).then(letGo, fail)
+          }
+        }
         const letGo = (): void => {
-          const held = heldBack ?? []
+          const [first, ...others] = heldBack ?? []
           heldBack = undefined
-          for (const { message, place } of held) accept(message, place)
+          // Another session reads on from where this one stopped.
+          if (isOver || first === undefined) return
+          accept(first)
+          for (const one of others) admit(one)
         }
         const take = (message: Msg, place: Place): void => {
           if (place.deliverySequence !== ++delivered) {
             throw new Error(`the consumer skipped from delivery ${delivered} to ${place.deliverySequence}`)
           }
-          if (heldBack !== undefined) heldBack.push({ message, place })
-          else if (place.streamSequence <= last) return
-          else if (place.streamSequence === last + 1) accept(message, place)
-          else {
-            heldBack = [{ message, place }]
-            Effect.runPromise(checkStream).then(letGo, fail)
-          }
+          admit({ message, place })
         }
         const deliveries = yield* Effect.acquireRelease(
           Effect.sync(() => new Deliveries(connection, stream, name, take, fail)),
-          (present) => Effect.sync(() => present.stop()),
+          (present) =>
+            Effect.sync(() => {
+              isOver = true
+              present.stop()
+            }),
         )
         yield* Effect.forkScoped(deliveries.watch)
         const asking = Effect.forever(
