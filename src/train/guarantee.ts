@@ -10,11 +10,14 @@ import { Command, Flag } from "effect/cli"
 import { categories } from "../../config/taxonomy.ts"
 import { type TravelStyle, travelStyles } from "../../config/travel-costs.ts"
 import { type Basis, basisOfTrip, featureCount, scaleFeatureCount } from "../budget/guarantee/basis.ts"
+import { newKnowledge } from "../budget/guarantee/knowledge.ts"
 import { type Morning, midtripFeatureCount, midtripScaleCount, morningOf } from "../budget/guarantee/midtrip.ts"
 import type { GuaranteeModel } from "../budget/guarantee/model.ts"
 import type { QuantileTable } from "../budget/guarantee/quantile-table.ts"
+import { ratesOf } from "../budget/guarantee/recalibration.ts"
 import { learn, newRegression, predict, type Regression } from "../budget/guarantee/regression.ts"
 import { type LivedTrip, liveTrip } from "../eval/guarantee/lived.ts"
+import { judgeSimulated } from "../eval/guarantee/simulated.ts"
 import { outlineOf, requestOf, type Split, worldOf } from "../sim/travellers/travellers.ts"
 import { plannedDays } from "../trip/planner/days.ts"
 import { sumByCategory } from "../trip/planner/plan.ts"
@@ -170,6 +173,14 @@ const overrunShares = (examples: ReadonlyArray<Example>, { mean, scale }: Fitted
   return shares
 }
 
+/** What the claims of the model were worth when it quoted on the calibration trips. */
+const claimRatesOf = (model: GuaranteeModel, trips: number): GuaranteeModel["claimRates"] => {
+  const knowledge = newKnowledge(model, "same-kind")
+  const run = { trips, adherences, target: 0.95, ratioRequests: 1, ratioSamples: 1, split: "calibration" } as const
+  judgeSimulated({ ...run, seed: `${seed}/claims` }, knowledge)
+  return [knowledge.beforeTrip, ...knowledge.midTrip].map((claims) => ratesOf(claims).map(rounded))
+}
+
 export const trainGuaranteeCommand = Command.make(
   "guarantee",
   { trips: Flag.Int("trips").pipe(Flag.withDefault(30_000), Flag.withDescription("Simulated trips of each split")) },
@@ -186,7 +197,7 @@ export const trainGuaranteeCommand = Command.make(
         Math.exp(predict(fitted.scale, basis.scaleFeatures)),
     )
     const numbers = ({ weights }: Regression) => Array.from(weights, rounded)
-    const model: GuaranteeModel = {
+    const unclaimed: GuaranteeModel = {
       weights: numbers(fitted.mean),
       scaleWeights: numbers(fitted.scale),
       scores: tableOf(scores),
@@ -196,12 +207,14 @@ export const trainGuaranteeCommand = Command.make(
         knots,
         tables: restTables(restsOf(held, fitted), midtrip),
       },
+      claimRates: [],
       overrunShares: {
         budget: overrunShares(held, fitted, "budget"),
         "mid-range": overrunShares(held, fitted, "mid-range"),
         luxury: overrunShares(held, fitted, "luxury"),
       },
     }
+    const model = { ...unclaimed, claimRates: claimRatesOf(unclaimed, trips) }
     const provenance = {
       by: "npm run train -- guarantee",
       data: "src/sim/travellers",

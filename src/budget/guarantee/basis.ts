@@ -66,7 +66,8 @@ export const scaleFeatureCount = 7
 /** How far a feature's weight may be off in another population than the one that was fitted. */
 export type Drift = "same-kind" | "strangers"
 const deviationsByDrift = {
-  "same-kind": { always: 0.06, place: 0.06, hint: 0.3, other: 0.03 },
+  // What a traveller means to spend says nothing about what the fitted trips cost: their price stays the same.
+  "same-kind": { always: 0.06, place: 0.06, hint: 0, other: 0.03 },
   strangers: { always: 1.5, place: 0.4, hint: 0.6, other: 0.25 },
 } as const
 

@@ -26,7 +26,7 @@ export interface Knowledge {
 
 /** How many outcomes the shipped scores weigh as much as, and the shipped claims' bins. */
 const weights = {
-  "same-kind": { scores: 1_500, claims: 60 },
+  "same-kind": { scores: 1_500, claims: 20 },
   strangers: { scores: 25, claims: 4 },
 } as const
 
@@ -43,8 +43,10 @@ export const newKnowledge = (model: GuaranteeModel, drift: Drift): Knowledge => 
   scale: newRegression(model.scaleWeights, new Float64Array(scaleFeatureCount).fill(scaleDeviation[drift])),
   scores: newScores(model.scores, weights[drift].scores),
   caution: { short: 0, week: 0, long: 0, history: 0 },
-  beforeTrip: newRecalibration(weights[drift].claims),
-  midTrip: Array.from({ length: midTripBands }, () => newRecalibration(weights[drift].claims)),
+  beforeTrip: newRecalibration(weights[drift].claims, model.claimRates[0]),
+  midTrip: Array.from({ length: midTripBands }, (_, band) =>
+    newRecalibration(weights[drift].claims, model.claimRates[band + 1]),
+  ),
   outcomes: 0,
   outcomesElsewhere: 0,
 })

@@ -9,6 +9,7 @@ import { readFields, readList, readNumber, ShapeError } from "../shape.ts"
 import { featureCount, scaleFeatureCount } from "./basis.ts"
 import { midtripFeatureCount, midtripScaleCount } from "./midtrip.ts"
 import type { QuantileTable } from "./quantile-table.ts"
+import { claimBins } from "./recalibration.ts"
 
 export interface GuaranteeModel {
   /** Of ln(final / guide). */
@@ -24,6 +25,8 @@ export interface GuaranteeModel {
     readonly knots: ReadonlyArray<number>
     readonly tables: ReadonlyArray<QuantileTable>
   }
+  /** How often claims held on the calibration trips, per bin: before the trip, then by band of it. Empty: not known yet. */
+  readonly claimRates: ReadonlyArray<ReadonlyArray<number>>
   /** Which category how much of an overrun is due to, per style and in the taxonomy's order; each sums to 1. */
   readonly overrunShares: {
     readonly budget: ReadonlyArray<number>
@@ -73,6 +76,7 @@ export const readGuaranteeModel = (value: unknown): GuaranteeModel => {
       knots,
       tables,
     },
+    claimRates: readList(fields["claimRates"], readNumbers(claimBins)),
     overrunShares: {
       budget: readShares(shares["budget"]),
       "mid-range": readShares(shares["mid-range"]),

@@ -13,7 +13,8 @@ export interface Recalibration {
   sinceCurve: number
 }
 
-const bins = 48
+export const claimBins = 48
+const bins = claimBins
 /** Logits of 0.0009 to 0.9999 in even steps: where plans mostly hold, claims differ far out. */
 const logitMin = -7
 const logitMax = 9.2
@@ -27,14 +28,21 @@ const binOf = (claim: number): number => {
 const claimOfBin = (bin: number): number =>
   1 / (1 + Math.exp(-(logitMin + ((bin + 0.5) / bins) * (logitMax - logitMin))))
 
-/** @param weight how many outcomes each bin's own claim weighs as much as at first */
-export const newRecalibration = (weight: number): Recalibration => ({
+/**
+ * @param weight how many outcomes each bin counts as having seen at first
+ * @param rates how often each bin's claims held in the calibration; its own claim where that is not known
+ */
+export const newRecalibration = (weight: number, rates?: ReadonlyArray<number>): Recalibration => ({
   count: new Float64Array(bins).fill(weight),
   claimed: Float64Array.from({ length: bins }, (_, bin) => weight * claimOfBin(bin)),
-  held: Float64Array.from({ length: bins }, (_, bin) => weight * claimOfBin(bin)),
+  held: Float64Array.from({ length: bins }, (_, bin) => weight * (rates?.[bin] ?? claimOfBin(bin))),
   curve: undefined,
   sinceCurve: 0,
 })
+
+/** How often each bin's claims held, the bin's own start among them. */
+export const ratesOf = ({ count, held }: Recalibration): ReadonlyArray<number> =>
+  Array.from(count, (claims, bin) => (held[bin] ?? 0) / claims)
 
 interface Block {
   claimed: number
@@ -70,7 +78,8 @@ const curveEvery = 256
 
 /** What a claim is worth, as far as outcomes have told. */
 export const recalibrated = (recalibration: Recalibration, claim: number): number => {
-  const { claims, probabilities } = (recalibration.curve ??= curveOf(recalibration))
+  recalibration.curve ??= curveOf(recalibration)
+  const { claims, probabilities } = recalibration.curve
   if (claim <= 0 || claim >= 1) return Math.min(1, Math.max(0, claim))
   let at = 0
   while (at < claims.length - 2 && (claims[at + 1] ?? 1) <= claim) at += 1

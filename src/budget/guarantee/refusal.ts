@@ -25,8 +25,18 @@ export interface Refusal {
   readonly field?: string
 }
 
-/** Trips to places beyond the list, or of people unlike the calibrated ones, before a promise for the next. */
-const outcomesElsewhereMin = 100
+/** Outcomes of trips to places beyond the list, or of people whom nothing was fitted to, before one of theirs is promised. */
+const outcomesElsewhereMin = 60
+const outcomesOfStrangersMin = 40
+
+/** Of a population that nothing was fitted to, as long as too little has been seen of it. */
+export const tooFewOutcomes = ({ drift, outcomes }: Knowledge): Refusal | undefined =>
+  drift === "same-kind" || outcomes >= outcomesOfStrangersMin
+    ? undefined
+    : {
+        kind: "too-few-outcomes",
+        reason: `only ${outcomes} trips of these travellers have ended: ${outcomesOfStrangersMin} are needed`,
+      }
 
 export const isKnownPlace = (name: string): boolean => destinationOf(name) !== undefined
 
@@ -66,5 +76,5 @@ export const refusalOf = (knowledge: Knowledge, request: TripRequest, target: nu
       reason: `destination: nothing is known of what ${unknown.destination.name} costs`,
     }
   }
-  return undefined
+  return tooFewOutcomes(knowledge)
 }

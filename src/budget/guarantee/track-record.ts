@@ -11,13 +11,13 @@ export interface ReliabilityBin {
 
 /** ln Γ (Lanczos). */
 const lanczos = [
-  76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+  76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
   -0.5395239384953e-5,
 ]
 const logGamma = (value: number): number => {
   const shifted = value + 5.5
   const series = lanczos.reduce((sum, part, at) => sum + part / (value + 1 + at), 1.000000000190015)
-  return -(shifted - (value + 0.5) * Math.log(shifted)) + Math.log((2.5066282746310005 * series) / value)
+  return -(shifted - (value + 0.5) * Math.log(shifted)) + Math.log((2.5066282746310007 * series) / value)
 }
 
 const stepsMax = 500
