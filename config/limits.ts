@@ -392,4 +392,9 @@ export const limits = {
   merchantVerdictsCachedMax: 20_000,
   /** Merchant category codes remembered with one descriptor: nearly always one. */
   codesPerMerchantCachedMax: 8,
+
+  // ── itineraries ────────────────────────────────────────────────────────────────────────────────────────────────
+  /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
+  itinerarySecondsMax: 600,
+  itineraryIterationsMax: 100_000_000,
 } as const

@@ -12,6 +12,7 @@ const subjects = {
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
   drift: async () => (await import("./drift.ts")).driftCommand,
   categorise: async () => (await import("./categorise.ts")).categoriseCommand,
+  itinerary: async () => (await import("./itinerary.ts")).itineraryCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,
