@@ -13,6 +13,7 @@ const subjects = {
   drift: async () => (await import("./drift.ts")).driftCommand,
   categorise: async () => (await import("./categorise.ts")).categoriseCommand,
   itinerary: async () => (await import("./itinerary.ts")).itineraryCommand,
+  "itinerary-trips": async () => (await import("./itinerary-trips.ts")).itineraryTripsCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,

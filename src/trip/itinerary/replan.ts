@@ -69,7 +69,9 @@ export const replan = (
   const plan = planModel(request, new Set(before.keys()))
   const start = fitting(plan, routesOf(previous, plan), keptRoutes(request, plan))
   const search = new TourSearch(plan.model, seed, start)
-  runSearch(search, effort, told && (() => told(scheduleOf(request, plan, search.routes))))
+  const tell = told && ((): boolean => told(scheduleOf(request, plan, search.routes)))
+  // What is left of the old plan fits already: a traveller in the street need not wait for a better one.
+  if (tell === undefined || tell()) runSearch(search, effort, tell)
   const itinerary = scheduleOf(request, plan, search.routes)
   const after = daysByPlace(itinerary)
   const { mustSee, kept } = missingOf(request, itinerary)
