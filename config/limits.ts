@@ -364,6 +364,9 @@ export const limits = {
   importMinutesKept: 30,
   importsPerUserMax: 5,
   importLookUpsPage: 1_000,
+  /** Columns of a CSV file that are shown to be mapped, told by so much of its beginning. */
+  importColumnsMax: 60,
+  importStartBytes: 32 * 1024,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,

@@ -85,7 +85,7 @@ export const addPolled = Effect.fnUntraced(function* (given: PollGiven, baseUrl:
     ...(privateKey === undefined ? {} : { privateKey }),
   }).pipe(
     // What is wrong is named; the secret that stands beside it is not.
-    Effect.mapError(({ message }) => new PolledBanksError({ message: message.replace(/\s+/g, " ") })),
+    Effect.mapError(({ message }) => new PolledBanksError({ message: `--polls: ${message.replace(/\s+/g, " ")}` })),
   )
   yield* addPolledBank(bank)
   return bank
