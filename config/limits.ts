@@ -295,6 +295,27 @@ export const limits = {
   syncStatusEveryMs: 2_000,
   /** A partner's token is replaced this long before its end. */
   syncTokenMarginMs: 30_000,
+  /** Whether an account that waits for a consent has one again, should nobody have said so. */
+  syncConsentLookMs: 15 * 60_000,
+  /** One process polls, for so long after it last said so; it stops by itself before, and others ask this often. */
+  syncLeaseMs: 6_000,
+  syncLeaseRenewMs: 1_500,
+  syncLeaseMarginMs: 1_000,
+  syncLeaseTryMs: 500,
+  /** A pause longer than this within a run is the scheduler's: a fiber that waits holds one of few places. */
+  syncPauseInRunMsMax: 5_000,
+  /** "Too many requests" in a row after which it is the whole partner that asks for less. */
+  syncBusyInARowMax: 3,
+  /** A partner's clock further from ours than this is named as the reason for its refusal. */
+  syncClockApartMsMax: 60_000,
+  /** Wishes commit in another order than they are numbered: each look goes back by so many. */
+  syncWishesLookedBack: 200,
+  /** What a failure quotes of what a bank has said. */
+  syncQuotedCharactersMax: 200,
+  /** A polled bank's interval, as an operator may choose it. */
+  syncIntervalMsMin: 1_000,
+  syncIntervalMsMax: 86_400_000,
+  polledBanksMax: 200,
   partnerTextBytesMax: 64 * 1024,
 
   // ── consent ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,6 +364,9 @@ export const limits = {
   importMinutesKept: 30,
   importsPerUserMax: 5,
   importLookUpsPage: 1_000,
+  /** Columns of a CSV file that are shown to be mapped, told by so much of its beginning. */
+  importColumnsMax: 60,
+  importStartBytes: 32 * 1024,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
@@ -406,4 +430,9 @@ export const limits = {
   merchantVerdictsCachedMax: 20_000,
   /** Merchant category codes remembered with one descriptor: nearly always one. */
   codesPerMerchantCachedMax: 8,
+
+  // ── itineraries ────────────────────────────────────────────────────────────────────────────────────────────────
+  /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
+  itinerarySecondsMax: 600,
+  itineraryIterationsMax: 100_000_000,
 } as const

@@ -302,5 +302,20 @@ const importPreview = record({
   errors: listOf(record({ detail: text, place: nullable(text) })),
 })
 
+const columnsFound = record({ columns: listOf(text), rows: listOf(listOf(text)) })
+
+/** A CSV file's columns, its first rows, and what the columns may mean by field of the mapping. */
+export interface ColumnsFound {
+  readonly columns: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<ReadonlyArray<string>>
+  readonly guess: { readonly [field: string]: string }
+}
+
+export const isColumnsFound = (value: unknown): value is ColumnsFound =>
+  columnsFound(value) &&
+  isRecord(value) &&
+  isRecord(value["guess"]) &&
+  Object.values(value["guess"]).every((one) => typeof one === "string")
+
 export const isConsent = (value: unknown): value is Consent => consent(value)
 export const isImportPreview = (value: unknown): value is ImportPreview => importPreview(value)

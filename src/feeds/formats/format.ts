@@ -11,6 +11,8 @@ import type { TransactionKind } from "../../../streams/events.ts"
 export interface CanonicalTransaction {
   /** The source's own name for it; null where it has none, and the importer derives one (to-event.ts). */
   readonly externalId: string | null
+  /** Where the source gives several transactions one name (a payment and its fee): what tells this one from the others. */
+  readonly apart?: string
   /** Positive whole minor units of the booked currency; the direction says which way they went. */
   readonly amountMinor: number
   readonly currency: string
