@@ -83,11 +83,15 @@ const wantedAhead = (
     ),
   )
   const restMinor = Math.max(0, needMinor - saved.reduce((sum, minor) => sum + minor, 0))
-  const donors = categories.map((standing, index) => ({
-    capMinor: Math.max(0, cuttableMinor(standing, settings) - (saved[index] ?? 0)),
-    scaleMinor: Math.max(1, standing.aheadMinor),
-    weight: weightOf(preferences, index),
-  }))
+  const donors = categories.map((standing, index) => {
+    // What a saving pays for is not gone without.
+    const aheadMinor = standing.aheadMinor - (saved[index] ?? 0)
+    return {
+      capMinor: cuttableMinor({ ...standing, aheadMinor }, settings),
+      scaleMinor: Math.max(1, aheadMinor),
+      weight: weightOf(preferences, index),
+    }
+  })
   const cut = waterFill(donors, restMinor)
   return {
     savings,

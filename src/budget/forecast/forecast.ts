@@ -62,10 +62,11 @@ const priorShares = (plan: BudgetPlan, everydayMinor: number): ReadonlyArray<num
   )
   const openSum = open.reduce((sum, share) => sum + share, 0)
   const openMinor = openSum === 0 ? 0 : Math.max(0, everydayMinor - planned)
+  const openPart = (index: number) => (openSum === 0 ? 0 : ((open[index] ?? 0) / openSum) * openMinor)
   const total = planned + openMinor
   return categories.map((category, index) => {
     if (oneOffCategories.has(category) || total === 0) return 0
-    return (plan.categoryPlanMinor[category] ?? ((open[index] ?? 0) / openSum) * openMinor) / total
+    return (plan.categoryPlanMinor[category] ?? openPart(index)) / total
   })
 }
 
