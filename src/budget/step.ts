@@ -41,6 +41,9 @@ const remember = (state: BudgetState, facts: ReadonlyArray<Fact>): void => {
     if (fact.kind === "correction_proposed") {
       const { proposal: _proposal, ...told } = fact
       kept.push(told)
+    } else if (fact.kind === "correction_decided") {
+      const { moves: _moves, ...told } = fact
+      kept.push(told)
     } else kept.push(fact)
   }
   if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)

@@ -51,7 +51,8 @@ const isMaterial = ({ watch }: CorrectionState, sizeMinor: number, totalMinor: n
 }
 
 const isAutomatic = ({ settings, watch }: CorrectionState, proposal: Proposal): boolean => {
-  if (settings.mode !== "automatic") return false
+  // What asks for restraint alone is for the traveller to take to heart.
+  if (settings.mode !== "automatic" || proposal.moves.length === 0) return false
   const minor = movedMinor(proposal.moves)
   const { perCorrectionMinorMax, perTripMinorMax } = settings
   return (
