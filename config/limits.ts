@@ -384,6 +384,20 @@ export const limits = {
   /** The open camera's picture is searched for a payment code this often. */
   cameraSearchMs: 250,
 
+  // ── plans and promises ─────────────────────────────────────────────────────────────────────────────────────────
+  plannedDaysMax: 90,
+  plannedStopsMax: 12,
+  plannedTravellersMax: 20,
+  /** Beyond these nothing is promised: no trip like it was in what the guarantee was calibrated on. */
+  promisedDaysMax: 30,
+  promisedTravellersMax: 8,
+  /** Below the one the plan is no promise, above the other the calibration has no trips left to tell by. */
+  promisedTargetMin: 0.5,
+  promisedTargetMax: 0.99,
+  /** Requests of one `pacer quote`, and of one request over HTTP. */
+  quoteLinesMax: 1_000_000,
+  seasonsRememberedMax: 50_000,
+
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,
   /** From the first signal until every process is gone, the last resort apart. */

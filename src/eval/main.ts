@@ -9,6 +9,7 @@ import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
+  guarantee: async () => (await import("./guarantee.ts")).guaranteeCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
   drift: async () => (await import("./drift.ts")).driftCommand,
   categorise: async () => (await import("./categorise.ts")).categoriseCommand,
