@@ -69,7 +69,8 @@ const moneyNeed = (situation: Situation, sums: Sums, goal: Goal, setAsideMinor: 
     goal.kind === "save" && byDay < plan.endDay
       ? plannedUntil(situation, sums, byDay) - everydaySpent
       : situation.headroomMinor
-  const savedMinor = plannedUntil(situation, sums, Math.min(clock.today, plan.endDay)) - everydaySpent
+  const evenMinor = (Math.max(0, everydayBudgetMinor(plan, sums)) * clock.elapsedDays) / clock.tripDays
+  const savedMinor = Math.round(evenMinor) - everydaySpent
   return {
     untilDay,
     roomMinor: allMinor - goal.targetMinor - setAsideMinor,
