@@ -116,6 +116,17 @@ export const limits = {
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,
   alertsKeptPerBudget: 50,
+  /** Corrections that can be undone; beyond this the oldest becomes part of the plan. */
+  correctionsKeptPerBudget: 40,
+  /** Lines of a plan are few: one correction never needs more moves. */
+  correctionMovesMax: 26,
+  correctionDaysShownMax: 31,
+  /** Nobody is asked more often than this, nor more often over one trip. */
+  correctionIntervalMsMin: 20 * 3_600_000,
+  correctionsProposedPerBudgetMax: 40,
+  /** Of a budget; words of removed goals are remembered beside them. */
+  goalsPerBudgetMax: 20,
+  goalWordsPerBudgetMax: 60,
   /** What the signs of an anomaly remember of a budget; all of it stands in every snapshot. */
   anomalyRecentKept: 12,
   anomalyMerchantsKept: 48,

@@ -8,6 +8,7 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  correction: async () => (await import("./correction.ts")).correctionCommand,
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
   guarantee: async () => (await import("./guarantee.ts")).guaranteeCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
