@@ -86,6 +86,10 @@ export const limits = {
   recordsPerCommandMax: 5_000,
   /** Words about one transaction that are remembered by their command, the ones that stand always included. */
   wordsPerTransactionKept: 30,
+  /** What a traveller has said of merchants' categories; beyond this the word said first is forgotten. */
+  merchantWordsPerUserMax: 200,
+  /** A merchant's purchases this long before the corrected one follow the correction too. */
+  merchantWordLooksBackMs: 31 * 86_400_000,
   /**
    * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
    * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.

@@ -160,12 +160,15 @@ export const TransactionReversed = Schema.Struct({
   revision: integer(1, 1_000_000),
   reason: Schema.optionalKey(Text),
 })
-/** The traveller's own word about a transaction: its budget (null: none), its category, or both. */
+/** The traveller's own word about a transaction: its budget (null: none), its category (null: taken back), or both. */
 export const TransactionAssigned = Schema.Struct({
   source: Source,
   ...transactionKey,
   budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
-  category: Schema.optionalKey(CategoryName),
+  category: Schema.optionalKey(Schema.NullOr(CategoryName)),
+  /** With `from`: the category is that of all the traveller's purchases of this merchant from then on. */
+  merchant: Schema.optionalKey(Text),
+  from: Schema.optionalKey(Instant),
 })
 
 const splitPart = {

@@ -47,6 +47,10 @@ export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>
   )
 }
 
+/** A category that is said of a merchant, too. */
+const teaches = ({ type, data }: PacerEvent): boolean =>
+  type === "txn.assigned.v1" && data.category !== undefined && data.merchant !== undefined && data.from !== undefined
+
 /** What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before. */
 const looksBack = ({ type, source }: PacerEvent): boolean =>
   type === "txn.recorded.v1" && (source.startsWith("manual/") || source.startsWith("qris/"))
@@ -54,7 +58,7 @@ const looksBack = ({ type, source }: PacerEvent): boolean =>
 /** An event that may reach what is there already. */
 export const placesAnew = (event: PacerEvent): boolean =>
   event.type.startsWith("txn.")
-    ? looksBack(event)
+    ? looksBack(event) || teaches(event)
     : event.type.startsWith("budget.") || event.type.startsWith("member.")
 
 /** The days that only one of two spans has: at most two spans again. */
@@ -83,6 +87,11 @@ export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
   }),
 ]
 
+/** Of a word about a merchant: its purchases from then on. */
+export const reachOfTeaching = (fromMs: number): ReadonlyArray<Reach> => [
+  wide({ fromDay: Math.floor(fromMs / msPerDay), toDay: dayMax }),
+]
+
 export const reachOfCompanion = (companionId: string): ReadonlyArray<Reach> => [{ companionId }]
 
 /**
@@ -103,6 +112,9 @@ export const reachAhead = (
     switch (type) {
       case "txn.recorded.v1":
         if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
+        break
+      case "txn.assigned.v1":
+        if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(Date.parse(data.from)))
         break
       case "budget.opened.v1":
       case "budget.changed.v1": {

@@ -10,6 +10,7 @@ import type { Turning } from "../trip-turn.ts"
 import type { Consent, Consents } from "./consents.ts"
 import { duesOf, earliest } from "./due.ts"
 import type { OpenIntent, OpenIntents } from "./matching/open-intents.ts"
+import type { MerchantWord, MerchantWords } from "./merchant-words.ts"
 import { purchaseIdOf, type TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
@@ -61,6 +62,8 @@ export interface TravellerState {
   /** Companions of each budget; none for a trip alone. */
   readonly members: Map<string, Members>
   seen: SeenFilter
+  /** What they have said of merchants' categories; nothing for most. */
+  readonly merchantWords: MerchantWords
   /** Latest word per source, account and purpose. */
   readonly consents: Consents
   /** When something falls due next for this traveller; infinity for nothing. Follows from budgets and consents. */
@@ -77,6 +80,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   awaitedMatches: new Map(),
   intents: new Map(),
   members: new Map(),
+  merchantWords: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
   dueMs: Number.POSITIVE_INFINITY,
@@ -99,6 +103,7 @@ export interface EncodedTraveller {
   readonly awaitedMatches?: ReadonlyArray<readonly [string, ReadonlyArray<string>]>
   readonly intents?: ReadonlyArray<OpenIntent>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
+  readonly merchantWords?: ReadonlyArray<readonly [string, ReadonlyArray<MerchantWord>]>
   readonly seen: ReturnType<typeof encodeFilter>
   readonly consents: ReadonlyArray<readonly [string, Consent]>
 }
@@ -117,6 +122,7 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
   ...(state.members.size === 0
     ? {}
     : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
+  ...(state.merchantWords.size === 0 ? {} : { merchantWords: [...state.merchantWords].sort(byMerchant) }),
   seen: encodeFilter(state.seen),
   consents: [...state.consents],
 })
@@ -132,6 +138,7 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     awaitedMatches: new Map((encoded.awaitedMatches ?? []).map(([target, from]) => [target, new Set(from)])),
     intents: new Map((encoded.intents ?? []).map((intent) => [intent.identity, intent])),
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
+    merchantWords: new Map(encoded.merchantWords ?? []),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
     dueMs: Number.POSITIVE_INFINITY,
@@ -140,6 +147,9 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
   state.dueMs = earliest(duesOf(state))
   return state
 }
+
+const byMerchant = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
+  left < right ? -1 : 1
 
 const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>): Members =>
   new Map(members.map(([userId, words]) => [userId, [...words]]))
