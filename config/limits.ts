@@ -88,8 +88,8 @@ export const limits = {
   wordsPerTransactionKept: 30,
   /** What a traveller has said of merchants' categories; beyond this the word said first is forgotten. */
   merchantWordsPerUserMax: 200,
-  /** A merchant's purchases this long before the corrected one follow the correction too. */
-  merchantWordLooksBackMs: 31 * 86_400_000,
+  /** A merchant's purchases of so many days before the corrected one follow the correction too. */
+  merchantWordLooksBackDays: 31,
   /**
    * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
    * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.

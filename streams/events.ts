@@ -168,7 +168,7 @@ export const TransactionAssigned = Schema.Struct({
   category: Schema.optionalKey(Schema.NullOr(CategoryName)),
   /** With `from`: the category is that of all the traveller's purchases of this merchant from then on. */
   merchant: Schema.optionalKey(Text),
-  from: Schema.optionalKey(Instant),
+  from: Schema.optionalKey(LocalDate),
 })
 
 const splitPart = {

@@ -37,7 +37,8 @@ export type ChangeBudgetRequest = Partial<
 export interface AssignRequest {
   /** Null: part of no trip. */
   readonly budgetId?: string | null
-  readonly category?: Category
+  /** Null: the word is taken back. */
+  readonly category?: Category | null
 }
 
 export interface ScanRequest {

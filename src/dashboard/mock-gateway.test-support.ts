@@ -291,15 +291,21 @@ export class MockGateway {
     return [201, { disposition: "applied", transaction }]
   }
 
+  /** As they were before the traveller said anything of their category. */
+  private readonly untold = new Map<string, TransactionView>()
+
   private assign(transactionId: string, data: { [field: string]: unknown }): readonly [number, unknown] {
     const index = this.world.transactions.findIndex((one) => one.view.transactionId === transactionId)
     const before = this.world.transactions[index]
     if (before === undefined) return [404, problem(404, "There is no such transaction", transactionId)]
     const { category, budgetId = before.budgetId } = data as {
-      category?: TransactionView["category"]
+      category?: TransactionView["category"] | null
       budgetId?: string | null
     }
-    const view = { ...before.view, ...(category === undefined ? {} : { category }) }
+    const untold = this.untold.get(transactionId) ?? before.view
+    if (category !== undefined) this.untold.set(transactionId, untold)
+    const said = category === undefined ? before.view : category === null ? untold : { ...before.view, category }
+    const view = typeof category === "string" ? { ...said, decidedBy: "user" } : said
     this.world.transactions[index] = { budgetId, view }
     this.world.suggestions = this.world.suggestions.filter((one) => one.transaction.transactionId !== transactionId)
     this.world.sequence += 1

@@ -3,12 +3,12 @@
  * together as one snapshot that React reads. Everything outside (network, storage, clock) is handed in.
  */
 import { limits } from "../../config/limits.ts"
-import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
   type Answer,
   type Api,
+  type AssignRequest,
   type ChangeBudgetRequest,
   makeApi,
   type OpenBudgetRequest,
@@ -63,10 +63,7 @@ export interface Store {
   readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
-  readonly assign: (
-    transactionId: string,
-    request: { budgetId?: string | null; category?: Category },
-  ) => Promise<Answer<true>>
+  readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
   readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
   /** The same request asked again, after no answer came, is the same scan. */
   readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>

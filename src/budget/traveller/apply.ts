@@ -185,7 +185,7 @@ const lessonOf = ({ id, data }: EventOf<"txn.assigned.v1">, saidMs: number): Les
   const merchant = merchantName(data.merchant)
   return category === undefined || from === undefined || merchant === ""
     ? undefined
-    : { merchant, word: { id, saidMs, fromMs: Date.parse(from), category } }
+    : { merchant, word: { id, saidMs, fromDay: textToDay(from), category } }
 }
 
 /** A word about a transaction and its merchant: the merchant's others are placed anew, whichever came first (I8). */
@@ -197,8 +197,9 @@ const teach = (
   { merchant, word }: Lesson,
   stage: UserStage,
 ): Applied => {
-  const reached = recordsIn(traveller, stage, reachOfTeaching(word.fromMs))
-  if (reached === undefined) return refused(tooManyReached)
+  const reached = recordsIn(traveller, stage, reachOfTeaching(word.fromDay))
+  // What the transaction was it stays.
+  if (reached === undefined) return { ...refused(tooManyReached), ...(prior === undefined ? {} : { record: prior }) }
   const isNews = hearMerchantWord(traveller.merchantWords, merchant, word)
   const own = settle(traveller, logged, prior, merged, stage)
   if (!isNews) return own

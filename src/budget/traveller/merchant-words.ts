@@ -1,18 +1,20 @@
 /**
  * What the traveller has taught of merchants: correcting one purchase's category says it for that merchant's others,
- * earlier arrived ones too. Each word names its merchant and the time from which on purchases follow it, so that which
+ * earlier arrived ones too. Each word names its merchant and the day from which on purchases follow it, so that which
  * word is in force for a purchase depends on the set of events alone (I8): of those from before it, the last said.
  */
 import { limits } from "../../../config/limits.ts"
 import type { Category } from "../../../config/taxonomy.ts"
 import { merchantName } from "../insights/merchant-name.ts"
+import type { EpochDay } from "../model.ts"
+import { reachDayOf } from "./reach.ts"
 import type { Body } from "./record.ts"
 
 export interface MerchantWord {
   /** The command's own: it counts once, at the earliest time that it was given with. */
   readonly id: string
   readonly saidMs: number
-  readonly fromMs: number
+  readonly fromDay: EpochDay
   /** Null: taken back. */
   readonly category: Category | null
 }
@@ -62,11 +64,12 @@ const isPurchase = ({ kind, companion }: Body): boolean =>
 export const taughtCategory = (words: MerchantWords, body: Body): Category | undefined => {
   if (words.size === 0 || body.merchant === undefined || !isPurchase(body)) return undefined
   const said = words.get(merchantName(body.merchant))
-  return said?.findLast(({ fromMs }) => fromMs <= body.timeMs)?.category ?? undefined
+  const day = reachDayOf(body)
+  return said?.findLast(({ fromDay }) => fromDay <= day)?.category ?? undefined
 }
 
-/** How far behind a corrected purchase its merchant's others follow the word. */
-export const taughtFromMs = ({ timeMs }: Body): number => timeMs - limits.merchantWordLooksBackMs
+/** The first day on which a corrected purchase's merchant's others follow the word. */
+export const taughtFromDay = (body: Body): EpochDay => reachDayOf(body) - limits.merchantWordLooksBackDays
 
 /** Whether correcting this transaction says something of its merchant. */
 export const teaches = (body: Body): body is Body & { readonly merchant: string } =>

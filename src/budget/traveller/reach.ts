@@ -7,7 +7,7 @@ import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { msPerDay, textToDay } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
-import type { TransactionRecord } from "./record.ts"
+import type { Body, TransactionRecord } from "./record.ts"
 import type { TravellerState } from "./state.ts"
 
 interface DaySpan {
@@ -31,9 +31,11 @@ const wide = ({ fromDay, toDay }: DaySpan): DaySpan => ({
   toDay: Math.min(toDay, dayMax - zoneDays) + zoneDays,
 })
 
-/** The day by which a record is found: its source's own, else that of UTC; null before its transaction has come. */
-export const reachDay = ({ body }: TransactionRecord): EpochDay | null =>
-  body === undefined ? null : (body.givenDay ?? Math.floor(body.timeMs / msPerDay))
+/** The day by which a transaction is found: its source's own, else that of UTC. */
+export const reachDayOf = ({ givenDay, timeMs }: Body): EpochDay => givenDay ?? Math.floor(timeMs / msPerDay)
+
+/** Null before its transaction has come. */
+export const reachDay = ({ body }: TransactionRecord): EpochDay | null => (body === undefined ? null : reachDayOf(body))
 
 export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>): boolean => {
   const day = reachDay(record)
@@ -88,9 +90,7 @@ export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
 ]
 
 /** Of a word about a merchant: its purchases from then on. */
-export const reachOfTeaching = (fromMs: number): ReadonlyArray<Reach> => [
-  wide({ fromDay: Math.floor(fromMs / msPerDay), toDay: dayMax }),
-]
+export const reachOfTeaching = (fromDay: EpochDay): ReadonlyArray<Reach> => [{ fromDay, toDay: dayMax }]
 
 export const reachOfCompanion = (companionId: string): ReadonlyArray<Reach> => [{ companionId }]
 
@@ -114,7 +114,7 @@ export const reachAhead = (
         if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
         break
       case "txn.assigned.v1":
-        if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(Date.parse(data.from)))
+        if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(textToDay(data.from)))
         break
       case "budget.opened.v1":
       case "budget.changed.v1": {
