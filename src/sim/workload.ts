@@ -12,6 +12,7 @@ import { tellAnswers } from "./history/answers.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
+import { tellMerchantWords } from "./history/merchants.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
 import { tellSplit } from "./history/splits.ts"
@@ -332,6 +333,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellRefunds(story, userId, purchases)
     tellMatches(story, userId, slots, purchases)
     tellPlanWords(story, userId, slots)
+    tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
     tellWishes(story, userId)
