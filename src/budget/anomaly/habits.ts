@@ -4,6 +4,8 @@
  * length of history is a feature, so that what is learnt from some people holds for others. Streaming: a purchase is
  * described by what came before it, then learnt.
  */
+import { limits } from "../../../config/limits.ts"
+import { kmBetween } from "./distance.ts"
 import { backedOff, backedOffDeviation, emptyLevel, type Level, learn } from "./level.ts"
 
 export interface Purchase {
@@ -36,14 +38,10 @@ const ownLeanWeight = 20
 /** Beyond this log ratio to what is usual a purchase is out of the ordinary. */
 const bigLogRatio = 1.3
 const smallLogRatio = -1
-const weightMax = 200
 const deviationMin = 0.1
 const usualDeviation = 1
-const recentMax = 48
-const merchantsMax = 256
 const hoursPerDay = 24
 const secondsPerHour = 3_600
-const kmPerDegree = 111.2
 
 export const featureNames = [
   "zCategory",
@@ -100,8 +98,8 @@ export interface Habits {
   readonly categories: Array<number>
   readonly gap: Level
   readonly distance: Level
-  homeLatitude: number
-  homeLongitude: number
+  /** The middle of where the payer buys. */
+  readonly home: { latitude: number; longitude: number }
   placed: number
   /** Known merchants, the oldest forgotten first. */
   readonly merchants: Set<number>
@@ -125,24 +123,11 @@ export const newHabits = (categories: number): Habits => ({
   categories: new Array(categories).fill(0),
   gap: emptyLevel(),
   distance: emptyLevel(),
-  homeLatitude: 0,
-  homeLongitude: 0,
+  home: { latitude: 0, longitude: 0 },
   placed: 0,
   merchants: new Set(),
   recent: [],
 })
-
-export const kmBetween = (
-  latitude: number,
-  longitude: number,
-  otherLatitude: number,
-  otherLongitude: number,
-): number => {
-  const middle = ((latitude + otherLatitude) / 2) * (Math.PI / 180)
-  const north = latitude - otherLatitude
-  const east = (longitude - otherLongitude) * Math.cos(middle)
-  return kmPerDegree * Math.sqrt(north * north + east * east)
-}
 
 export const hourOf = (timeSeconds: number): number => Math.floor(timeSeconds / secondsPerHour) % hoursPerDay
 
@@ -208,11 +193,8 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   }
   const usualGapHours = known ? Math.exp(habits.gap.mean) : 12
   const distance =
-    habits.placed > 0 ? kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude) : 0
-  const lastKm =
-    last === undefined
-      ? 0
-      : kmBetween(purchase.latitude, purchase.longitude, last.purchase.latitude, last.purchase.longitude)
+    habits.placed > 0 ? kmBetween(purchase, habits.home) : 0
+  const lastKm = last === undefined ? 0 : kmBetween(purchase, last.purchase)
   const highest = habits.highCategory[category] ?? Number.NEGATIVE_INFINITY
   const overallDeviation = Math.max(backedOffDeviation(habits.overall, usualDeviation, leanWeight), deviationMin)
   const values = [
@@ -275,28 +257,23 @@ export const learnPurchase = (habits: Habits, purchase: Purchase, population: Po
   const ratio = logAmount - ownLevel(habits, population) - (population.logRatio[category] ?? 0)
   const last = habits.recent.at(-1)
   if (last !== undefined) {
-    learn(habits.gap, Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour), weightMax, deviationMin)
+    learn(habits.gap, Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour), limits.cardWeightMax, deviationMin)
   }
-  learn(habits.overall, logAmount, weightMax, deviationMin)
+  learn(habits.overall, logAmount, limits.cardWeightMax, deviationMin)
   const level = habits.byCategory[category]
-  if (level !== undefined) learn(level, logAmount, weightMax, deviationMin)
+  if (level !== undefined) learn(level, logAmount, limits.cardWeightMax, deviationMin)
   habits.highOverall = track(habits.highOverall, logAmount)
   habits.highCategory[category] = track(habits.highCategory[category] ?? Number.NEGATIVE_INFINITY, logAmount)
   const hour = hourOf(timeSeconds)
   habits.hours[hour] = (habits.hours[hour] ?? 0) + 1
   habits.categories[category] = (habits.categories[category] ?? 0) + 1
-  habits.placed = Math.min(habits.placed + 1, weightMax)
-  habits.homeLatitude += (purchase.latitude - habits.homeLatitude) / habits.placed
-  habits.homeLongitude += (purchase.longitude - habits.homeLongitude) / habits.placed
-  learn(
-    habits.distance,
-    kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude),
-    weightMax,
-    1,
-  )
+  habits.placed = Math.min(habits.placed + 1, limits.cardWeightMax)
+  habits.home.latitude += (purchase.latitude - habits.home.latitude) / habits.placed
+  habits.home.longitude += (purchase.longitude - habits.home.longitude) / habits.placed
+  learn(habits.distance, kmBetween(purchase, habits.home), limits.cardWeightMax, 1)
   habits.merchants.delete(purchase.merchantHash)
   habits.merchants.add(purchase.merchantHash)
-  if (habits.merchants.size > merchantsMax) {
+  if (habits.merchants.size > limits.cardMerchantsKept) {
     for (const oldest of habits.merchants) {
       habits.merchants.delete(oldest)
       break
@@ -304,5 +281,5 @@ export const learnPurchase = (habits: Habits, purchase: Purchase, population: Po
   }
   const risk = (population.risk[category] ?? 0) + (population.hourRisk[hour] ?? 0)
   habits.recent.push({ timeSeconds, z, ratio, risk, merchantHash: purchase.merchantHash, purchase })
-  if (habits.recent.length > recentMax) habits.recent.shift()
+  if (habits.recent.length > limits.cardRecentKept) habits.recent.shift()
 }
