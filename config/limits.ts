@@ -126,6 +126,8 @@ export const limits = {
   anomalyTravelKmMin: 400,
   /** An impossible journey is told once within this, whatever else is paid at its other end. */
   anomalyTravelQuietMs: 12 * 3_600_000,
+  /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
+  anomalyCardsShown: 2,
   /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
   seasonWeeksKept: 6,
   /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */

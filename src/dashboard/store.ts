@@ -7,6 +7,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
+  type AlertAnswer,
   type Answer,
   type Api,
   type ChangeBudgetRequest,
@@ -63,6 +64,8 @@ export interface Store {
   readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
+  /** Whether the purchase of an anomaly was the traveller's; the trip is shown anew. */
+  readonly answerAlert: (budgetId: string, alertId: string, answer: AlertAnswer) => Promise<Answer<BudgetSummary>>
   readonly assign: (
     transactionId: string,
     request: { budgetId?: string | null; category?: Category },
@@ -430,6 +433,11 @@ export const makeStore = (options: StoreOptions): Store => {
     closeBudget: async (budgetId) => {
       const answer = withBudget(await api.closeBudget(budgetId))
       if (answer.ok) void load(budgetId)
+      return answer
+    },
+    answerAlert: async (budgetId, alertId, said) => {
+      const answer = await api.answerAlert(budgetId, alertId, said)
+      if (answer.ok && current.budgetId === budgetId) await load(budgetId)
       return answer
     },
     assign: async (transactionId, request) => {

@@ -40,6 +40,8 @@ const bigLogRatio = 1.3
 const smallLogRatio = -1
 const deviationMin = 0.1
 const usualDeviation = 1
+/** So many of the newest purchases tell what the payer buys just now. */
+const newestRows = 12
 const hoursPerDay = 24
 const secondsPerHour = 3_600
 
@@ -86,6 +88,12 @@ export const featureNames = [
   "ratioPrevious",
   "ratioPreviousTwo",
   "riskyHourShareThreeDays",
+  "categoryRarityBefore",
+  "categoryRarityNewest",
+  "purchasesSinceCategory",
+  "strangeDay",
+  "strangeThreeDays",
+  "hourRarityBefore",
 ] as const
 
 export interface Habits {
@@ -109,6 +117,8 @@ export interface Habits {
     z: number
     ratio: number
     risk: number
+    /** Whether its category was one that the payer had not bought in lately. */
+    strange: boolean
     merchantHash: number
     purchase: Purchase
   }>
@@ -137,6 +147,14 @@ const rarity = (counts: ReadonlyArray<number>, at: number, share: number): numbe
   return Math.log(((counts[at] ?? 0) + 5 * share) / (sum + 5) / share)
 }
 
+/** The same of the newest purchases alone, in which one is enough to tell. */
+const leaning = (count: number, of: number, share: number): number => Math.log((count + share) / (of + 1) / share)
+
+const hoursApart = (one: number, other: number): number => {
+  const apart = Math.abs(one - other)
+  return Math.min(apart, hoursPerDay - apart)
+}
+
 /** The log of a payer's usual amount, leaning on the population's. */
 const ownLevel = (habits: Habits, population: Population): number =>
   backedOff(habits.overall, population.logUsual, ownLeanWeight)
@@ -157,13 +175,28 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   const gapLog = last === undefined ? 3 : Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour)
   let [hourCount, sixHours, day, threeDays, night, same, small] = [0, 0, 0, 0, 0, 0, 0]
   let [highDay, highThreeDays, riskDay, riskThreeDays, low, high] = [0, 0, 0, 0, logAmount, logAmount]
+  let [before, sameBefore, hourBefore, newest, sameNewest, since, strangeDay, strangeThreeDays] = [
+    0, 0, 0, 0, 0, -1, 0, 0,
+  ]
   let [oddDay, big, tiny, ordinaryDay, ordinary, oddRun, inRun, bigHours, risky] = [0, 0, 0, 0, 0, 0, true, 100, 0]
   for (let at = habits.recent.length - 1; at >= 0; at--) {
     const one = habits.recent[at]
     if (one === undefined) break
     const hoursAgo = (timeSeconds - one.timeSeconds) / secondsPerHour
-    if (hoursAgo > 72) break
+    const isSame = one.purchase.category === category
+    if (isSame && since < 0) since = habits.recent.length - 1 - at
+    if (newest < newestRows) {
+      newest++
+      if (isSame) sameNewest++
+    }
+    if (hoursAgo > 72) {
+      before++
+      if (isSame) sameBefore++
+      if (hoursApart(hour, hourOf(one.timeSeconds)) <= 1) hourBefore++
+      continue
+    }
     threeDays++
+    if (one.strange) strangeThreeDays++
     const odd = one.ratio > bigLogRatio || one.ratio < smallLogRatio
     if (inRun && odd) oddRun++
     else inRun = false
@@ -178,6 +211,7 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     riskThreeDays += one.risk
     if (hoursAgo > 24) continue
     day++
+    if (one.strange) strangeDay++
     if (odd) oddDay++
     else ordinaryDay++
     if (one.z > 1.5) highDay++
@@ -192,8 +226,7 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     if (hoursAgo <= 1) hourCount++
   }
   const usualGapHours = known ? Math.exp(habits.gap.mean) : 12
-  const distance =
-    habits.placed > 0 ? kmBetween(purchase, habits.home) : 0
+  const distance = habits.placed > 0 ? kmBetween(purchase, habits.home) : 0
   const lastKm = last === undefined ? 0 : kmBetween(purchase, last.purchase)
   const highest = habits.highCategory[category] ?? Number.NEGATIVE_INFINITY
   const overallDeviation = Math.max(backedOffDeviation(habits.overall, usualDeviation, leanWeight), deviationMin)
@@ -240,6 +273,12 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     last?.ratio ?? 0,
     habits.recent.at(-2)?.ratio ?? 0,
     threeDays === 0 ? 0.3 : risky / threeDays,
+    leaning(sameBefore, before, 1 / habits.categories.length),
+    leaning(sameNewest, newest, 1 / habits.categories.length),
+    since < 0 ? limits.cardRecentKept : since,
+    strangeDay,
+    strangeThreeDays,
+    leaning(hourBefore, before, 3 / hoursPerDay),
   ]
   out.set(values)
 }
@@ -251,13 +290,29 @@ const track = (high: number, value: number): number =>
     ? high + (value > high ? highStep * highQuantile * 8 : -highStep * (1 - highQuantile) * 8)
     : value
 
+/** Whether its category is none that the payer bought in before the last days. */
+const isStrange = ({ recent }: Habits, { category, timeSeconds }: Purchase): boolean => {
+  let known = false
+  for (const one of recent) {
+    if (timeSeconds - one.timeSeconds <= 72 * secondsPerHour) break
+    if (one.purchase.category === category) return false
+    known = true
+  }
+  return known
+}
+
 /** Learns a purchase that {@link describe} has described. */
 export const learnPurchase = (habits: Habits, purchase: Purchase, population: Population, z: number): void => {
   const { category, logAmount, timeSeconds } = purchase
   const ratio = logAmount - ownLevel(habits, population) - (population.logRatio[category] ?? 0)
   const last = habits.recent.at(-1)
   if (last !== undefined) {
-    learn(habits.gap, Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour), limits.cardWeightMax, deviationMin)
+    learn(
+      habits.gap,
+      Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour),
+      limits.cardWeightMax,
+      deviationMin,
+    )
   }
   learn(habits.overall, logAmount, limits.cardWeightMax, deviationMin)
   const level = habits.byCategory[category]
@@ -279,7 +334,8 @@ export const learnPurchase = (habits: Habits, purchase: Purchase, population: Po
       break
     }
   }
+  const strange = isStrange(habits, purchase)
   const risk = (population.risk[category] ?? 0) + (population.hourRisk[hour] ?? 0)
-  habits.recent.push({ timeSeconds, z, ratio, risk, merchantHash: purchase.merchantHash, purchase })
+  habits.recent.push({ timeSeconds, z, ratio, risk, strange, merchantHash: purchase.merchantHash, purchase })
   if (habits.recent.length > limits.cardRecentKept) habits.recent.shift()
 }
