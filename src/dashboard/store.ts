@@ -437,6 +437,7 @@ export const makeStore = (options: StoreOptions): Store => {
     },
     answerAlert: async (budgetId, alertId, said) => {
       const answer = await api.answerAlert(budgetId, alertId, said)
+      if (answer.ok) dismiss(alertId)
       if (answer.ok && current.budgetId === budgetId) await load(budgetId)
       return answer
     },

@@ -3,7 +3,6 @@ import type { AlertView, BudgetView } from "../../budget/view.ts"
 import { dayIn, relativeDay, timeOf } from "../days.ts"
 import type { Store } from "../store.ts"
 import { severityIcons, severityNames } from "./alert-severity.ts"
-import { isCounted } from "./anomalies.tsx"
 import { Answers, DisputeAdvice, isAnomaly, Numbers } from "./anomaly-card.tsx"
 import { Icon } from "./icon.tsx"
 
@@ -24,11 +23,7 @@ const Standing = ({
     return (
       <details className="disputed">
         <summary>Disputed: what to do now</summary>
-        <DisputeAdvice
-          transactionId={mayAnswer ? alert.transactionId : undefined}
-          counted={isCounted(view, alert.transactionId)}
-          store={store}
-        />
+        <DisputeAdvice transactionId={mayAnswer ? alert.transactionId : undefined} store={store} />
       </details>
     )
   }

@@ -9,11 +9,7 @@ import type { AlertAnswer } from "../api.ts"
 import type { Store } from "../store.ts"
 import { AnomalyCard, isAnomaly } from "./anomaly-card.tsx"
 
-/** Whether the trip counts a purchase still, as far as the page knows its transactions. */
-export const isCounted = ({ transactions }: BudgetView, transactionId: string | undefined): boolean =>
-  transactions.length >= limits.recentTransactionsKept ||
-  transactions.some((transaction) => transaction.transactionId === transactionId)
-
+/** Transactions that the traveller has said were not theirs. */
 export const disputedIn = ({ alerts }: BudgetView): ReadonlySet<string> =>
   new Set(alerts.flatMap((alert) => (alert.answer === "not_mine" && alert.transactionId ? [alert.transactionId] : [])))
 
@@ -44,7 +40,6 @@ export const Anomalies = ({
           alert={alert}
           summary={view.summary}
           store={store}
-          counted={isCounted(view, alert.transactionId)}
           answered={answered(alert.alertId)}
           read={() => read(alert.alertId)}
         />

@@ -67,7 +67,6 @@ export const Answers = ({
     if (!told.ok) return store.say("warning", problemText(told.problem))
     answered?.(answer)
     if (answer === "mine") store.say("good", "Noted: this was you. The like has to stand out more to be told again.")
-    else store.say("warning", "Disputed: marked as not yours. Block the card at your bank now.")
   }
   return (
     <div className="match-answers">
@@ -84,20 +83,20 @@ export const Answers = ({
 /** What to do about a purchase that somebody else made. */
 export const DisputeAdvice = ({
   transactionId,
-  counted,
   store,
 }: {
   readonly transactionId: string | undefined
-  readonly counted: boolean
   readonly store: Store
 }) => {
   const [busy, setBusy] = useState(false)
+  const [isLeftOut, setLeftOut] = useState(false)
   const leaveOut = async () => {
     if (transactionId === undefined) return
     setBusy(true)
     const told = await store.assign(transactionId, { budgetId: null })
     setBusy(false)
-    store.say(told.ok ? "good" : "warning", told.ok ? "Left out of the trip." : problemText(told.problem))
+    setLeftOut(told.ok)
+    if (!told.ok) store.say("warning", problemText(told.problem))
   }
   return (
     <div className="dispute">
@@ -106,7 +105,9 @@ export const DisputeAdvice = ({
         <li>Tell the bank that you dispute this purchase: within days it costs you least.</li>
         <li>Look through the purchases around it for others that are not yours.</li>
       </ol>
-      {counted ? (
+      {isLeftOut ? (
+        <p className="quiet">It is left out of this trip.</p>
+      ) : (
         <p className="quiet">
           It goes on counting until the money is back, which Pacer books as soon as the bank says so.{" "}
           {transactionId !== undefined && (
@@ -115,8 +116,6 @@ export const DisputeAdvice = ({
             </button>
           )}
         </p>
-      ) : (
-        <p className="quiet">It is left out of this trip.</p>
       )}
     </div>
   )
@@ -129,14 +128,12 @@ export const AnomalyCard = ({
   alert,
   summary,
   store,
-  counted,
   answered,
   read,
 }: {
   readonly alert: AlertView
   readonly summary: BudgetSummary
   readonly store: Store
-  readonly counted: boolean
   readonly answered: (answer: AlertAnswer) => void
   /** The advice about one that was disputed has been read. */
   readonly read: () => void
@@ -160,7 +157,7 @@ export const AnomalyCard = ({
       </>
     ) : (
       <>
-        <DisputeAdvice transactionId={alert.transactionId} counted={counted} store={store} />
+        <DisputeAdvice transactionId={alert.transactionId} store={store} />
         <div className="match-answers">
           <button type="button" className="small" onClick={read}>
             Done
