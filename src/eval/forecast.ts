@@ -10,6 +10,7 @@ import { Command, Flag } from "effect/cli"
 import type { Population } from "../budget/forecast/population.ts"
 import { EvalFailed } from "./failed.ts"
 import { atOwnPace, type Case, cardCases, tripCases } from "./forecast/cases.ts"
+import { forecastMicros } from "./forecast/cost.ts"
 import { fitCardholders, fitResiduals } from "./forecast/fit.ts"
 import { digestOf, readFitted, readNaive } from "./forecast/model-files.ts"
 import { fitNaive, type NaiveResiduals } from "./forecast/naive.ts"
@@ -132,6 +133,8 @@ export const forecastCommand = Command.make(
         startCoverage50: rounded(start.figures.coverage50),
         startCoverage80: rounded(start.figures.coverage80),
         startCoverage95: rounded(start.figures.coverage95),
+        forecastMicros14Days: rounded(forecastMicros(14), 1),
+        forecastMicros365Days: rounded(forecastMicros(365), 1),
         simulatedTrips: trips.length,
         ...figuresOf(simulated, "simulated"),
         simulatedStartSkill: rounded(judge(atStart(tripResults)).figures.skill),

@@ -89,7 +89,14 @@ describe("eval -- forecast", () => {
         expect(Number(figures[`${name}Low`])).toBeLessThanOrEqual(Number(figures[`${name}High`]))
       }
     }
-    for (const key of ["skill", "skillLow", "skillHigh", "simulatedSkill", "simulatedSkillLow"]) {
+    for (const key of [
+      "skill",
+      "skillLow",
+      "skillHigh",
+      "simulatedSkill",
+      "simulatedSkillLow",
+      "forecastMicros14Days",
+    ]) {
       expect(figures[key]).toBeTypeOf("number")
     }
     expect(figures).toMatchObject({ subject: "forecast", cardholders: 3, leftOut: 0 })
