@@ -125,6 +125,22 @@ export const limits = {
   anomalyMerchantsKept: 48,
   anomalyCurrenciesKept: 8,
   anomalyMineMax: 8,
+  /** No traveller is faster between two payments in person; nearer than this, coordinates are too rough to tell. */
+  anomalyTravelKmPerHourMax: 950,
+  anomalyTravelKmMin: 400,
+  /** An impossible journey is told once within this, whatever else is paid at its other end. */
+  anomalyTravelQuietMs: 12 * 3_600_000,
+  /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
+  anomalyCardsShown: 2,
+  /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
+  seasonWeeksKept: 6,
+  /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */
+  cardRecentKept: 48,
+  cardMerchantsKept: 256,
+  cardScoresKept: 48,
+  /** A habit's weight: older purchases fade behind so many newer ones, on a trip and on a card. */
+  signWeightMax: 60,
+  cardWeightMax: 200,
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,

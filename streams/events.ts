@@ -133,6 +133,8 @@ const transactionBody = {
   merchant: Schema.optionalKey(Text),
   description: Schema.optionalKey(Text),
   location: Schema.optionalKey(Location),
+  /** Where the payer was: at the place of `location`, or anywhere. Absent: at it, where its source gives coordinates. */
+  channel: Schema.optionalKey(Schema.Literals(["in_person", "online"])),
   /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
   refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
   /** What several sources of one payment have in common: a retrieval reference, an end-to-end id. */

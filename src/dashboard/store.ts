@@ -6,6 +6,7 @@ import { limits } from "../../config/limits.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
+  type AlertAnswer,
   type Answer,
   type Api,
   type AssignRequest,
@@ -63,6 +64,8 @@ export interface Store {
   readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
+  /** Whether the purchase of an anomaly was the traveller's; the trip is shown anew. */
+  readonly answerAlert: (budgetId: string, alertId: string, answer: AlertAnswer) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
   readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
   /** The same request asked again, after no answer came, is the same scan. */
@@ -427,6 +430,12 @@ export const makeStore = (options: StoreOptions): Store => {
     closeBudget: async (budgetId) => {
       const answer = withBudget(await api.closeBudget(budgetId))
       if (answer.ok) void load(budgetId)
+      return answer
+    },
+    answerAlert: async (budgetId, alertId, said) => {
+      const answer = await api.answerAlert(budgetId, alertId, said)
+      if (answer.ok) dismiss(alertId)
+      if (answer.ok && current.budgetId === budgetId) await load(budgetId)
       return answer
     },
     assign: async (transactionId, request) => {

@@ -8,6 +8,7 @@ import { pushSubject } from "../../streams/subjects.ts"
 import type { Turn } from "../actor/actor.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import { summarise, viewAlert, viewTransaction } from "../budget/look.ts"
+import type { Fact } from "../budget/model.ts"
 import type { BudgetState } from "../budget/state.ts"
 import type { AlertView, TransactionView } from "../budget/view.ts"
 import type { Tenancy } from "../partition/tenancy.ts"
@@ -20,6 +21,10 @@ export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
   generation: tenancy.generation,
   sequence: resident.shownSeq,
 })
+
+/** Alerts that the traveller has answered are shown anew, with the answer. */
+const answeredFacts = ({ said }: BudgetState, answered: ReadonlySet<number>): ReadonlyArray<Fact> =>
+  answered.size === 0 ? [] : said.facts.filter((fact) => fact.kind === "anomaly" && answered.has(fact.seq))
 
 export class Pusher {
   readonly #send: (subject: string, text: string) => void
@@ -54,9 +59,11 @@ export class Pusher {
   #push(turn: Turn, state: BudgetState, resident: Resident, tenancy: Tenancy): void {
     const transactions = new Map<string, TransactionView>()
     const removed = new Set<string>()
+    const answered = new Set<number>()
     let logMs = 0
     for (const input of turn.inputs) {
       logMs = Math.max(logMs, input.logMs)
+      if (input.kind === "answer") answered.add(input.alertSeq)
       if (input.kind !== "entry") continue
       if (input.after !== undefined) {
         transactions.delete(input.after.identity)
@@ -68,7 +75,7 @@ export class Pusher {
       }
     }
     const newestFirst = [...transactions.values()].reverse().slice(0, limits.recentTransactionsKept)
-    const alerts = turn.facts.map((fact) => viewAlert(fact, state.plan))
+    const alerts = [...answeredFacts(state, answered), ...turn.facts].map((fact) => viewAlert(fact, state.plan))
     this.#show(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
   }
 

@@ -298,6 +298,7 @@ export const entryOf = (
   if (body.merchant !== undefined) entry.merchant = body.merchant
   if (body.description !== undefined) entry.description = body.description
   if (body.place !== undefined) entry.place = body.place
+  if (body.spot !== undefined) entry.spot = body.spot
   if (rate !== null) entry.rate = rate
   return entry
 }

@@ -164,6 +164,7 @@ const contentOf = (body: Body): string =>
     body.reference ?? null,
     body.feeMinor ?? null,
     body.into ?? null,
+    body.spot ?? null,
   ])
 
 /** Negative when `left` loses to `right`, 0 when they say the same. */
