@@ -285,7 +285,7 @@ const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): v
     const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
     const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
     const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: { budgetId, currency } })
   }
 }
 
@@ -347,11 +347,15 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
 
 const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): ReadonlyArray<PlannedMessage> => {
   const messages: Array<PlannedMessage> = []
-  const opened = new Set<string>()
+  const opened = new Map<string, string>()
   for (const draft of [...drafts].sort((left, right) => left.atMs - right.atMs)) {
     const { event, userId, atMs, faults } = draft
-    if (draft.needs !== undefined && !opened.has(draft.needs)) continue
-    if (event.type === "budget.opened.v1") opened.add((event["data"] as { readonly budgetId: string }).budgetId)
+    if (draft.needs !== undefined && opened.get(draft.needs.budgetId) !== draft.needs.currency) continue
+    if (event.type === "budget.opened.v1" && draft.dead === undefined) {
+      const { budgetId, currency } = event["data"] as { readonly budgetId: string; readonly currency: string }
+      // Of two openings the first one counts.
+      if (!opened.has(budgetId)) opened.set(budgetId, currency)
+    }
     const text = draft.text ?? JSON.stringify(event)
     const dead = draft.dead === undefined ? {} : { dead: draft.dead }
     const partitions =
