@@ -350,7 +350,9 @@ const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): Reado
   const opened = new Map<string, string>()
   for (const draft of [...drafts].sort((left, right) => left.atMs - right.atMs)) {
     const { event, userId, atMs, faults } = draft
-    if (draft.needs !== undefined && opened.get(draft.needs.budgetId) !== draft.needs.currency) continue
+    const { needs } = draft
+    const isOpenIn = needs === undefined ? undefined : opened.get(needs.budgetId)
+    if (needs !== undefined && (isOpenIn === undefined || isOpenIn !== (needs.currency ?? isOpenIn))) continue
     if (event.type === "budget.opened.v1" && draft.dead === undefined) {
       const { budgetId, currency } = event["data"] as { readonly budgetId: string; readonly currency: string }
       // Of two openings the first one counts.
