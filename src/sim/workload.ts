@@ -200,8 +200,8 @@ const tellTransaction = (
         story.drafts.push({ ...again, faults: ["duplicate"] })
       }
     }
-    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
-    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
+    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, story.instant(timeMs))
+    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, story.instant(timeMs))
   }
   if (dice.chance(0.05)) {
     // The same external id of another source is another transaction.
