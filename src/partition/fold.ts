@@ -320,11 +320,10 @@ const awaitRate = (rows: BatchRows, partition: number, userId: string, { identit
   if (body !== undefined) rows.awaitRate({ partition, base: body.originalCurrency, identity, user_id: userId })
 }
 
-const firstOf = (applied: Applied): Known["first"] => ({
-  disposition: applied.disposition === "duplicate" ? "applied" : applied.disposition,
-  ...(applied.reason === undefined ? {} : { reason: applied.reason }),
-  budgetId: applied.budgetId ?? null,
-})
+const firstOf = ({ disposition: said, reason, budgetId = null }: Applied): Known["first"] => {
+  const disposition = said === "duplicate" ? "applied" : said
+  return reason === undefined ? { disposition, budgetId } : { disposition, reason, budgetId }
+}
 
 const nothingUsed = { used: undefined, met: undefined }
 const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }
