@@ -53,9 +53,16 @@ const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
   return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
 }
 
+/** Told late, after a stop or for a budget that was opened on its way, the trip is well under way. */
 const startText = (fact: TripFact, plan: BudgetPlan): string => {
   const total = formatMoney(fact.totalMinor, plan.currency)
-  const spent = fact.spentMinor > 0 ? `, ${formatMoney(fact.spentMinor, plan.currency)} of it spent before` : ""
+  const spentMinor = fact.spentMinor > 0 ? formatMoney(fact.spentMinor, plan.currency) : undefined
+  const dayOfTrip = localDay(fact.atMs, plan.timeZone) - plan.startDay + 1
+  if (dayOfTrip > 1) {
+    const spent = spentMinor === undefined ? "nothing spent so far" : `${spentMinor} of it spent so far`
+    return `${plan.name} is on day ${dayOfTrip} of ${fact.days}: ${total}, ${spent}.`
+  }
+  const spent = spentMinor === undefined ? "" : `, ${spentMinor} of it spent before`
   return `${plan.name} has begun: ${total} for ${daysInWords(fact.days)}${spent}.`
 }
 
