@@ -86,6 +86,10 @@ export const limits = {
   recordsPerCommandMax: 5_000,
   /** Words about one transaction that are remembered by their command, the ones that stand always included. */
   wordsPerTransactionKept: 30,
+  /** What a traveller has said of merchants' categories; beyond this the word said first is forgotten. */
+  merchantWordsPerUserMax: 200,
+  /** A merchant's purchases of so many days before the corrected one follow the correction too. */
+  merchantWordLooksBackDays: 31,
   /**
    * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
    * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.
@@ -132,6 +136,22 @@ export const limits = {
   anomalyMerchantsKept: 48,
   anomalyCurrenciesKept: 8,
   anomalyMineMax: 8,
+  /** No traveller is faster between two payments in person; nearer than this, coordinates are too rough to tell. */
+  anomalyTravelKmPerHourMax: 950,
+  anomalyTravelKmMin: 400,
+  /** An impossible journey is told once within this, whatever else is paid at its other end. */
+  anomalyTravelQuietMs: 12 * 3_600_000,
+  /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
+  anomalyCardsShown: 2,
+  /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
+  seasonWeeksKept: 6,
+  /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */
+  cardRecentKept: 48,
+  cardMerchantsKept: 256,
+  cardScoresKept: 48,
+  /** A habit's weight: older purchases fade behind so many newer ones, on a trip and on a card. */
+  signWeightMax: 60,
+  cardWeightMax: 200,
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,
@@ -306,6 +326,27 @@ export const limits = {
   syncStatusEveryMs: 2_000,
   /** A partner's token is replaced this long before its end. */
   syncTokenMarginMs: 30_000,
+  /** Whether an account that waits for a consent has one again, should nobody have said so. */
+  syncConsentLookMs: 15 * 60_000,
+  /** One process polls, for so long after it last said so; it stops by itself before, and others ask this often. */
+  syncLeaseMs: 6_000,
+  syncLeaseRenewMs: 1_500,
+  syncLeaseMarginMs: 1_000,
+  syncLeaseTryMs: 500,
+  /** A pause longer than this within a run is the scheduler's: a fiber that waits holds one of few places. */
+  syncPauseInRunMsMax: 5_000,
+  /** "Too many requests" in a row after which it is the whole partner that asks for less. */
+  syncBusyInARowMax: 3,
+  /** A partner's clock further from ours than this is named as the reason for its refusal. */
+  syncClockApartMsMax: 60_000,
+  /** Wishes commit in another order than they are numbered: each look goes back by so many. */
+  syncWishesLookedBack: 200,
+  /** What a failure quotes of what a bank has said. */
+  syncQuotedCharactersMax: 200,
+  /** A polled bank's interval, as an operator may choose it. */
+  syncIntervalMsMin: 1_000,
+  syncIntervalMsMax: 86_400_000,
+  polledBanksMax: 200,
   partnerTextBytesMax: 64 * 1024,
 
   // ── consent ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -354,6 +395,9 @@ export const limits = {
   importMinutesKept: 30,
   importsPerUserMax: 5,
   importLookUpsPage: 1_000,
+  /** Columns of a CSV file that are shown to be mapped, told by so much of its beginning. */
+  importColumnsMax: 60,
+  importStartBytes: 32 * 1024,
 
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
@@ -417,4 +461,9 @@ export const limits = {
   merchantVerdictsCachedMax: 20_000,
   /** Merchant category codes remembered with one descriptor: nearly always one. */
   codesPerMerchantCachedMax: 8,
+
+  // ── itineraries ────────────────────────────────────────────────────────────────────────────────────────────────
+  /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
+  itinerarySecondsMax: 600,
+  itineraryIterationsMax: 100_000_000,
 } as const

@@ -14,6 +14,7 @@ const commands = {
   anomalies: async () => (await import("./feeds/anomalies-command.ts")).anomaliesCommand,
   categorise: async () => (await import("./launch/categorise-command.ts")).categoriseCommand,
   quote: async () => (await import("./launch/quote-command.ts")).quoteCommand,
+  itinerary: async () => (await import("./launch/itinerary-command.ts")).itineraryCommand,
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,
   doctor: async () => (await import("./launch/doctor-command.ts")).doctorCommand,

@@ -133,6 +133,8 @@ const transactionBody = {
   merchant: Schema.optionalKey(Text),
   description: Schema.optionalKey(Text),
   location: Schema.optionalKey(Location),
+  /** Where the payer was: at the place of `location`, or anywhere. Absent: at it, where its source gives coordinates. */
+  channel: Schema.optionalKey(Schema.Literals(["in_person", "online"])),
   /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
   refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
   /** What several sources of one payment have in common: a retrieval reference, an end-to-end id. */
@@ -160,12 +162,15 @@ export const TransactionReversed = Schema.Struct({
   revision: integer(1, 1_000_000),
   reason: Schema.optionalKey(Text),
 })
-/** The traveller's own word about a transaction: its budget (null: none), its category, or both. */
+/** The traveller's own word about a transaction: its budget (null: none), its category (null: taken back), or both. */
 export const TransactionAssigned = Schema.Struct({
   source: Source,
   ...transactionKey,
   budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
-  category: Schema.optionalKey(CategoryName),
+  category: Schema.optionalKey(Schema.NullOr(CategoryName)),
+  /** With `from`: the category is that of all the traveller's purchases of this merchant from then on. */
+  merchant: Schema.optionalKey(Text),
+  from: Schema.optionalKey(LocalDate),
 })
 
 const splitPart = {

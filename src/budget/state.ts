@@ -88,7 +88,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 5
+const stateVersion = 6
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {

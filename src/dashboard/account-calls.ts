@@ -1,6 +1,14 @@
 /** What the page asks the gateway about accounts: who may read what, and statement files. */
 import type { Answer, Call } from "./api.ts"
-import { type Consent, type ImportPreview, isConsent, isImportPreview, isRecord } from "./view-shape.ts"
+import {
+  type ColumnsFound,
+  type Consent,
+  type ImportPreview,
+  isColumnsFound,
+  isConsent,
+  isImportPreview,
+  isRecord,
+} from "./view-shape.ts"
 
 export interface ConsentAbout {
   readonly source: string
@@ -14,12 +22,16 @@ export interface StatementFile {
   readonly account: string
   /** Take what is good and leave the rest out. */
   readonly partial: boolean
+  /** Of a plain CSV file: which columns hold what. */
+  readonly mapping?: { readonly [field: string]: string | undefined }
 }
 
 export interface AccountCalls {
   readonly consents: () => Promise<Answer<ReadonlyArray<Consent>>>
   readonly grant: (about: ConsentAbout) => Promise<Answer<ReadonlyArray<Consent>>>
   readonly withdraw: (about: ConsentAbout) => Promise<Answer<ReadonlyArray<Consent>>>
+  /** @param start of a CSV file, whole lines */
+  readonly columnsOf: (start: Blob) => Promise<Answer<ColumnsFound>>
   readonly previewFile: (file: StatementFile) => Promise<Answer<ImportPreview>>
   /** How many transactions were taken. */
   readonly applyFile: (importId: string) => Promise<Answer<number>>
@@ -30,6 +42,8 @@ const consentsIn = (body: unknown): ReadonlyArray<Consent> | undefined =>
 
 const previewIn = (body: unknown): ImportPreview | undefined => (isImportPreview(body) ? body : undefined)
 
+const columnsIn = (body: unknown): ColumnsFound | undefined => (isColumnsFound(body) ? body : undefined)
+
 const publishedIn = (body: unknown): number | undefined =>
   isRecord(body) && typeof body["published"] === "number" ? body["published"] : undefined
 
@@ -37,8 +51,10 @@ export const accountCalls = (call: Call): AccountCalls => ({
   consents: () => call("GET", "/api/consents", consentsIn),
   grant: (about) => call("POST", "/api/consents", consentsIn, about),
   withdraw: (about) => call("POST", "/api/consents/withdraw", consentsIn, about),
-  previewFile: ({ bytes, format, account, partial }) => {
+  columnsOf: (start) => call("POST", "/api/imports/columns", columnsIn, start),
+  previewFile: ({ bytes, format, account, partial, mapping }) => {
     const query = new URLSearchParams({ format, account, ...(partial ? { partial: "true" } : {}) })
+    if (mapping !== undefined) query.set("mapping", JSON.stringify(mapping))
     return call("POST", `/api/imports?${query}`, previewIn, bytes)
   },
   applyFile: (importId) => call("POST", `/api/imports/${encodeURIComponent(importId)}/apply`, publishedIn, {}),

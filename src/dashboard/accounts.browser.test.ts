@@ -116,3 +116,27 @@ test.each(looks)("a statement is looked at, then taken ($name)", async (look) =>
   await expect.poll(spent, { timeout: 10_000 }).toBe(21_000_000)
   await close()
 })
+
+test("a CSV file of any bank is read by the columns that its owner names", async () => {
+  const { opening, as, budgetId, close } = await page(looks[0])
+  const spent = async () => (await gateway.call("GET", `/api/budgets/${budgetId}`, { as })).json.budget.spentMinor
+  await opening.getByRole("button", { name: "Import a statement" }).click()
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+  const text = `Date,What,Amount\n${day},KOPI,-18000\n${day},NASI,-25000\n`
+  await opening.getByLabel("Statement file").setInputFiles({
+    ...{ name: "other.csv", mimeType: "text/csv", buffer: Buffer.from(text) },
+  })
+  await opening.getByLabel("Format").selectOption("csv")
+  await opening.getByLabel("Account").fill("acc-1")
+  await opening.getByRole("button", { name: "Look inside" }).click()
+  await opening.getByTestId("import-columns").waitFor()
+  await opening.getByRole("button", { name: "Look inside" }).click()
+  await opening.getByRole("alert").filter({ hasText: "Choose the column of the description." }).waitFor()
+  await opening.getByLabel("Description").selectOption("What")
+  await opening.getByLabel("Currency", { exact: true }).fill("idr")
+  await opening.getByRole("button", { name: "Look inside" }).click()
+  await opening.getByTestId("import-counts").waitFor()
+  await opening.getByTestId("import-apply").click()
+  await expect.poll(spent, { timeout: 10_000 }).toBe(4_300_000)
+  await close()
+})

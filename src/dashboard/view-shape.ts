@@ -100,6 +100,11 @@ const alert = record({
   severity: oneOf("info", "warning", "critical"),
   text,
   percent: optional(number),
+  transactionId: optional(text),
+  reason: optional(text),
+  score: optional(number),
+  numbers: optional(listOf(record({ name: text, text }))),
+  answer: optional(oneOf("mine", "not_mine")),
 })
 
 const quantiles = { p05: number, p25: number, p50: number, p75: number, p95: number }
@@ -301,6 +306,21 @@ const importPreview = record({
   ),
   errors: listOf(record({ detail: text, place: nullable(text) })),
 })
+
+const columnsFound = record({ columns: listOf(text), rows: listOf(listOf(text)) })
+
+/** A CSV file's columns, its first rows, and what the columns may mean by field of the mapping. */
+export interface ColumnsFound {
+  readonly columns: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<ReadonlyArray<string>>
+  readonly guess: { readonly [field: string]: string }
+}
+
+export const isColumnsFound = (value: unknown): value is ColumnsFound =>
+  columnsFound(value) &&
+  isRecord(value) &&
+  isRecord(value["guess"]) &&
+  Object.values(value["guess"]).every((one) => typeof one === "string")
 
 export const isConsent = (value: unknown): value is Consent => consent(value)
 export const isImportPreview = (value: unknown): value is ImportPreview => importPreview(value)

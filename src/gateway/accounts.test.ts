@@ -73,6 +73,23 @@ test("a bank that fails is told in plain words, and reading it now does not wait
   await expect.poll(async () => (await accountsOf(as))[0].status, { timeout: 15_000 }).toBe("up-to-date")
 })
 
+test("a consent withdrawn stops the reading, and given again it goes on by itself", async () => {
+  const as = "eko"
+  await call("POST", "/api/budgets", { as, body: tripAroundToday() })
+  await call("POST", "/api/accounts", { as, body: linking("acc-0004") })
+  const only = async () => (await accountsOf(as))[0]
+  await expect.poll(only).toMatchObject({ status: "up-to-date" })
+  const about = { source: "bank/nusa", account: "acc-0004", purpose: "transactions" }
+  expect((await call("POST", "/api/consents/withdraw", { as, body: about })).status).toBe(200)
+  await expect.poll(only).toMatchObject({
+    status: "stopped",
+    error: "You have withdrawn your consent; nothing is read any more.",
+  })
+  bookPurchases(bank, "acc-0004", 1)
+  expect((await call("POST", "/api/consents", { as, body: about })).status).toBe(201)
+  await expect.poll(only).toMatchObject({ status: "up-to-date", imported: 1, error: null })
+})
+
 test.each([
   ["no consent", () => linking("acc-0009", { consentGiven: false }), 422, "not-linked", "consentGiven"],
   ["a code that is none", () => linking("acc-0009", { code: "nonsense" }), 422, "not-linked", "code"],

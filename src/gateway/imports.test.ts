@@ -94,3 +94,34 @@ test("an entity bomb is refused for what it is", async () => {
   expect(answer).toMatchObject({ status: 422 })
   expect(answer.json.detail).toContain("forbidden-doctype")
 })
+
+test("any CSV is looked at, its columns mapped, previewed and taken", async () => {
+  const { as, spentMinor, apply } = await traveller()
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10).split("-").reverse().join("/")
+  const text = `Tanggal;Keterangan;Debet;Kredit\n${day};KOPI;18.000,00;\n${day};KOPI;18.000,00;\n`
+  const headers = { "content-type": "application/octet-stream" }
+  const found = await gateway.call("POST", "/api/imports/columns", { as, body: text, headers })
+  expect(found).toMatchObject({
+    status: 200,
+    json: {
+      columns: ["Tanggal", "Keterangan", "Debet", "Kredit"],
+      rows: [
+        [day, "KOPI", "18.000,00", ""],
+        [day, "KOPI", "18.000,00", ""],
+      ],
+      guess: { date: "Tanggal", debit: "Debet", credit: "Kredit", decimal: "," },
+    },
+  })
+  const preview = (mapping: unknown) => {
+    const query = new URLSearchParams({ format: "csv", account: "acc-9", mapping: JSON.stringify(mapping) })
+    return gateway.call("POST", `/api/imports?${query}`, { as, body: text, headers })
+  }
+  expect(await preview({ date: 1 })).toMatchObject({ status: 400, json: { field: "mapping.date" } })
+  const guess = { ...found.json.guess, dateFormat: "DD/MM/YYYY" }
+  expect(await preview(guess)).toMatchObject({ status: 422, json: { field: "mapping.currencyCode" } })
+  const shown = await preview({ ...guess, currencyCode: "IDR" })
+  expect(shown.json).toMatchObject({ counts: { new: 2, leftOut: 0 } })
+  await apply(shown.json.importId)
+  await expect.poll(spentMinor, patience).toBe(3_600_000)
+  expect((await preview({ ...guess, currencyCode: "IDR" })).json.counts).toMatchObject({ new: 0, duplicate: 2 })
+})

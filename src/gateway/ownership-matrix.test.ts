@@ -204,6 +204,7 @@ const matrix: { readonly [operation: string]: Row } = {
   "consents.list": ["own", "/api/consents"],
   "consents.grant": ["own", "/api/consents", () => ({ source: "bank/bca", purpose: "transactions" })],
   "consents.withdraw": ["own", "/api/consents/withdraw", () => ({ source: "bank/bca", purpose: "transactions" })],
+  "imports.columns": ["own", "/api/imports/columns", () => "date,text,amount\n2026-02-03,A,1\n"],
   "imports.preview": ["own", importPath, statement],
   "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
   // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.

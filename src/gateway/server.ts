@@ -13,8 +13,9 @@ import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import type { Publisher } from "../feeds/publisher.ts"
-import { type SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
+import type { SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
+import { polledPartners } from "../feeds/sync/polled-partners.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { PeerSums } from "../ledger/insights/peer-sums.ts"
 import { Consents } from "../trust/consent.ts"
@@ -74,7 +75,7 @@ export interface GatewayOptions {
   readonly tokenKeyFile: string
   /** Comma-separated origins beside our own whose pages may open a WebSocket. */
   readonly origins?: string
-  /** Banks whose accounts can be linked here; none when absent. */
+  /** Banks whose accounts can be linked here, beside those that an operator has added. */
   readonly banks?: ReadonlyArray<SyncPartner>
 }
 
@@ -130,7 +131,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
       RateLimits.layer,
       Tokens.layer({ keyFile: options.tokenKeyFile }),
     ]),
-    Layer.provide(SyncPartners.layer(options.banks ?? [])),
+    Layer.provide(polledPartners(options.banks ?? [])),
   )
 
 const serve = Effect.fnUntraced(function* (options: GatewayOptions) {

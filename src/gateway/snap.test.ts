@@ -8,11 +8,17 @@ import { afterAll, expect, test } from "vitest"
 import { minified } from "../feeds/formats/snap-signature.ts"
 import { enrol } from "../feeds/partners/enrol.ts"
 import { Partners } from "../feeds/partners/registry.ts"
+import { bookPurchases, startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 
-const gateway = await startGateway()
+/** Asked so seldom that it is only read when something wakes it. */
+const polled = await startSandbox({
+  protocol: "plaid",
+  partner: { name: "GoPay", source: "wallet/gopay", intervalMs: 3_600_000 },
+})
+const gateway = await startGateway({ banks: [polled.partner] })
 const scope = Scope.makeUnsafe()
 afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
 const registry = await Effect.runPromise(
@@ -205,4 +211,20 @@ test("faster than agreed is refused, and a disabled partner is", async () => {
   expect(codes).toContain("4295600")
   await Effect.runPromise(Context.get(registry, Partners).setDisabled("slow", true))
   expect((await send(payment(as), { caller: slow, token })).json.responseCode).toBe("4035601")
+})
+
+test("a notice about a linked account is stored, and has that account read at once", async () => {
+  const { as, spentMinor } = await traveller([])
+  polled.books.open("0812", "Dompet")
+  const link = { bank: "sandbox", code: polled.books.codeFor("0812"), consentGiven: true }
+  expect((await gateway.call("POST", "/api/accounts", { as, body: link })).status).toBe(201)
+  const imported = async () => (await gateway.call("GET", "/api/accounts", { as })).json.accounts[0]
+  await expect.poll(imported, { timeout: 10_000 }).toMatchObject({ status: "up-to-date", imported: 0 })
+  bookPurchases(polled, "0812", 2)
+  expect((await send(payment(as, { additionalInfo: { userId: as, accountNo: "0812" } }))).status).toBe(200)
+  await expect.poll(imported, { timeout: 10_000 }).toMatchObject({ imported: 2 })
+  await expect.poll(spentMinor, { timeout: 10_000 }).toBe(5_000_000 + 2 * 2_500_000)
+  bookPurchases(polled, "0812", 1)
+  expect((await send(payment(as, { additionalInfo: { userId: as, accountNo: "0813" } }))).status).toBe(403)
+  expect(await imported()).toMatchObject({ imported: 2 })
 })

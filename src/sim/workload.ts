@@ -12,6 +12,7 @@ import { tellAnswers } from "./history/answers.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
+import { tellMerchantWords } from "./history/merchants.ts"
 import { tellPlanKeeping } from "./history/plan-keeping.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
@@ -325,6 +326,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellRefunds(story, userId, purchases)
     tellMatches(story, userId, slots, purchases)
     tellPlanWords(story, userId, slots)
+    tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
     tellPlanKeeping(story, userId, slots)

@@ -3,9 +3,8 @@
  * user, and each budget is told the difference. Differences alone reach the budgets, so that the order of events leaves
  * no trace in their sums (I8).
  */
-import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
-import { type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
+import { type CategoriseBody, type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
 import type { Reach } from "./reach.ts"
 import {
   type Body,
@@ -28,7 +27,7 @@ export interface Delivery {
 
 export interface UserStage {
   readonly findRate: FindRate
-  readonly categorise: Categorise
+  readonly categorise: CategoriseBody
   /** The accounting state of another transaction than the event's: the purchase of a refund. */
   readonly recordOf: (identity: string) => TransactionRecord | undefined
   /** At least the traveller's transactions in this reach; undefined when there are too many to look at. */

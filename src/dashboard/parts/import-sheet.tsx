@@ -4,7 +4,8 @@ import { limits } from "../../../config/limits.ts"
 import { formatMoney } from "../money.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
-import type { ImportPreview } from "../view-shape.ts"
+import type { ColumnsFound, ImportPreview } from "../view-shape.ts"
+import { ColumnForm, type Mapping, missingIn } from "./column-form.tsx"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
 
@@ -13,12 +14,21 @@ const formats: ReadonlyArray<readonly [name: string, title: string]> = [
   ["ofx", "OFX or QFX"],
   ["bca", "BCA (CSV)"],
   ["mandiri", "Mandiri (CSV)"],
+  ["csv", "Another CSV"],
 ]
 
 const guessed = (fileName: string): string | undefined => {
   if (/\.xml$/i.test(fileName)) return "camt"
   if (/\.(ofx|qfx)$/i.test(fileName)) return "ofx"
   return /\.csv$/i.test(fileName) ? (/mandiri/i.test(fileName) ? "mandiri" : "bca") : undefined
+}
+
+/** Enough lines of a file to tell its columns by, and none of them half. */
+const startOf = async (file: File): Promise<Blob> => {
+  const text = await file.slice(0, limits.importStartBytes).arrayBuffer()
+  const bytes = new Uint8Array(text)
+  const end = bytes.lastIndexOf(0x0a)
+  return new Blob([end < 0 || file.size <= bytes.length ? bytes : bytes.subarray(0, end + 1)])
 }
 
 const standings = { new: "New", duplicate: "Known", changed: "Changed" } as const
@@ -88,13 +98,26 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
   const [preview, setPreview] = useState<ImportPreview>()
   const [refusal, setRefusal] = useState("")
   const [mayLeaveOut, setMayLeaveOut] = useState(false)
+  const [columns, setColumns] = useState<ColumnsFound>()
+  const [mapping, setMapping] = useState<Mapping>({})
 
   const choose = (chosen: File | undefined) => {
     setFile(chosen)
+    setColumns(undefined)
     setRefusal("")
     setMayLeaveOut(false)
     const found = chosen === undefined ? undefined : guessed(chosen.name)
     if (found !== undefined) setFormat(found)
+  }
+  const askColumns = async (chosen: File) => {
+    setRefusal("")
+    setStage("reading")
+    const answer = await store.accounts.columnsOf(await startOf(chosen))
+    if (answer.ok) {
+      setColumns(answer.value)
+      setMapping(answer.value.guess)
+    } else setRefusal(problemText(answer.problem))
+    setStage("choose")
   }
   const look = async (partial: boolean) => {
     if (file === undefined) return setRefusal("Choose a file first.")
@@ -102,9 +125,13 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
       return setRefusal(`The file is larger than ${limits.importBytesMax / 1_024 ** 2} MB; export a shorter span.`)
     }
     if (!accountPattern.test(account)) return setRefusal("Name the account: its number, without blanks.")
+    if (format === "csv" && columns === undefined) return askColumns(file)
+    const missing = format === "csv" ? missingIn(mapping) : undefined
+    if (missing !== undefined) return setRefusal(missing)
     setRefusal("")
     setStage("reading")
-    const answer = await store.accounts.previewFile({ bytes: file, format, account, partial })
+    const mapped = format === "csv" ? { mapping } : {}
+    const answer = await store.accounts.previewFile({ bytes: file, format, account, partial, ...mapped })
     if (answer.ok) setPreview(answer.value)
     else {
       const { field } = answer.problem
@@ -174,6 +201,9 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
                 />
               </label>
             </div>
+            {format === "csv" && columns !== undefined && (
+              <ColumnForm found={columns} mapping={mapping} change={setMapping} />
+            )}
             <p className="refusal" role="alert">
               {refusal}
             </p>

@@ -46,3 +46,18 @@ export const ungrouped = (text: string, place: Place): string => {
     ? plain.replaceAll(",", "")
     : refuse(place, "malformed", `${quoted(text)} is no amount`)
 }
+
+const groupedByPoints = /^[+-]?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+,\d{1,2})$/
+const eitherWay = /^[+-]?\d{1,3}\.\d{3}$/
+
+/**
+ * An amount of an Indonesian bank's export, `1,954,500.00` or `1.954.500,00`, as plain decimal text. `45.500` may be
+ * either, and a guess would be wrong by a factor of a thousand.
+ */
+export const ungroupedOfBank = (text: string, place: Place): string => {
+  const plain = text.trim().replace(/^(?:Rp\.?|IDR)\s*/i, "")
+  if (eitherWay.test(plain)) {
+    return refuse(place, "malformed", `${quoted(text)} may mean thousands or decimals; no currency here has three`)
+  }
+  return groupedByPoints.test(plain) ? plain.replaceAll(".", "").replace(",", ".") : ungrouped(plain, place)
+}

@@ -3,7 +3,7 @@
  * and whose PEND rows are not booked yet, running balances, and sums at the end. All of them must agree. Rows have no
  * name, so that like rows are counted; a later export stands for the pending rows of an earlier one.
  */
-import { currencyOf, minorOf, signedMinorOf, ungrouped } from "./amount.ts"
+import { currencyOf, minorOf, signedMinorOf, ungroupedOfBank } from "./amount.ts"
 import { type BcaRow, checkBalances } from "./bca-balance.ts"
 import { Columns, type CsvRow, csvRows, filledCell, headerIndex } from "./csv-table.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
@@ -14,7 +14,18 @@ import { checkRows, type Run, runOf } from "./run.ts"
 import { collapsed } from "./text.ts"
 
 const headerNames = ["Tanggal Transaksi", "Tanggal", "Keterangan", "Cabang", "Jumlah", "Saldo"]
-const sums = new Set(["saldo awal", "kredit", "debet", "saldo akhir"])
+/** How the lines at the end are called, in the banks' several screens. */
+const sums: ReadonlyMap<string, "opening" | "credits" | "debits" | "closing"> = new Map([
+  ["saldo awal", "opening"],
+  ["kredit", "credits"],
+  ["mutasi kredit", "credits"],
+  ["mutasi cr", "credits"],
+  ["debet", "debits"],
+  ["debit", "debits"],
+  ["mutasi debet", "debits"],
+  ["mutasi db", "debits"],
+  ["saldo akhir", "closing"],
+])
 
 const withoutQuote = (text: string): string => text.replace(/^'/, "").trim()
 
@@ -105,7 +116,7 @@ const rowOf = (row: CsvRow, table: Table, statement: Statement): BcaRow => {
   if (balance === "" && !isPending) refuse(balancePlace, "schema", "the cell is empty")
   const transaction: CanonicalTransaction = {
     externalId: null,
-    amountMinor: minorOf(ungrouped(text, amountPlace), statement.currency, amountPlace),
+    amountMinor: minorOf(ungroupedOfBank(text, amountPlace), statement.currency, amountPlace),
     currency: statement.currency,
     direction,
     occurredAt: isPending ? statement.lastDay : dayIn(date, statement, row),
@@ -114,7 +125,7 @@ const rowOf = (row: CsvRow, table: Table, statement: Statement): BcaRow => {
     account: statement.account,
   }
   const balanceMinor =
-    balance === "" ? undefined : signedMinorOf(ungrouped(balance, balancePlace), statement.currency, balancePlace)
+    balance === "" ? undefined : signedMinorOf(ungroupedOfBank(balance, balancePlace), statement.currency, balancePlace)
   return { transaction, balanceMinor, place: row.place }
 }
 
@@ -147,24 +158,25 @@ const readFile = (file: WireFile, exports: Exports, run: Run): void => {
   }
   const statement = statementOf(rows.slice(0, header), file.name)
   const table = tableOf(new Columns(headerRow))
-  const isSum = (row: CsvRow): boolean => sums.has(namedLine(row)[0])
+  const sumOf = (row: CsvRow) => sums.get(namedLine(row)[0])
   const below = rows.slice(header + 1)
-  const body = below.filter((row) => !isSum(row))
+  const body = below.filter((row) => sumOf(row) === undefined)
   checkRows(file.name, body.length)
   const read = body.flatMap((row) => run.attempt(() => rowOf(row, table, statement)) ?? [])
-  const footer = new Map(below.filter(isSum).map((row) => [namedLine(row)[0], { row, text: namedLine(row)[1] }]))
+  const footer = new Map(below.map((row) => [sumOf(row), row]))
   run.objection(() => {
-    const minor = (name: string): number | undefined => {
-      const found = footer.get(name)
-      if (found === undefined) return undefined
-      const place = { ...found.row.place, path: name }
-      return signedMinorOf(ungrouped(found.text, place), statement.currency, place)
+    const minor = (sum: ReturnType<typeof sumOf>): number | undefined => {
+      const row = footer.get(sum)
+      if (row === undefined) return undefined
+      const [name, text] = namedLine(row)
+      const place = { ...row.place, path: name }
+      return signedMinorOf(ungroupedOfBank(text, place), statement.currency, place)
     }
     checkBalances(file.name, read, {
-      opening: minor("saldo awal"),
-      credits: minor("kredit"),
-      debits: minor("debet"),
-      closing: minor("saldo akhir"),
+      opening: minor("opening"),
+      credits: minor("credits"),
+      debits: minor("debits"),
+      closing: minor("closing"),
     })
   })
   exports.take(statement, read)

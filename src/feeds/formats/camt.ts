@@ -82,9 +82,11 @@ const amountPaths = [
   ["AmtDtls", "InstdAmt", "Amt"],
 ]
 
+const amountsIn = (details: Element): ReadonlyArray<Element> => amountPaths.flatMap((path) => details.at(...path) ?? [])
+
 /** A part's amount in the currency that was booked, wherever the version has it. */
 const partMoney = (details: Element, booked: Money): Money => {
-  const found = amountPaths.flatMap((path) => details.at(...path) ?? []).map(moneyOf)
+  const found = amountsIn(details).map(moneyOf)
   return found.find(({ currency }) => currency === booked.currency) ?? moneyOf(details.needed("Amt"))
 }
 
@@ -96,11 +98,13 @@ interface Reading {
   readonly zone: string
 }
 
-/** The transactions of an entry: the parts of a batch, which must make up the entry, or the entry by itself. */
+/** The transactions of an entry: the parts of a batch, which must make up the entry, or else the entry by itself. */
 const partsOf = (entry: Element, booked: Money, direction: Direction) => {
   const details = entry.all("NtryDtls").flatMap((one) => one.all("TxDtls"))
   const [only] = details
   if (details.length < 2) return [{ details: only, direction, ...booked }]
+  // Parts that only name references cannot be told apart in money.
+  if (details.every((one) => amountsIn(one).length === 0)) return [{ details: undefined, direction, ...booked }]
   const parts = details.map((one) => {
     const own = one.at("CdtDbtInd")
     return { details: one, direction: own === undefined ? direction : directionOf(own), ...partMoney(one, booked) }

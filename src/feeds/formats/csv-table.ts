@@ -60,10 +60,12 @@ export const csvRows = (file: WireFile, delimiter?: string): ReadonlyArray<CsvRo
     if (records.length >= limits.feedRowsMax + sampleLines) {
       refuse(place, "malformed", `the file has more than ${limits.feedRowsMax} rows`)
     }
-    return records.map(({ record, info }) => {
+    const rows = records.map(({ record, info }) => {
       const rowPlace = { file: file.name, line: info.lines }
       return { cells: record.map((cell) => bounded(cell, rowPlace).trim()), place: rowPlace }
     })
+    // Spreadsheets end their files with rows of nothing but delimiters.
+    return rows.filter(({ cells }) => cells.some((cell) => cell !== ""))
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     const line = "lines" in cause && typeof cause.lines === "number" ? { line: cause.lines } : {}

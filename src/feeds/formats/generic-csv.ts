@@ -53,6 +53,8 @@ const transactionOf = (row: CsvRow, columns: Columns, mapping: ColumnMapping): C
   if (minor === 0) return undefined
   return {
     externalId: cellIn(row, columns, mapping.externalId) || null,
+    // Whether a bank's column names each transaction or a payment and its fee together, no mapping can say.
+    apart: keyOf(undefined, currency, minor),
     amountMinor: Math.abs(minor),
     currency,
     direction: minor < 0 ? "debit" : "credit",
@@ -77,7 +79,7 @@ const readFile = (file: WireFile, mapping: ColumnMapping, holdings: Holdings, ru
     run.attempt(() => {
       const one = transactionOf(row, columns, mapping)
       if (one === undefined) return
-      holdings.put(one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId), one)
+      holdings.put(one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId, one.apart ?? ""), one)
     })
   }
 }

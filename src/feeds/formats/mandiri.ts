@@ -1,9 +1,9 @@
 /**
  * Account exports in the manner of Bank Mandiri: a table of dd/mm/yy dates, two columns named Description, a reference
  * and one amount column for each direction. The reference names a transaction; a fee may carry its payment's reference,
- * so that direction and amount belong to the name.
+ * so that direction, amount and the bank's code belong to the name, whatever else stands in the file (I2).
  */
-import { minorOf, ungrouped } from "./amount.ts"
+import { minorOf, ungroupedOfBank } from "./amount.ts"
 import { Columns, type CsvRow, csvRows, filledCell, headerIndex } from "./csv-table.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
@@ -31,6 +31,7 @@ const tableOf = (columns: Columns) => {
     account: columns.needed("Account No"),
     date: columns.needed("Date"),
     descriptions,
+    code: columns.find("Transaction Code"),
     reference: columns.needed("Reference No."),
     debit: columns.needed("Debit"),
     credit: columns.needed("Credit"),
@@ -42,7 +43,7 @@ type Table = ReturnType<typeof tableOf>
 const sideOf = (row: CsvRow, index: number, name: string): number => {
   const text = row.cells[index] ?? ""
   const place = { ...row.place, path: name }
-  return text === "" ? 0 : minorOf(ungrouped(text, place), currency, place)
+  return text === "" ? 0 : minorOf(ungroupedOfBank(text, place), currency, place)
 }
 
 /** Numbers that went through a spreadsheet begin with an apostrophe. */
@@ -63,8 +64,11 @@ const transactionOf = (row: CsvRow, table: Table): CanonicalTransaction | undefi
   })
   const account = withoutQuote(filledCell(row, table.account, "Account No"))
   if (debit === 0 && credit === 0) return undefined
+  const code = table.code === undefined ? "" : withoutQuote(row.cells[table.code] ?? "")
+  const apart = keyOf(undefined, debit > 0 ? "debit" : "credit", debit || credit, code)
   return {
     externalId: withoutQuote(row.cells[table.reference] ?? "") || null,
+    apart,
     amountMinor: debit || credit,
     currency,
     direction: debit > 0 ? "debit" : "credit",
@@ -90,9 +94,7 @@ const readFile = (file: WireFile, holdings: Holdings, run: Run): void => {
     run.attempt(() => {
       const one = transactionOf(row, table)
       if (one === undefined) return
-      const key =
-        one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId, one.direction, one.amountMinor)
-      holdings.put(key, one)
+      holdings.put(one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId, one.apart ?? ""), one)
     })
   }
 }

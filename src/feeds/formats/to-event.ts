@@ -45,6 +45,15 @@ export const accountOf = (account: string): string => {
 
 const plainId = (id: string): string => (externalIdPattern.test(id) ? id : `h-${digits(id)}`)
 
+/** A name that several transactions share, told apart by what the format says of each: never by their order. */
+const sharedId = (id: string, apart: string): string => {
+  const named = `${id}/${digits(apart).slice(0, 12)}`
+  return externalIdPattern.test(named) ? named : `h-${digits(id, apart)}`
+}
+
+const namedId = (id: string, apart: string | undefined): string =>
+  apart === undefined ? plainId(id) : sharedId(id, apart)
+
 /** What a nameless transaction says. Its status is left out: the same row, booked on the same day, is the same one. */
 const derivedId = (one: CanonicalTransaction): string =>
   `d-${digits(one.occurredAt, one.direction, one.amountMinor, one.currency, one.description, one.status === "reversal")}`
@@ -56,7 +65,7 @@ const derivedId = (one: CanonicalTransaction): string =>
 export const externalIdsOf = (transactions: ReadonlyArray<CanonicalTransaction>): ReadonlyArray<string> => {
   const seen = new Map<string, number>()
   return transactions.map((one) => {
-    const named = one.externalId === null ? derivedId(one) : plainId(one.externalId)
+    const named = one.externalId === null ? derivedId(one) : namedId(one.externalId, one.apart)
     const id = one.status === "reversal" && one.externalId !== null ? `${named}/reversal` : named
     const key = `${one.account ?? ""}\n${id}`
     const count = (seen.get(key) ?? 0) + 1
@@ -80,6 +89,11 @@ const shortened = (text: string): string =>
   text.length <= limits.textCharactersMax
     ? text
     : text.slice(0, limits.textCharactersMax).replace(/[\uD800-\uDBFF]$/, "")
+
+const located = ({ place, ...spot }: NonNullable<CanonicalTransaction["location"]>) => ({
+  ...spot,
+  ...(place === undefined ? {} : { place: shortened(place) }),
+})
 
 const revisionOf = (target: EventTarget, status: CanonicalTransaction["status"]): number =>
   (target.generation ?? 0) * 2 + (status === "pending" ? 0 : 1)
@@ -113,6 +127,8 @@ const recordedOf = (one: CanonicalTransaction, externalId: string, target: Event
       ...(isDay(one.occurredAt) ? { localDate: one.occurredAt } : {}),
       ...(kind === undefined ? {} : { kind }),
       ...(one.description === "" ? {} : { description: shortened(one.description) }),
+      ...(one.location === undefined ? {} : { location: located(one.location) }),
+      ...(one.channel === undefined ? {} : { channel: one.channel }),
     },
   }
 }

@@ -14,8 +14,9 @@ import { Broker } from "../../broker/connection.ts"
 import { knownOf } from "../../ledger/archive.ts"
 import { identityOf } from "../../partition/identity.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
-import type { FormatError } from "../formats/format.ts"
+import { type ColumnMapping, FormatError } from "../formats/format.ts"
 import { formatNamed } from "../formats/formats.ts"
+import { type ColumnsFound, columnsIn } from "../formats/guess-mapping.ts"
 import { eventsOf } from "../formats/to-event.ts"
 import type { PublishError } from "../publish-error.ts"
 import { Publisher } from "../publisher.ts"
@@ -38,6 +39,8 @@ export interface ImportRequest {
   readonly account: string
   readonly bytes: Uint8Array
   readonly isPartial: boolean
+  /** Of a plain CSV file. */
+  readonly mapping?: ColumnMapping
 }
 
 export interface ImportRow {
@@ -60,6 +63,11 @@ export interface ImportPreview {
 export class Imports extends Context.Service<
   Imports,
   {
+    /** What a CSV file's columns are called, and what they may mean: for its mapping. */
+    readonly columns: (
+      bytes: Uint8Array,
+      delimiter: ColumnMapping["delimiter"],
+    ) => Effect.Effect<ColumnsFound, ImportRefused>
     readonly preview: (request: ImportRequest) => Effect.Effect<ImportPreview, ImportRefused | ImportsAway>
     /** How many events the log has taken; undefined when there is no such import of this traveller's (any more). */
     readonly apply: (userId: string, importId: string) => Effect.Effect<number | undefined, ImportsAway | PublishError>
@@ -71,6 +79,7 @@ export class Imports extends Context.Service<
     Effect.gen(function* () {
       const context = yield* Effect.context<Broker | Publisher | FieldCipher | SqlClient.SqlClient>()
       return Imports.of({
+        columns: columnsOf,
         preview: (request) => Effect.provideContext(previewOf(request), context),
         apply: (userId, importId) => Effect.provideContext(applied(userId, importId), context),
       })
@@ -88,6 +97,15 @@ const refusedBy = (error: FormatError): ImportRefused => {
   return new ImportRefused({ message: `${error.detail} (${error.kind})`, ...(place === undefined ? {} : { place }) })
 }
 
+const columnsOf = (bytes: Uint8Array, delimiter: ColumnMapping["delimiter"]) =>
+  Effect.try({
+    try: () => columnsIn({ name: "file", bytes }, delimiter),
+    catch: (cause) => {
+      if (cause instanceof FormatError) return refusedBy(cause)
+      throw cause
+    },
+  })
+
 const dayMs = 86_400_000
 
 /** What the log would put aside, said before it is sent. */
@@ -104,14 +122,14 @@ interface Fault {
 
 /** The file's events and what is wrong in it; fails for the first fault unless what is good is asked for. */
 const eventsIn = Effect.fnUntraced(function* (request: ImportRequest, nowMs: number) {
-  const { format, bytes, userId, source, account, isPartial } = request
+  const { format, bytes, userId, source, account, isPartial, mapping } = request
   const reader = formatNamed(format)
   if (reader === undefined) {
     return yield* new ImportRefused({ message: `"${format.slice(0, 40)}" is no format that is read`, place: "format" })
   }
-  const imported = yield* Effect.fromResult(reader.parse([{ name: "file", bytes }], {}, { partial: isPartial })).pipe(
-    Effect.mapError(refusedBy),
-  )
+  const imported = yield* Effect.fromResult(
+    reader.parse([{ name: "file", bytes }], mapping === undefined ? {} : { mapping }, { partial: isPartial }),
+  ).pipe(Effect.mapError(refusedBy))
   if (imported.transactions.length > limits.importTransactionsMax) {
     return yield* new ImportRefused({
       message: `The file has ${imported.transactions.length} transactions; at most ${limits.importTransactionsMax} are read at a time`,

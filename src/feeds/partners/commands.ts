@@ -10,7 +10,9 @@ import { settings } from "../../../config/settings.ts"
 import { Source } from "../../../streams/events.ts"
 import { dataDirectoryFlag, jsonFlag, orSetting } from "../../launch/flags.ts"
 import { formats } from "../formats/formats.ts"
+import type { PolledBank } from "../sync/polled-banks.ts"
 import { eventsFormat, PartnerName, PartnerSignature } from "./partner.ts"
+import { addPolled, pollFlags } from "./poll-flags.ts"
 import type { PartnerCount } from "./registry.ts"
 
 const partner = Argument.String("partner").pipe(
@@ -32,7 +34,8 @@ const registry = Effect.fnUntraced(function* (dataDirectory: Option.Option<strin
     ]),
   )
   const databaseUrl = yield* reachableDatabase(directory)
-  const layer = Partners.layer.pipe(Layer.provide([databaseLayer(databaseUrl, 1), FieldCipher.passThrough]))
+  const base = Layer.mergeAll(databaseLayer(databaseUrl, 1), FieldCipher.passThrough)
+  const layer = Partners.layer.pipe(Layer.provideMerge(base))
   return { directory, layer }
 })
 
@@ -54,15 +57,18 @@ const addCommand = Command.make(
       Flag.atLeast(1),
     ),
     formats: Flag.String("format").pipe(
-      Flag.withDescription(`A format that it sends (${knownFormats.join(", ")}); may be repeated`),
+      Flag.withDescription(
+        `A format that it sends (${knownFormats.join(", ")}); may be repeated; none for one that is only polled`,
+      ),
       Flag.filter(
         (text) => knownFormats.includes(text),
         (text) => `"${text}" is none of ${knownFormats.join(", ")}`,
       ),
-      Flag.atLeast(1),
+      Flag.atLeast(0),
     ),
+    ...pollFlags,
     perSecond: Flag.Int("per-second").pipe(
-      Flag.withDescription("Messages a second that are taken; more wait in its queue"),
+      Flag.withDescription("Messages a second that are taken (more wait in its queue); with --polls, requests to it"),
       Flag.filter(
         (count) => count >= 1 && count <= limits.partnerPerSecondMax,
         (count) => `${count} is not between 1 and ${limits.partnerPerSecondMax}`,
@@ -103,7 +109,21 @@ const addCommand = Command.make(
     if (given.signature === "rsa-sha256" && publicKey === undefined) {
       return yield* new PartnersError({ message: "rsa-sha256 needs --public-key" })
     }
+    if (Option.isNone(given.polls) && given.formats.length === 0) {
+      return yield* new PartnersError({
+        message: "Give --format for what it sends, --polls for where it is asked, or both",
+      })
+    }
     const { directory, layer } = yield* registry(given.dataDirectory)
+    if (Option.isSome(given.polls)) {
+      const bank = yield* addPolled({ ...given, pollsPerSecond: given.perSecond }, given.polls.value).pipe(
+        Effect.provide(layer),
+      )
+      if (given.formats.length === 0) {
+        const { clientSecret: _secret, privateKey: _key, ...shown } = bank
+        return yield* Console.log(given.json ? JSON.stringify(shown) : polledAdded(bank))
+      }
+    }
     const clientKey = Option.getOrUndefined(given.clientKey)
     yield* Effect.gen(function* () {
       const credentials = yield* enrol({
@@ -128,8 +148,31 @@ const addCommand = Command.make(
   Command.withDescription("Take a partner on: prints what it signs in with, once"),
   Command.withExamples([
     { command: "pacer partners add bca --source bank/bca --format camt", description: "Statements over NATS" },
+    {
+      command:
+        "pacer partners add bni --source bank/bni --polls https://api.example.com --client-id pacer --client-secret-file bni.secret",
+      description: "Polled over /transactions/sync",
+    },
   ]),
 )
+
+/** Without its secrets. */
+type ShownBank = Omit<PolledBank, "clientSecret" | "privateKey">
+
+const polledAdded = ({ partner, baseUrl, intervalMs }: PolledBank): string =>
+  `${partner} is polled at ${baseUrl}, each account every ${intervalMs / 1_000} s. Travellers can link it within ${limits.partnersReloadMs / 1_000} s.`
+
+const polledLine = ({ partner, disabled, source, protocol, baseUrl, intervalMs, perSecond }: ShownBank): string =>
+  `${partner}${disabled ? " (disabled)" : ""}  ${source}  polled: ${protocol} at ${baseUrl}  every ${intervalMs / 1_000} s, at most ${perSecond}/s`
+
+const listPolled = Effect.fnUntraced(function* (json: boolean) {
+  const { polledBanks } = yield* Effect.promise(() => import("../sync/polled-banks.ts"))
+  const banks = yield* polledBanks
+  for (const { clientSecret: _secret, privateKey: _key, ...shown } of banks) {
+    yield* Console.log(json ? JSON.stringify({ ...shown, polled: true }) : polledLine(shown))
+  }
+  return banks.length
+})
 
 const countsText = (counts: ReadonlyArray<PartnerCount>): string =>
   counts.length === 0 ? "nothing yet" : counts.map(({ outcome, count }) => `${outcome} ${count}`).join(", ")
@@ -154,7 +197,8 @@ const listCommand = Command.make(
       for (const count of strangers) {
         yield* Console.log(json ? JSON.stringify(count) : `${count.partner} (no partner)  ${countsText([count])}`)
       }
-      if (all.length === 0 && !json) yield* Console.log("No partners.")
+      const polled = yield* listPolled(json)
+      if (all.length + polled === 0 && !json) yield* Console.log("No partners.")
     }).pipe(Effect.provide(layer))
   }, Effect.scoped),
 ).pipe(Command.withDescription("List partners: what each may send, and what became of what it sent"))
@@ -167,7 +211,11 @@ const setDisabled = (name: "disable" | "enable", disabled: boolean, description:
       const { Partners } = yield* Effect.promise(() => import("./registry.ts"))
       const { directory, layer } = yield* registry(given.dataDirectory)
       yield* Effect.gen(function* () {
-        yield* (yield* Partners).setDisabled(given.partner, disabled)
+        const { setPolledBankDisabled } = yield* Effect.promise(() => import("../sync/polled-banks.ts"))
+        const isPolled = yield* setPolledBankDisabled(given.partner, disabled)
+        const setting = (yield* Partners).setDisabled(given.partner, disabled)
+        // One that is polled need not send as well.
+        yield* isPolled ? Effect.ignore(setting) : setting
         yield* Console.log(`${given.partner} is ${name}d. ${yield* changed(directory)}`)
       }).pipe(Effect.provide(layer))
     }, Effect.scoped),
@@ -188,12 +236,16 @@ const accountsCommand = Command.make(
 
 /** `pacer partners …`. */
 export const partnersCommand = Command.make("partners").pipe(
-  Command.withDescription("Banks and wallets that push to us: take on, look at, put aside"),
+  Command.withDescription("Banks and wallets that push to us or are polled: take on, look at, put aside"),
   Command.withSubcommands([
     addCommand,
     listCommand,
-    setDisabled("disable", true, "Take nothing more from a partner, at once; its account is closed"),
-    setDisabled("enable", false, "Take a disabled partner's messages again"),
+    setDisabled(
+      "disable",
+      true,
+      "Take nothing more from a partner, at once: its account is closed, and it is polled no more",
+    ),
+    setDisabled("enable", false, "Take a disabled partner's messages again, and poll it"),
     accountsCommand,
   ]),
 )

@@ -8,12 +8,14 @@ import { Clock, Context, Effect, Layer, Schema } from "effect"
 import type { SqlClient } from "effect/sql"
 import { limits } from "../../../config/limits.ts"
 import { Instant } from "../../../streams/events.ts"
+import type { Broker } from "../../broker/connection.ts"
 import type { Consents } from "../../trust/consent.ts"
 import { FormatError } from "../formats/format.ts"
 import { jsonFile } from "../formats/json.ts"
 import type { RecordedRequest } from "../formats/request.ts"
 import { checkSnapSignature } from "../formats/snap-signature.ts"
 import { Publisher } from "../publisher.ts"
+import { wakeAccounts } from "../sync/wake.ts"
 import { admit } from "./admit.ts"
 import { Pace } from "./pace.ts"
 import type { FeedRefusal, FeedRefused, Partner } from "./partner.ts"
@@ -91,11 +93,11 @@ export class SnapCalls extends Context.Service<
     readonly take: (request: RecordedRequest, service: SnapService) => Effect.Effect<void, SnapRefused>
   }
 >()("pacer/feeds/SnapCalls") {
-  /** Needs Publisher, Consents, Partners and a SqlClient. */
+  /** Needs Broker, Publisher, Consents, Partners and a SqlClient. */
   static readonly layer = Layer.effect(
     SnapCalls,
     Effect.gen(function* () {
-      const context = yield* Effect.context<Publisher | Consents | Partners | SqlClient.SqlClient>()
+      const context = yield* Effect.context<Broker | Publisher | Consents | Partners | SqlClient.SqlClient>()
       const paces = new Map<string, Pace>()
       const paceOf = ({ partner }: Partner): Pace => {
         const pace = paces.get(partner) ?? new Pace()
@@ -233,6 +235,19 @@ const published = Effect.fnUntraced(function* (request: RecordedRequest, service
   const { publish } = yield* Publisher
   yield* Effect.forEach(events, publish, { concurrency: limits.feedPublishesInFlightMax, discard: true })
   yield* Effect.ignore((yield* Partners).count(partner.partner, "accepted"))
+  yield* Effect.ignore(wakeNotified(events))
+})
+
+/** Where something has happened there may be more than was said: accounts that are linked as well are read now. */
+const wakeNotified = Effect.fnUntraced(function* (events: Effect.Success<ReturnType<typeof admit>>) {
+  const accounts = new Map(
+    events.flatMap((event) =>
+      "data" in event && "account" in event.data
+        ? [[`${event.subject} ${event.source} ${event.data.account}`, { event, account: event.data.account }] as const]
+        : [],
+    ),
+  )
+  for (const { event, account } of accounts.values()) yield* wakeAccounts(event.subject, event.source, account)
 })
 
 const takeCall = Effect.fn("SnapCalls.take")(function* (

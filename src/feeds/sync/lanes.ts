@@ -7,7 +7,6 @@ import { limits } from "../../../config/limits.ts"
 import type { PartnerDoor } from "./partner-door.ts"
 
 interface Lane {
-  readonly door: PartnerDoor
   /** In the order of their turns. */
   readonly due: Set<number>
   readonly running: Set<number>
@@ -17,14 +16,16 @@ interface Lane {
 
 export class Lanes {
   readonly #lanes = new Map<string, Lane>()
+  readonly #door: (partner: string) => PartnerDoor | undefined
   readonly #start: (door: PartnerDoor, id: number) => void
   #running = 0
 
-  /** @param start runs an account in the background; whoever does tells `ended` */
-  constructor(doors: ReadonlyArray<PartnerDoor>, start: (door: PartnerDoor, id: number) => void) {
-    for (const door of doors) {
-      this.#lanes.set(door.partner.id, { door, due: new Set(), running: new Set(), again: new Set() })
-    }
+  /**
+   * @param door of a partner; undefined while there is none, and then nothing of it runs
+   * @param start runs an account in the background; whoever does tells `ended`
+   */
+  constructor(door: (partner: string) => PartnerDoor | undefined, start: (door: PartnerDoor, id: number) => void) {
+    this.#door = door
     this.#start = start
   }
 
@@ -38,14 +39,10 @@ export class Lanes {
     return waiting
   }
 
-  has(partner: string): boolean {
-    return this.#lanes.has(partner)
-  }
-
   /** It is this account's turn; one that runs gets another afterwards. */
   enter(partner: string, id: number): void {
-    const lane = this.#lanes.get(partner)
-    if (lane === undefined) return
+    const lane = this.#lanes.get(partner) ?? { due: new Set(), running: new Set(), again: new Set() }
+    this.#lanes.set(partner, lane)
     if (lane.running.has(id)) lane.again.add(id)
     else lane.due.add(id)
   }
@@ -55,26 +52,35 @@ export class Lanes {
     const lane = this.#lanes.get(partner)
     if (lane === undefined || !lane.running.delete(id)) return false
     this.#running -= 1
-    lane.door.breaker.unused()
+    this.#door(partner)?.breaker.unused()
     if (!lane.again.delete(id)) return false
     lane.due.add(id)
     return true
   }
 
+  /** The partner is gone: nothing of it is due any more. */
+  leave(partner: string): void {
+    const lane = this.#lanes.get(partner)
+    lane?.due.clear()
+    lane?.again.clear()
+  }
+
   /** Starts whatever may run now. */
   pump(nowMs: number): void {
-    for (const lane of this.#lanes.values()) {
+    for (const [partner, lane] of this.#lanes) {
+      const door = this.#door(partner)
+      if (door === undefined) continue
       for (const id of lane.due) {
-        if (!this.#mayStart(lane, nowMs)) break
+        if (!this.#mayStart(lane, door, nowMs)) break
         lane.due.delete(id)
         lane.running.add(id)
         this.#running += 1
-        this.#start(lane.door, id)
+        this.#start(door, id)
       }
     }
   }
 
-  #mayStart({ door, running }: Lane, nowMs: number): boolean {
+  #mayStart({ running }: Lane, door: PartnerDoor, nowMs: number): boolean {
     return (
       this.#running < limits.syncInFlightMax &&
       running.size < limits.syncInFlightPerPartnerMax &&

@@ -18,6 +18,8 @@ export interface LinkedAccount {
   readonly credential: Uint8Array
   readonly cursor: string | null
   readonly state: "active" | "stopped"
+  /** Stopped for want of the traveller's consent, and for nothing else. */
+  readonly waitsForConsent: boolean
   readonly nextTryMs: number
   readonly lastAttemptMs: number | null
   readonly lastSuccessMs: number | null
@@ -28,7 +30,7 @@ export interface LinkedAccount {
 
 const columns = `
   id, user_id as "userId", source, account, partner, label, credential, cursor, state,
-  next_try_ms as "nextTryMs", last_attempt_ms as "lastAttemptMs", last_success_ms as "lastSuccessMs", failures, error,
+  waits_for_consent as "waitsForConsent", next_try_ms as "nextTryMs", last_attempt_ms as "lastAttemptMs", last_success_ms as "lastSuccessMs", failures, error,
   imported`
 
 /** One account; undefined when it is linked no more. */
@@ -69,7 +71,7 @@ export const link = Effect.fnUntraced(function* (account: NewLink) {
                     where user_id = ${userId} and source = ${source} and account = ${account.account})
     on conflict (user_id, source, account) do update
        set partner = excluded.partner, label = excluded.label, credential = excluded.credential, state = 'active',
-           failures = 0, error = null, next_try_ms = excluded.next_try_ms, wish = excluded.wish
+           waits_for_consent = false, failures = 0, error = null, next_try_ms = excluded.next_try_ms, wish = excluded.wish
     returning id`
   return rows[0]?.id
 })
@@ -86,9 +88,29 @@ export const unlink = Effect.fnUntraced(function* (userId: string, id: number) {
 export const wish = Effect.fnUntraced(function* (userId: string, id: number, nowMs: number) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql<{ readonly partner: string }>`
-    update linked_accounts set next_try_ms = ${nowMs}, wish = nextval('linked_account_wishes'), state = 'active'
+    update linked_accounts
+       set next_try_ms = ${nowMs}, wish = nextval('linked_account_wishes'), state = 'active', waits_for_consent = false
      where user_id = ${userId} and id = ${id} returning partner`
   return rows[0]?.partner
+})
+
+/**
+ * Something has happened at these accounts: a notice has come, or a consent. Those that wait for the traveller to sign in
+ * at their bank go on waiting.
+ * @param account undefined: all of the source
+ */
+export const wake = Effect.fnUntraced(function* (
+  userId: string,
+  source: string,
+  account: string | undefined,
+  nowMs: number,
+) {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql<{ readonly id: number; readonly partner: string }>`
+    update linked_accounts set next_try_ms = ${nowMs}, wish = nextval('linked_account_wishes')
+     where user_id = ${userId} and source = ${source} and (${account ?? null}::text is null or account = ${account ?? null})
+       and (state = 'active' or waits_for_consent)
+    returning id, partner`
 })
 
 /** What the scheduler holds of an account. */
@@ -99,12 +121,13 @@ export interface DueRow {
   readonly wish: number
 }
 
-/** Active accounts by id, a page at a time. */
-export const duePage = Effect.fnUntraced(function* (afterId: number) {
+/** A partner's accounts that have a next turn, by id, a page at a time. */
+export const duePage = Effect.fnUntraced(function* (partner: string, afterId: number) {
   const sql = yield* SqlClient.SqlClient
   return yield* sql<DueRow>`
     select id, partner, next_try_ms as "nextTryMs", wish from linked_accounts
-     where id > ${afterId} and state = 'active' order by id limit ${limits.syncLoadPageRows}`
+     where partner = ${partner} and id > ${afterId} and (state = 'active' or waits_for_consent)
+     order by id limit ${limits.syncLoadPageRows}`
 })
 
 /** What was linked or wished for after that wish. */
@@ -142,7 +165,7 @@ export const succeeded = Effect.fnUntraced(function* (run: RunSuccess) {
   yield* sql`
     update linked_accounts
        set cursor = ${run.cursor}, imported = imported + ${run.imported}, failures = 0, error = ${run.error},
-           last_attempt_ms = ${run.startedMs}, last_success_ms = ${run.startedMs}, next_try_ms = ${run.nextTryMs}
+           state = 'active', waits_for_consent = false, last_attempt_ms = ${run.startedMs}, last_success_ms = ${run.startedMs}, next_try_ms = ${run.nextTryMs}
      where id = ${run.id} and cursor is not distinct from ${run.before}`
 })
 
@@ -152,8 +175,8 @@ export interface RunFailure {
   readonly nextTryMs: number
   readonly failures: number
   readonly error: string
-  /** Nothing more is tried before the traveller has done something. */
-  readonly stops: boolean
+  /** Nothing more is tried before the traveller has done something at the bank, or has consented again. */
+  readonly stops: "sign-in" | "consent" | undefined
 }
 
 export const failed = Effect.fnUntraced(function* (run: RunFailure) {
@@ -161,7 +184,8 @@ export const failed = Effect.fnUntraced(function* (run: RunFailure) {
   yield* sql`
     update linked_accounts
        set last_attempt_ms = ${run.startedMs}, next_try_ms = ${run.nextTryMs}, failures = ${run.failures},
-           error = ${run.error}, state = ${run.stops ? "stopped" : "active"}
+           error = ${run.error}, state = ${run.stops === undefined ? "active" : "stopped"},
+           waits_for_consent = ${run.stops === "consent"}
      where id = ${run.id}`
 })
 

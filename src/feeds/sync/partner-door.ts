@@ -37,9 +37,6 @@ export interface PartnerDoor {
 
 const decoder = new TextDecoder()
 
-/** One "too many" is about one account; so many in a row are about all of them, and the partner is left alone. */
-const busyInARowMax = 3
-
 /** The door of one partner. @param kept how its breaker stood when the last process ended */
 export const makePartnerDoor = (
   client: HttpClient.HttpClient,
@@ -86,8 +83,9 @@ export const makePartnerDoor = (
 
   const note = (failure: SyncFailure) =>
     Effect.map(Clock.currentTimeMillis, (nowMs) => {
+      // One "too many" is about one account; so many in a row are about all of them.
       busyInARow = failure.kind === "busy" ? busyInARow + 1 : 0
-      if (failure.retryAfterMs !== undefined && busyInARow >= busyInARowMax) {
+      if (failure.retryAfterMs !== undefined && busyInARow >= limits.syncBusyInARowMax) {
         pausedUntilMs = Math.max(pausedUntilMs, nowMs + failure.retryAfterMs)
       }
       if (isPartnersFault(failure)) breaker.failed(nowMs)

@@ -1,4 +1,4 @@
-/** The doors of all partners, made once per process: whoever asks a partner goes through the same one (I5). */
+/** The doors of all partners, one each per process: whoever asks a partner goes through the same one (I5). */
 import { NodeHttpClient } from "@effect/platform-node"
 import { Context, Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"
@@ -8,24 +8,34 @@ import { makePartnerDoor, type PartnerDoor } from "./partner-door.ts"
 
 export class PartnerDoors extends Context.Service<
   PartnerDoors,
-  { readonly list: ReadonlyArray<PartnerDoor>; readonly get: (partner: string) => PartnerDoor | undefined }
+  {
+    readonly list: () => ReadonlyArray<PartnerDoor>
+    /** Undefined for whom there is no partner, or none any more. */
+    readonly get: (partner: string) => PartnerDoor | undefined
+  }
 >()("pacer/feeds/PartnerDoors") {
   static readonly layer = Layer.effect(
     PartnerDoors,
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      const { list } = yield* SyncPartners
+      const partners = yield* SyncPartners
       const kept = new Map((yield* partnerStates).map((state) => [state.partner, state]))
-      const doors = list.map((partner) => {
-        const state = kept.get(partner.id)
+      const doors = new Map<string, PartnerDoor>()
+      const get = (id: string): PartnerDoor | undefined => {
+        const partner = partners.get(id)
+        const held = doors.get(id)
+        // What was agreed with a partner anew begins with a door anew.
+        if (partner === undefined || held?.partner === partner) return partner === undefined ? undefined : held
+        const state = kept.get(id)
         const opened =
           state === undefined || state.openUntilMs === null
             ? undefined
             : { openUntilMs: state.openUntilMs, openings: state.openings }
-        return makePartnerDoor(client, partner, Math.random, opened)
-      })
-      const byId = new Map(doors.map((door) => [door.partner.id, door]))
-      return PartnerDoors.of({ list: doors, get: (id) => byId.get(id) })
+        const door = makePartnerDoor(client, partner, Math.random, opened)
+        doors.set(id, door)
+        return door
+      }
+      return PartnerDoors.of({ list: () => partners.list().flatMap(({ id }) => get(id) ?? []), get })
     }),
   ).pipe(Layer.provide(NodeHttpClient.layerUndici))
 }

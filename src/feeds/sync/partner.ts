@@ -21,13 +21,22 @@ export interface SyncPartner {
   readonly requestMsMax: number
 }
 
+/** Those that there are now: an operator may add one, or put one aside, at any time. */
 export class SyncPartners extends Context.Service<
   SyncPartners,
-  { readonly list: ReadonlyArray<SyncPartner>; readonly get: (id: string) => SyncPartner | undefined }
->()("pacer/feeds/SyncPartners") {
-  static readonly from = (list: ReadonlyArray<SyncPartner>): SyncPartners["Service"] => {
-    const byId = new Map(list.map((partner) => [partner.id, partner]))
-    return { list, get: (id) => byId.get(id) }
+  {
+    readonly list: () => ReadonlyArray<SyncPartner>
+    readonly get: (id: string) => SyncPartner | undefined
   }
-  static readonly layer = (list: ReadonlyArray<SyncPartner>) => Layer.succeed(SyncPartners, SyncPartners.from(list))
+>()("pacer/feeds/SyncPartners") {
+  static readonly from = (list: () => ReadonlyArray<SyncPartner>): SyncPartners["Service"] => ({
+    list,
+    get: (id) => list().find((partner) => partner.id === id),
+  })
+  /** These and no others. */
+  static readonly layer = (list: ReadonlyArray<SyncPartner>) =>
+    Layer.succeed(
+      SyncPartners,
+      SyncPartners.from(() => list),
+    )
 }

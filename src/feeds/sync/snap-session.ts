@@ -20,7 +20,6 @@ const Coded = Schema.Struct({ responseCode: Schema.String, responseMessage: Sche
 const decodeCoded = Schema.decodeUnknownResult(Schema.fromJsonString(Coded))
 
 const tokenPath = "/v1.0/access-token/b2b"
-const clockMsMax = 60_000
 
 interface Token {
   readonly value: string
@@ -123,7 +122,7 @@ const refusal = (partner: SyncPartner, answer: PartnerAnswer, nowMs: number): Sy
     return new SyncFailure({ kind: "sign-in", message: `${name} wants you to agree anew: link the account again.` })
   }
   const apartMs = answer.dateMs === undefined ? 0 : Math.abs(answer.dateMs - nowMs)
-  if (apartMs > clockMsMax) {
+  if (apartMs > limits.syncClockApartMsMax) {
     const minutes = Math.round(apartMs / 60_000)
     return new SyncFailure({
       kind: "refused",
@@ -131,7 +130,10 @@ const refusal = (partner: SyncPartner, answer: PartnerAnswer, nowMs: number): Sy
     })
   }
   const said = coded === undefined ? `status ${answer.status}` : `${coded.responseCode} ${coded.responseMessage ?? ""}`
-  return new SyncFailure({ kind: "refused", message: `${name} refused our request (${said.trim().slice(0, 120)}).` })
+  return new SyncFailure({
+    kind: "refused",
+    message: `${name} refused our request (${said.trim().slice(0, limits.syncQuotedCharactersMax)}).`,
+  })
 }
 
 export const unreadableSnap = ({ name }: SyncPartner, what: string): SyncFailure =>

@@ -17,6 +17,8 @@ export const SyncFailureKind = Schema.Literals([
   "refused",
   /** The traveller has to agree anew at their bank. */
   "sign-in",
+  /** The traveller has not agreed with us, or no longer. */
+  "no-consent",
   /** What it said cannot be read. */
   "unreadable",
   /** What it had said before has changed while it was read. */

@@ -19,8 +19,10 @@ import type { Page } from "./sync-protocol.ts"
 
 /** How a run ended, for whoever decides when the next one is. */
 export type RunEnd =
-  /** Linked no more, or stopped until the traveller does something: no next run. */
+  /** Linked no more, or stopped until the traveller does something at the bank: no next run. */
   | { readonly kind: "over"; readonly account?: LinkedAccount; readonly error?: string }
+  /** Nothing is asked before there is a consent; a look at whether there is one costs the bank nothing. */
+  | { readonly kind: "waiting"; readonly account: LinkedAccount; readonly error: string; readonly nextLookMs: number }
   | {
       readonly kind: "done"
       readonly account: LinkedAccount
@@ -47,7 +49,7 @@ const requireConsent = Effect.fnUntraced(function* ({ userId, source, account }:
   const gap = yield* consents
     .gap(userId, source, account, "transactions", yield* Clock.currentTimeMillis)
     .pipe(Effect.mapError(ours("We could not look up your consent; we try again by ourselves.")))
-  if (gap !== undefined) return yield* Effect.fail(new SyncFailure({ kind: "sign-in", message: consentWords[gap] }))
+  if (gap !== undefined) return yield* Effect.fail(new SyncFailure({ kind: "no-consent", message: consentWords[gap] }))
 })
 
 /** A page, asked for again a few times where that may help. */
@@ -63,8 +65,7 @@ const pageAt = (door: PartnerDoor, account: LinkedAccount, credential: string, c
             Math.random,
           )
           const waitMs = Math.max(pauseMs, failure.retryAfterMs ?? 0)
-          // A long pause is the scheduler's: a fiber that waits holds one of few places.
-          return waitMs > longestPauseMs
+          return waitMs > limits.syncPauseInRunMsMax
             ? Effect.fail(failure)
             : Effect.andThen(Effect.sleep(waitMs), attempt(tries + 1))
         },
@@ -72,8 +73,6 @@ const pageAt = (door: PartnerDoor, account: LinkedAccount, credential: string, c
     )
   return Effect.andThen(requireConsent(account), attempt(0))
 }
-
-const longestPauseMs = 5_000
 
 /** A run's pages as they came, and whether the bank has more than one run takes. */
 interface Collected {
@@ -130,7 +129,7 @@ const publish = Effect.fnUntraced(function* (door: PartnerDoor, account: LinkedA
 const unreadable = (door: PartnerDoor) => (fault: FormatError) =>
   new SyncFailure({
     kind: "unreadable",
-    message: `${door.partner.name} answered in a way that cannot be read (${fault.message.slice(0, 200)}).`,
+    message: `${door.partner.name} answered in a way that cannot be read (${fault.message.slice(0, limits.syncQuotedCharactersMax)}).`,
   })
 
 const attempted = Effect.fnUntraced(function* (door: PartnerDoor, account: LinkedAccount, startedMs: number) {
@@ -155,17 +154,29 @@ const attempted = Effect.fnUntraced(function* (door: PartnerDoor, account: Linke
   return { kind: "done", account, imported, hasMore, startedMs } satisfies RunEnd
 })
 
-const isWorthWriting = ({ failures, error, lastSuccessMs }: LinkedAccount, nowMs: number): boolean =>
-  failures > 0 || error !== null || lastSuccessMs === null || nowMs - lastSuccessMs >= limits.syncStatusEveryMs
+const isWorthWriting = ({ failures, error, lastSuccessMs, waitsForConsent }: LinkedAccount, nowMs: number): boolean =>
+  waitsForConsent ||
+  failures > 0 ||
+  error !== null ||
+  lastSuccessMs === null ||
+  nowMs - lastSuccessMs >= limits.syncStatusEveryMs
 
 const noted = Effect.fnUntraced(function* (account: LinkedAccount, failure: SyncFailure, startedMs: number) {
-  const failures = account.failures + 1
-  const stops = failure.kind === "sign-in"
+  const isWaiting = failure.kind === "no-consent"
+  const failures = isWaiting ? account.failures : account.failures + 1
+  const stops = isWaiting ? "consent" : failure.kind === "sign-in" ? "sign-in" : undefined
   const pauseMs = backoffMs(failures, { msMin: limits.syncRetryMsMin, msMax: limits.syncRetryMsMax }, Math.random)
   const nextTryMs = Math.round((yield* Clock.currentTimeMillis) + Math.max(pauseMs, failure.retryAfterMs ?? 0))
   const error = failure.message
+  // One that has waited before has said so.
+  if (isWaiting && account.waitsForConsent && account.error === error) {
+    return { kind: "waiting", account, error, nextLookMs: startedMs + limits.syncConsentLookMs } satisfies RunEnd
+  }
   yield* failedQuietly({ id: account.id, startedMs, nextTryMs, failures, error, stops })
-  return stops
+  if (isWaiting) {
+    return { kind: "waiting", account, error, nextLookMs: startedMs + limits.syncConsentLookMs } satisfies RunEnd
+  }
+  return stops !== undefined
     ? ({ kind: "over", account, error } satisfies RunEnd)
     : ({ kind: "failed", account, error, nextTryMs } satisfies RunEnd)
 })
@@ -180,7 +191,9 @@ export const syncRun = (door: PartnerDoor, id: number): Effect.Effect<RunEnd, ne
   Effect.gen(function* () {
     const startedMs = yield* Clock.currentTimeMillis
     const account = yield* linkedAccount(id).pipe(databaseAway)
-    if (account === undefined || account.state === "stopped") return { kind: "over" } satisfies RunEnd
+    if (account === undefined || (account.state === "stopped" && !account.waitsForConsent)) {
+      return { kind: "over" } satisfies RunEnd
+    }
     return yield* attempted(door, account, startedMs).pipe(
       Effect.catch((failure) => noted(account, failure, startedMs)),
     )

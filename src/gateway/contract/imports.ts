@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import { Account, Source } from "../../../streams/events.ts"
+import { ColumnMapping } from "../../feeds/formats/format.ts"
 import { formats } from "../../feeds/formats/formats.ts"
 import { NotFound, Refused, Unavailable } from "../problem.ts"
 import { Authorization, InputProblems } from "./access.ts"
@@ -24,6 +25,32 @@ export const ImportQuery = {
 }
 
 const count = Schema.Int
+
+const JsonMapping = Schema.fromJsonString(ColumnMapping)
+
+export const ImportPreviewQuery = {
+  ...ImportQuery,
+  mapping: Schema.optionalKey(JsonMapping).annotate({
+    description:
+      "Of format `csv`: which columns hold what, as JSON: `date`, `description` (a column or several), `amount` or `debit` and `credit`, `currency` or `currencyCode`, `dateFormat`, `decimal`, `delimiter`, `positiveIs`, `externalId`, `account`.",
+  }),
+}
+
+export const ColumnsAnswer = Schema.Struct({
+  columns: Schema.Array(Schema.String),
+  rows: Schema.Array(Schema.Array(Schema.String)).annotate({ description: "The first ones, as they stand." }),
+  guess: Schema.Struct({
+    date: Schema.optionalKey(Schema.String),
+    description: Schema.optionalKey(Schema.String),
+    amount: Schema.optionalKey(Schema.String),
+    debit: Schema.optionalKey(Schema.String),
+    credit: Schema.optionalKey(Schema.String),
+    externalId: Schema.optionalKey(Schema.String),
+    currency: Schema.optionalKey(Schema.String),
+    dateFormat: ColumnMapping.fields.dateFormat,
+    decimal: ColumnMapping.fields.decimal,
+  }).annotate({ description: "What they may mean, for a person to correct." }),
+}).annotate({ identifier: "ImportColumns" })
 
 export const ImportPreviewAnswer = Schema.Struct({
   importId: Schema.NullOr(Schema.String).annotate({ description: "For `apply`; null when nothing would change." }),
@@ -55,8 +82,18 @@ const importId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{22}$/, { e
 
 export class ImportsGroup extends HttpApiGroup.make("imports")
   .add(
+    HttpApiEndpoint.post("columns", "/api/imports/columns", {
+      query: { delimiter: ColumnMapping.fields.delimiter },
+      success: ColumnsAnswer,
+      error: [Refused],
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "What a CSV file's columns may mean",
+        description: `The body is the file, or its first whole lines, at most ${limits.httpBodyBytesMax / 1_024} KB. The mapping that comes of it goes with the preview.`,
+      }),
+    ),
     HttpApiEndpoint.post("preview", "/api/imports", {
-      query: ImportQuery,
+      query: ImportPreviewQuery,
       success: ImportPreviewAnswer,
       error: [Refused, Unavailable],
     }).annotateMerge(

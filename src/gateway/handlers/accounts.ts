@@ -6,8 +6,6 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
-import { syncWishSubject } from "../../../streams/subjects.ts"
-import { Broker } from "../../broker/connection.ts"
 import {
   type LinkedAccount,
   link,
@@ -19,7 +17,7 @@ import {
 } from "../../feeds/sync/linked-account.ts"
 import { SyncPartners } from "../../feeds/sync/partner.ts"
 import { PartnerDoors } from "../../feeds/sync/partner-doors.ts"
-import type { SyncWish } from "../../push/protocol.ts"
+import { tellSync } from "../../feeds/sync/wake.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import { consentEvent } from "../commands.ts"
 import type { AccountStatus, AccountView } from "../contract/accounts.ts"
@@ -84,14 +82,9 @@ const standing = Effect.fnUntraced(function* (userId: string) {
   const nowMs = yield* Clock.currentTimeMillis
   return {
     accounts: accounts.map((one) => viewOf(one, partners.get(one.partner), states.get(one.partner), nowMs)),
-    banks: partners.list.map(({ id, name }) => ({ id, name })),
+    banks: partners.list().map(({ id, name }) => ({ id, name })),
   }
 })
-
-const tellSync = (told: SyncWish) =>
-  Effect.map(Broker, ({ connection }) => {
-    if (!connection.isClosed()) connection.publish(syncWishSubject, JSON.stringify(told))
-  })
 
 const consentFor = Effect.fnUntraced(function* (
   userId: string,

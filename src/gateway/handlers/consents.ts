@@ -2,6 +2,7 @@
 import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
+import { wakeAccounts } from "../../feeds/sync/wake.ts"
 import { Consents, type ConsentWord } from "../../trust/consent.ts"
 import { consentEvent } from "../commands.ts"
 import { Api } from "../contract.ts"
@@ -51,6 +52,10 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
           consentEvent(origin, payload, "granted", expiresMs),
         )
         yield* submitOnce(origin, ["consents.grant", payload], make)
+        // An account that has waited for this goes on at once; should this be lost, the sync looks by itself.
+        if (payload.purpose === "transactions") {
+          yield* Effect.ignore(wakeAccounts(origin.userId, payload.source, payload.account))
+        }
         return yield* standing(origin.userId)
       }),
     withdraw: ({ payload, headers }) =>

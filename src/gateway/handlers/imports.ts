@@ -11,13 +11,28 @@ const isForUploads = (source: string): boolean => !/^(manual|companion|app)\//.t
 
 export const importsHandlers = HttpApiBuilder.group(Api, "imports", (handlers) =>
   handlers
+    .handle("columns", ({ query, request }) =>
+      Effect.gen(function* () {
+        yield* ownAccount("write")
+        const bytes = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
+        return yield* Effect.flatMap(Imports, (imports) => imports.columns(bytes, query.delimiter))
+      }).pipe(Effect.catchTag("ImportRefused", ({ message, place }) => Effect.fail(unreadableFile(message, place)))),
+    )
     .handle("preview", ({ query, request }) =>
       Effect.gen(function* () {
         const userId = yield* ownAccount("write")
         const { format, account, source = `upload/${format}` } = query
         if (!isForUploads(source)) return yield* Effect.fail(invalidRequest("source: not one of a file.", "source"))
         const bytes = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
-        const asked = { userId, format, account, source, bytes, isPartial: query.partial === "true" }
+        const asked = {
+          userId,
+          format,
+          account,
+          source,
+          bytes,
+          isPartial: query.partial === "true",
+          ...(query.mapping === undefined ? {} : { mapping: query.mapping }),
+        }
         const preview = yield* Effect.flatMap(Imports, (imports) => imports.preview(asked))
         return {
           importId: preview.importId ?? null,
