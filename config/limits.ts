@@ -109,6 +109,8 @@ export const limits = {
   authorisationPostsMsMax: 10 * 86_400_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
+  /** Transactions that tell of one payment; what would tie more stays untied. */
+  tiedTransactionsMax: 50,
   matchesShownMax: 10,
   /** Companions of one trip, and changes of one companion's role that are remembered. */
   membersPerBudgetMax: 50,

@@ -14,10 +14,8 @@ import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
 import { hearConsent } from "./consents.ts"
 import { type Due, dueAfter, turn } from "./due.ts"
-import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
 import { hearMatch, mayMatch, withMatches } from "./matching/decide.ts"
-import { isGrouped, settledGroup } from "./matching/group.ts"
 import { closeIntent } from "./matching/open-intents.ts"
 import { hearMerchantWord, type MerchantWord } from "./merchant-words.ts"
 import { hearPlanWord, preferenceDeliveries } from "./plan-words.ts"
@@ -44,7 +42,9 @@ import {
   settled,
   type UserStage,
 } from "./settle.ts"
+import { settledTied } from "./settle-tied.ts"
 import { type BudgetHead, hold, type TravellerState } from "./state.ts"
+import { isTied } from "./tied.ts"
 
 export interface Applied {
   readonly disposition: "applied" | "duplicate" | "held" | "refused"
@@ -244,13 +244,10 @@ const settle = (
       moved: nothing,
     }
   }
-  if (isGrouped(traveller, merged) || isLinked(traveller, prior, merged)) {
+  if (isTied(traveller, prior, merged)) {
     const changes = new Changes(logged.seq, logged.logMs, { identity: merged.identity, prior })
-    const own = isGrouped(traveller, merged)
-      ? settledGroup(traveller, prior, merged, merged.body, stage, changes)
-      : settledTogether(traveller, prior, merged, merged.body, stage, changes)
-    const others = changes.moved.filter((one) => one.identity !== merged.identity)
-    return { ...outcome(own, changes.deliveries, others), outgoing: changes.outgoing }
+    const own = settledTied(traveller, prior, merged, stage, changes)
+    return { ...outcome(own, changes.deliveries, changes.moved), outgoing: changes.outgoing }
   }
   const own = settled(traveller, merged, merged.body, stage)
   const deliveries = deliveriesOf(prior, own.record, logged.seq, logged.logMs)
