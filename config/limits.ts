@@ -122,6 +122,17 @@ export const limits = {
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,
   alertsKeptPerBudget: 50,
+  /** Corrections that can be undone; beyond this the oldest becomes part of the plan. */
+  correctionsKeptPerBudget: 40,
+  /** Lines of a plan are few: one correction never needs more moves. */
+  correctionMovesMax: 26,
+  correctionDaysShownMax: 31,
+  /** Nobody is asked more often than this, nor more often over one trip. */
+  correctionIntervalMsMin: 20 * 3_600_000,
+  correctionsProposedPerBudgetMax: 40,
+  /** Of a budget; words of removed goals are remembered beside them. */
+  goalsPerBudgetMax: 20,
+  goalWordsPerBudgetMax: 60,
   /** What the signs of an anomaly remember of a budget; all of it stands in every snapshot. */
   anomalyRecentKept: 12,
   anomalyMerchantsKept: 48,
@@ -418,6 +429,20 @@ export const limits = {
 
   /** The open camera's picture is searched for a payment code this often. */
   cameraSearchMs: 250,
+
+  // ── plans and promises ─────────────────────────────────────────────────────────────────────────────────────────
+  plannedDaysMax: 90,
+  plannedStopsMax: 12,
+  plannedTravellersMax: 20,
+  /** Beyond these nothing is promised: no trip like it was in what the guarantee was calibrated on. */
+  promisedDaysMax: 30,
+  promisedTravellersMax: 8,
+  /** Below the one the plan is no promise, above the other the calibration has no trips left to tell by. */
+  promisedTargetMin: 0.5,
+  promisedTargetMax: 0.99,
+  /** Requests of one `pacer quote`, and of one request over HTTP. */
+  quoteLinesMax: 1_000_000,
+  seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,

@@ -75,6 +75,38 @@ const FactData = Schema.Union([
     value: Schema.Finite,
     usual: Schema.Finite,
   }),
+  Schema.Struct({
+    kind: Schema.Literal("correction_proposed"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    correctionId: Schema.String,
+    reason: Schema.Literals(["forecast", "category", "day"]),
+    automatic: Schema.Boolean,
+    movedMinor: Schema.Finite,
+    perDayMinor: Schema.Finite,
+    targetPerDayMinor: Schema.Finite,
+    probabilityBefore: Schema.Finite,
+    probabilityAfter: Schema.Finite,
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("correction_decided"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    correctionId: Schema.String,
+    decision: Schema.Literals(["accepted", "rejected", "edited", "undone"]),
+    // What the traveller has just done themself is not told to them.
+    by: Schema.Literal("engine"),
+    movedMinor: Schema.Finite,
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("goal_drift"),
+    seq: Schema.Finite,
+    atMs: Schema.Finite,
+    goalId: Schema.String,
+    name: Schema.String,
+    drift: Schema.Literals(["off_track", "on_track"]),
+    probability: Schema.Finite,
+  }),
 ])
 const decodeFact = Schema.decodeUnknownResult(FactData)
 const decodeConsent = Schema.decodeUnknownResult(Schema.Struct({ consent: Schema.String }))

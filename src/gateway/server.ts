@@ -32,7 +32,9 @@ import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
+import { correctionsHandlers } from "./handlers/corrections.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
@@ -96,6 +98,8 @@ const realTimePath = "/api/expenses/real-time"
 const handlers = Layer.mergeAll(
   sessionHandlers,
   budgetsHandlers,
+  correctionsHandlers,
+  goalsHandlers,
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,

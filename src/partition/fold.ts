@@ -297,9 +297,19 @@ const tellEnded = (
 /** Ours by construction, and held to the wire contract nevertheless: what does not fit it never leaves. */
 const decodeEvent = Schema.decodeUnknownSync(AnyEvent)
 
-/** For other partitions, with the commit: the row's own name is the event's id, so that it counts once there (I10). */
-const addToOutbox = (rows: BatchRows, partition: number, seq: number, outgoing: ReadonlyArray<Outgoing>): void => {
-  for (const [n, one] of outgoing.entries()) {
+/**
+ * For other partitions, with the commit: the row's own name is the event's id, so that it counts once there (I10).
+ * @param firstN how many rows of the same event there are already
+ */
+export const addToOutbox = (
+  rows: BatchRows,
+  partition: number,
+  seq: number,
+  outgoing: ReadonlyArray<Outgoing>,
+  firstN = 0,
+): void => {
+  for (const [index, one] of outgoing.entries()) {
+    const n = firstN + index
     const id = outboxId({ partition, seq, n })
     const message = outgoingMessage(decodeEvent({ specversion: "1.0", id, ...one }))
     rows.outbox.push({ partition, seq, n, ...message })

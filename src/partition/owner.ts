@@ -22,12 +22,13 @@ import { Store } from "../ledger/store.ts"
 import type { Pusher } from "../push/pusher.ts"
 import { decode } from "./decode.ts"
 import type { EngineParts } from "./engine-parts.ts"
-import { type Batch, type FoldContext, FoldPoisoned, fold, type Judged } from "./fold.ts"
+import { addToOutbox, type Batch, type FoldContext, FoldPoisoned, fold, type Judged } from "./fold.ts"
 import { type Inbound, Inbox } from "./inbox.ts"
 import { Log } from "./log.ts"
 import { startOutbox } from "./outbox.ts"
 import { answerWaiting } from "./outcomes.ts"
 import { Overlay } from "./overlay.ts"
+import { automaticDecision } from "./own-decisions.ts"
 import { fetchPriors } from "./priors.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
 import type { Tenancy } from "./tenancy.ts"
@@ -351,8 +352,14 @@ const addFacts = (batch: Batch, turns: Barrier["turns"], residents: Residents): 
   let n = batch.rows.facts.length
   for (const { actor, facts } of turns) {
     for (const fact of facts) {
+      const partition = residents.get(actor.userId)?.partition ?? 0
+      const decided = automaticDecision(actor, fact)
+      if (decided !== undefined) {
+        const before = batch.rows.outbox.filter((row) => row.partition === partition && row.seq === fact.seq).length
+        addToOutbox(batch.rows, partition, fact.seq, [decided], before)
+      }
       batch.rows.facts.push({
-        partition: residents.get(actor.userId)?.partition ?? 0,
+        partition,
         seq: fact.seq,
         n: n++,
         at_ms: fact.atMs,

@@ -13,6 +13,7 @@ import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/c
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
 import { tellMerchantWords } from "./history/merchants.ts"
+import { tellPlanKeeping } from "./history/plan-keeping.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
 import { tellSplit } from "./history/splits.ts"
@@ -211,14 +212,6 @@ const tellTransaction = (
 }
 
 /** What the fold keeps and does not yet act upon. */
-const tellWishes = (story: Story, userId: string): void => {
-  if (!story.dice.chance(0.1)) return
-  const timeMs = historyStartMs + story.dice.integer(0, 700) * hourMs
-  story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
-  const decided = { budgetId: `${userId}-trip0`, correctionId: "c", decision: "accepted" }
-  story.add(userId, "correction.decided.v1", timeMs + 1, decided)
-}
-
 const ratesOf = (story: Story): void => {
   const { dice } = story
   const publish = (table: typeof rates, days: ReadonlyArray<number>, atMs: () => number) => {
@@ -336,7 +329,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
-    tellWishes(story, userId)
+    tellPlanKeeping(story, userId, slots)
     tellPoison(story, userId, slots)
   }
   tellSettlements(story, trips)

@@ -9,6 +9,9 @@ export const notificationKinds = [
   "anomaly",
   "consent_expired",
   "insight",
+  "correction_proposed",
+  "correction_decided",
+  "goal_drift",
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

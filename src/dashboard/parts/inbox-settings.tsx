@@ -14,6 +14,9 @@ const kinds: ReadonlyArray<readonly [NotificationSettings["mutedKinds"][number],
   ["anomaly", "A purchase is out of the ordinary"],
   ["consent_expired", "A consent ends"],
   ["insight", "Weekly insights"],
+  ["correction_proposed", "A correction is proposed"],
+  ["correction_decided", "A correction was made for you"],
+  ["goal_drift", "A goal slips, or is within reach again"],
 ]
 
 const timeOfDay = (minute: number): string =>
