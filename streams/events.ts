@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { currencyExponents } from "../config/currencies.ts"
 import { limits } from "../config/limits.ts"
 import { categories } from "../config/taxonomy.ts"
-import { travelStyles } from "../config/travel-costs.ts"
+import { PromisedTrip } from "./promised-trip.ts"
 import { everyone, userIdPattern } from "./subjects.ts"
 
 const pattern = (regex: RegExp, expected: string) => Schema.String.check(Schema.isPattern(regex, { expected }))
@@ -134,6 +134,8 @@ const transactionBody = {
   merchant: Schema.optionalKey(Text),
   description: Schema.optionalKey(Text),
   location: Schema.optionalKey(Location),
+  /** Where the payer was: at the place of `location`, or anywhere. Absent: at it, where its source gives coordinates. */
+  channel: Schema.optionalKey(Schema.Literals(["in_person", "online"])),
   /** Of a refund: the purchase that it gives back, in full or in part, by the names its own events have. */
   refunds: Schema.optionalKey(Schema.Struct({ source: Source, ...transactionKey })),
   /** What several sources of one payment have in common: a retrieval reference, an end-to-end id. */
@@ -161,12 +163,15 @@ export const TransactionReversed = Schema.Struct({
   revision: integer(1, 1_000_000),
   reason: Schema.optionalKey(Text),
 })
-/** The traveller's own word about a transaction: its budget (null: none), its category, or both. */
+/** The traveller's own word about a transaction: its budget (null: none), its category (null: taken back), or both. */
 export const TransactionAssigned = Schema.Struct({
   source: Source,
   ...transactionKey,
   budgetId: Schema.optionalKey(Schema.NullOr(BudgetId)),
-  category: Schema.optionalKey(CategoryName),
+  category: Schema.optionalKey(Schema.NullOr(CategoryName)),
+  /** With `from`: the category is that of all the traveller's purchases of this merchant from then on. */
+  merchant: Schema.optionalKey(Text),
+  from: Schema.optionalKey(LocalDate),
 })
 
 const splitPart = {
@@ -360,17 +365,7 @@ export const PromiseTaken = Schema.Struct({
   probability: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
   /** What the price was made for, a little above the target. */
   aim: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
-  trip: Schema.Struct({
-    stops: Schema.Array(
-      Schema.Struct({
-        destination: pattern(/^[a-z0-9-]{1,64}$/, "a place of the list, such as bali"),
-        days: integer(1, limits.promisedDaysMax),
-      }),
-    ).check(Schema.isMinLength(1), Schema.isMaxLength(limits.plannedStopsMax)),
-    adults: integer(1, limits.promisedTravellersMax),
-    children: integer(0, limits.promisedTravellersMax),
-    style: Schema.Literals(travelStyles),
-  }),
+  trip: PromisedTrip,
 })
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })

@@ -31,6 +31,12 @@ export type TransactionKindName =
   | "exchange"
   | "cashback"
 
+/** Where somebody stood. */
+export interface Spot {
+  readonly latitude: number
+  readonly longitude: number
+}
+
 /** A transaction as the accounts see it now: one per identity (I2), whatever number of events made it. */
 export interface Entry {
   /** 32 hexadecimal digits: user, source, account and external id, hashed. */
@@ -59,6 +65,8 @@ export interface Entry {
   readonly merchant?: string
   readonly description?: string
   readonly place?: string
+  /** Where the payer was, of a payment in person. */
+  readonly spot?: Spot
 }
 
 /** What a transaction puts into a purse (cash, an e-wallet), or takes out of it, in the purse's own currency. */

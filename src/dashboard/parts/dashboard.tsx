@@ -5,6 +5,7 @@ import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AlertList } from "./alert-list.tsx"
+import { Anomalies } from "./anomalies.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
@@ -151,7 +152,7 @@ const Sheets = ({
     )
   }
   if (open?.sheet === "inbox") {
-    return <InboxSheet store={store} unread={snapshot.unread} openInsights={openInsights} close={close} />
+    return <InboxSheet store={store} view={view} unread={snapshot.unread} openInsights={openInsights} close={close} />
   }
   if (open?.sheet === "category") {
     return <CategoryPicker transaction={open.transaction} store={store} close={close} />
@@ -219,6 +220,7 @@ const Trip = ({
             scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
           />
         )}
+        {isOwn && <Anomalies view={view} store={store} openAlerts={() => setTab("alerts")} />}
         <Matches view={view} store={store} />
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
@@ -234,7 +236,7 @@ const Trip = ({
       </div>
       <div className="side-column">
         <div className="on-alerts">
-          <AlertList alerts={view.alerts} summary={summary} />
+          <AlertList view={view} store={store} mayAnswer={isOwn} />
         </div>
         <div className="on-activity">
           <Suggestions view={view} store={store} />
