@@ -109,7 +109,7 @@ describe("a refusal", () => {
           else expect(Number.isSafeInteger(answer.quote.priceMinor) && answer.quote.priceMinor > 0).toBe(true)
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     )
   })
 })
