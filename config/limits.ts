@@ -175,7 +175,7 @@ export const limits = {
 
   // ── insights and notifications ─────────────────────────────────────────────────────────────────────────────────
   /** Ledger rows that are taken into the insights' sums at a time. */
-  insightPageRows: 2_000,
+  insightPageRows: 10_000,
   /** Whole periods before the present one that trends look at. */
   insightPeriodsBack: 6,
   insightsShownMax: 20,

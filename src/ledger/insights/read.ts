@@ -16,7 +16,7 @@ import type {
   Purchase,
   Sum,
 } from "../../budget/insights/figures.ts"
-import { elapsedDays, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
+import { elapsedDays, monthsIn, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 
 export interface InsightQuestion {
@@ -102,6 +102,21 @@ const periodSums = Effect.fnUntraced(function* (
   })
 })
 
+const spanColumns = (spans: ReadonlyArray<Span & { readonly isNow: boolean }>) => [
+  array(
+    spans.map((span) => span.fromDay),
+    PgTypes.OID.int4,
+  ),
+  array(
+    spans.map((span) => span.toDay),
+    PgTypes.OID.int4,
+  ),
+  array(
+    spans.map((span) => span.isNow),
+    PgTypes.OID.bool,
+  ),
+]
+
 interface MerchantRow {
   readonly merchant: Uint8Array
   readonly label: Uint8Array
@@ -119,29 +134,34 @@ const merchantSums = Effect.fnUntraced(function* (
 ) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
+  const parts = [
+    { ...monthsIn(now), isNow: true },
+    { ...monthsIn(before), isNow: false },
+  ]
+  const months = parts.flatMap(({ months: one, isNow }) => (one === undefined ? [] : [{ ...one, isNow }]))
+  const days = parts.flatMap(({ days: some, isNow }) => some.map((one) => ({ ...one, isNow })))
   const rows = yield* sql.unsafe<MerchantRow>(
     `select m.merchant, n.label, m.category, m.now_minor::float8 as "nowMinor", m.now_count::int4 as "nowCount",
             m.before_minor::float8 as "beforeMinor", m.before_count::int4 as "beforeCount"
        from (select merchant, min(category) as category,
-                    coalesce(sum(minor) filter (where day >= $3::int4), 0) as now_minor,
-                    coalesce(sum(count) filter (where day >= $3::int4), 0) as now_count,
-                    coalesce(sum(minor) filter (where day < $3::int4), 0) as before_minor,
-                    coalesce(sum(count) filter (where day < $3::int4), 0) as before_count
-               from spend_merchant_days
-              where user_id = $1 and currency = $2 and category = any($7::int2[]) and merchant <> ''::bytea
-                and (day between $3::int4 and $4::int4 or day between $5::int4 and $6::int4)
+                    coalesce(sum(minor) filter (where is_now), 0) as now_minor,
+                    coalesce(sum(count) filter (where is_now), 0) as now_count,
+                    coalesce(sum(minor) filter (where not is_now), 0) as before_minor,
+                    coalesce(sum(count) filter (where not is_now), 0) as before_count
+               from (select s.merchant, s.category, s.minor, s.count, w.is_now
+                       from unnest($4::int4[], $5::int4[], $6::bool[]) as w(from_month, to_month, is_now)
+                       join spend_merchant_months s
+                         on s.user_id = $1 and s.currency = $2 and s.month between w.from_month and w.to_month
+                     union all
+                     select s.merchant, s.category, s.minor, 1, w.is_now
+                       from unnest($7::int4[], $8::int4[], $9::bool[]) as w(from_day, to_day, is_now)
+                       join spend_lines s
+                         on s.user_id = $1 and s.currency = $2 and s.day between w.from_day and w.to_day) p
+              where category = any($3::int2[]) and merchant <> ''::bytea
               group by merchant) m
        join spend_merchants n on n.user_id = $1 and n.merchant = m.merchant
       order by greatest(m.now_minor, abs(m.now_minor - m.before_minor)) desc limit ${limits.insightMerchantsMax}`,
-    [
-      userId,
-      currency,
-      PgTypes.int4(now.fromDay),
-      PgTypes.int4(now.toDay),
-      PgTypes.int4(before.fromDay),
-      PgTypes.int4(before.toDay),
-      array(codesOf(wanted), PgTypes.OID.int2),
-    ],
+    [userId, currency, array(codesOf(wanted), PgTypes.OID.int2), ...spanColumns(months), ...spanColumns(days)],
   )
   return rows.flatMap((row): ReadonlyArray<MerchantSums> => {
     const category = categories[row.category]
@@ -167,17 +187,29 @@ interface LineRow {
   readonly identity: Uint8Array
 }
 
+interface ChargesRow {
+  readonly merchant: Uint8Array
+  readonly label: Uint8Array
+  readonly category: number
+  readonly days: ReadonlyArray<number>
+  readonly minors: ReadonlyArray<number>
+}
+
+/** One row for each merchant: most are no rhythm, and thousands of rows would be taken apart for nothing. */
 const repeatedCharges = Effect.fnUntraced(function* ({ userId, currency, categories: wanted, today }: InsightQuestion) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
-  const rows = yield* sql.unsafe<LineRow>(
-    `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
+  const rows = yield* sql.unsafe<ChargesRow>(
+    `select l.merchant, m.label, (array_agg(l.category order by l.day, l.identity))[1] as category,
+            array_agg(l.day order by l.day, l.identity) as days,
+            array_agg(l.minor::float8 order by l.day, l.identity) as minors
        from (select merchant, label from spend_merchants
               where user_id = $1 and count between ${limits.recurringChargesMin} and ${limits.recurringChargesMax}
               order by count, merchant limit ${limits.recurringMerchantsMax}) m
        join spend_lines l on l.user_id = $1 and l.merchant = m.merchant and l.day between $3::int4 and $4::int4
       where l.currency = $2 and l.category = any($5::int2[])
-      order by l.merchant, l.day, l.identity`,
+      group by l.merchant, m.label having count(*) >= ${limits.recurringChargesMin}
+      order by l.merchant`,
     [
       userId,
       currency,
@@ -186,19 +218,12 @@ const repeatedCharges = Effect.fnUntraced(function* ({ userId, currency, categor
       array(codesOf(wanted), PgTypes.OID.int2),
     ],
   )
-  const merchants = new Map<string, { readonly from: Omit<MerchantCharges, "charges">; charges: Array<Purchase> }>()
-  for (const row of rows) {
-    const key = hex(row.merchant)
-    const purchase = purchaseOf(row, "")
-    if (purchase === undefined) continue
-    const known = merchants.get(key)
-    if (known !== undefined) known.charges.push(purchase)
-    else {
-      const name = row.label === null ? "" : cipher.open(userId, row.label)
-      merchants.set(key, { from: { merchantKey: key, name, category: purchase.category }, charges: [purchase] })
-    }
-  }
-  return [...merchants.values()].map(({ from, charges }): MerchantCharges => ({ ...from, charges }))
+  return rows.flatMap(({ merchant, label, category: code, days, minors }): ReadonlyArray<MerchantCharges> => {
+    const category = categories[code]
+    if (category === undefined) return []
+    const charges = days.map((day, index) => ({ day, minor: minors[index] ?? 0 }))
+    return [{ merchantKey: hex(merchant), name: cipher.open(userId, label), category, charges }]
+  })
 })
 
 const purchaseOf = (row: LineRow, name: string): Purchase | undefined => {
