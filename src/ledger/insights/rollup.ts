@@ -190,7 +190,8 @@ const isCaughtUp = Effect.fnUntraced(function* (userId: string) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql`
     select 1 from insight_cursors c
-     where c.user_id = ${userId} and not exists (select 1 from ledger l where l.user_id = ${userId} and l.seq > c.seq)`
+     where c.user_id = ${userId}
+       and c.seq >= (select l.seq from ledger l where l.user_id = ${userId} order by l.seq desc limit 1)`
   return rows.length > 0
 })
 
