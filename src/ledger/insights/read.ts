@@ -18,6 +18,7 @@ import type {
 } from "../../budget/insights/figures.ts"
 import { elapsedDays, monthsIn, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
+import { columnOf } from "./columns.ts"
 
 export interface InsightQuestion {
   readonly userId: string
@@ -43,6 +44,11 @@ export const currenciesOf = Effect.fnUntraced(function* (userId: string, fromDay
      group by currency order by sum(count) desc, currency`
   return rows.map(({ currency }) => currency)
 })
+
+const spanColumns = (spans: ReadonlyArray<Span>) => [
+  columnOf("int4", spans, (column, span) => column.int4(span.fromDay)),
+  columnOf("int4", spans, (column, span) => column.int4(span.toDay)),
+]
 
 interface PeriodRow {
   readonly period: number
@@ -70,22 +76,9 @@ const periodSums = Effect.fnUntraced(function* (
     [
       userId,
       currency,
-      array(
-        spans.map((_, index) => index),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => span.fromDay),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => span.toDay),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => partOf(span, elapsed).toDay),
-        PgTypes.OID.int4,
-      ),
+      columnOf("int4", spans.keys(), (column, index) => column.int4(index)),
+      ...spanColumns(spans),
+      columnOf("int4", spans, (column, span) => column.int4(partOf(span, elapsed).toDay)),
       array(codesOf(wanted), PgTypes.OID.int2),
     ],
   )
@@ -102,19 +95,9 @@ const periodSums = Effect.fnUntraced(function* (
   })
 })
 
-const spanColumns = (spans: ReadonlyArray<Span & { readonly isNow: boolean }>) => [
-  array(
-    spans.map((span) => span.fromDay),
-    PgTypes.OID.int4,
-  ),
-  array(
-    spans.map((span) => span.toDay),
-    PgTypes.OID.int4,
-  ),
-  array(
-    spans.map((span) => span.isNow),
-    PgTypes.OID.bool,
-  ),
+const comparedColumns = (spans: ReadonlyArray<Span & { readonly isNow: boolean }>) => [
+  ...spanColumns(spans),
+  columnOf("int2", spans, (column, span) => column.int2(span.isNow ? 1 : 0)),
 ]
 
 interface MerchantRow {
@@ -148,20 +131,20 @@ const merchantSums = Effect.fnUntraced(function* (
                     coalesce(sum(count) filter (where is_now), 0) as now_count,
                     coalesce(sum(minor) filter (where not is_now), 0) as before_minor,
                     coalesce(sum(count) filter (where not is_now), 0) as before_count
-               from (select s.merchant, s.category, s.minor, s.count, w.is_now
-                       from unnest($4::int4[], $5::int4[], $6::bool[]) as w(from_month, to_month, is_now)
+               from (select s.merchant, s.category, s.minor, s.count, w.is_now = 1 as is_now
+                       from unnest($4::int4[], $5::int4[], $6::int2[]) as w(from_month, to_month, is_now)
                        join spend_merchant_months s
                          on s.user_id = $1 and s.currency = $2 and s.month between w.from_month and w.to_month
                      union all
-                     select s.merchant, s.category, s.minor, 1, w.is_now
-                       from unnest($7::int4[], $8::int4[], $9::bool[]) as w(from_day, to_day, is_now)
+                     select s.merchant, s.category, s.minor, 1, w.is_now = 1
+                       from unnest($7::int4[], $8::int4[], $9::int2[]) as w(from_day, to_day, is_now)
                        join spend_lines s
                          on s.user_id = $1 and s.currency = $2 and s.day between w.from_day and w.to_day) p
               where category = any($3::int2[]) and merchant <> ''::bytea
               group by merchant) m
        join spend_merchants n on n.user_id = $1 and n.merchant = m.merchant
       order by greatest(m.now_minor, abs(m.now_minor - m.before_minor)) desc limit ${limits.insightMerchantsMax}`,
-    [userId, currency, array(codesOf(wanted), PgTypes.OID.int2), ...spanColumns(months), ...spanColumns(days)],
+    [userId, currency, array(codesOf(wanted), PgTypes.OID.int2), ...comparedColumns(months), ...comparedColumns(days)],
   )
   return rows.flatMap((row): ReadonlyArray<MerchantSums> => {
     const category = categories[row.category]
@@ -240,8 +223,6 @@ const purchaseOf = (row: LineRow, name: string): Purchase | undefined => {
       }
 }
 
-const largestShown = 20
-
 const largestPurchases = Effect.fnUntraced(function* (question: InsightQuestion, present: Span) {
   const { userId, currency, categories: wanted, today } = question
   const sql = yield* SqlClient.SqlClient
@@ -250,7 +231,7 @@ const largestPurchases = Effect.fnUntraced(function* (question: InsightQuestion,
     `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
        from (select * from spend_lines
               where user_id = $1 and currency = $2 and day between $3::int4 and $4::int4 and category = any($5::int2[])
-              order by minor desc limit ${largestShown}) l
+              order by minor desc limit ${limits.insightLargestMax}) l
        left join spend_merchants m on m.user_id = $1 and m.merchant = l.merchant
       order by l.minor desc, l.identity`,
     [
