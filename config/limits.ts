@@ -175,10 +175,19 @@ export const limits = {
 
   // ── insights and notifications ─────────────────────────────────────────────────────────────────────────────────
   /** Ledger rows that are taken into the insights' sums at a time. */
-  insightPageRows: 2_000,
+  insightPageRows: 10_000,
   /** Whole periods before the present one that trends look at. */
   insightPeriodsBack: 6,
   insightsShownMax: 20,
+  /** Of these no kind takes more than so many places; fewer for what only names merchants or single purchases. */
+  insightsPerKindMax: 4,
+  insightTopMerchantsMax: 3,
+  insightMoversMax: 3,
+  insightUnusualMax: 3,
+  /** Purchases among which the unusual ones are looked for: the largest. */
+  insightLargestMax: 20,
+  /** Transactions behind an insight that can be paged through. */
+  insightEvidenceOffsetMax: 100_000,
   /** Merchants of a period that are compared, and transactions that stand behind one insight in its answer. */
   insightMerchantsMax: 200,
   insightEvidenceMax: 5,
@@ -424,6 +433,9 @@ export const limits = {
   parkedFramesMax: 100,
   /** Transactions that a screen keeps: the view's own and those that came live. */
   feedRowsKept: 200,
+  /** A change that only the whole view tells of is waited for so long, and the view asked anew no more often than this. */
+  viewAnewAfterMs: 300,
+  viewAnewGapMs: 3_000,
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
 

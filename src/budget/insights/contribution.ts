@@ -5,7 +5,6 @@
 import { categories } from "../../../config/taxonomy.ts"
 import type { EpochDay } from "../model.ts"
 import { placementsOf, purchaseIdOf, splitOf, type TransactionRecord } from "../traveller/record.ts"
-import { merchantName } from "./merchant-name.ts"
 
 export interface SpendLine {
   readonly identity: string
@@ -13,9 +12,7 @@ export interface SpendLine {
   readonly day: EpochDay
   /** As the ledger writes it. */
   readonly category: number
-  /** Empty: nobody is named. */
-  readonly merchant: string
-  /** The name as it came. */
+  /** The merchant's name as it came; empty: nobody is named. */
   readonly label: string
   readonly minor: number
   readonly budgetId: string
@@ -34,7 +31,6 @@ export const linesOf = (record: TransactionRecord): ReadonlyArray<SpendLine> =>
             part,
             day: entry.localDay,
             category: codes.get(entry.category) ?? 0,
-            merchant: merchantName(entry.merchant),
             label: entry.merchant ?? "",
             minor: entry.spendMinor,
             budgetId,
