@@ -472,10 +472,17 @@ export const limits = {
   priceWatchesPerUserMax: 50,
   priceWatchEveryMs: 60_000,
   priceWatchPageRows: 20,
+  /** How often the due ones are looked for. */
+  priceWatchLookMs: 2_000,
   priceNightsMax: 30,
   priceGuestsMax: 20,
   priceLeadDaysMax: 540,
   priceRadiusKm: 25,
-  /** A price that moved by more than this share of what was shown is asked about before it is booked. */
-  priceBookingDriftShare: 0,
+  priceAttributesMax: 40,
+  /** The cache's bucket, and how long a comparison waits for it. */
+  priceCacheBytesMax: 64 * 1024 ** 2,
+  priceCacheMsMax: 300,
+  priceComparisonDaysKept: 30,
+  /** Prices of other nights that one answer may add to the history. */
+  priceSeenRowsMax: 10_000,
 } as const

@@ -9,6 +9,7 @@ export const notificationKinds = [
   "anomaly",
   "consent_expired",
   "insight",
+  "price_watch",
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

@@ -48,10 +48,10 @@ const gridOf = ({ persistence, spread }: PriceProcess): Grid => {
 }
 
 /** Expected cost of going on for a day, at each deviation, when the days after are played well. */
-const waitingCosts = (process: PriceProcess, level: number, daysLeft: number, grid: Grid): ReadonlyArray<number> => {
-  const { persistence, spread } = process
+const waitingCosts = (movement: PriceProcess, level: number, daysLeft: number, grid: Grid): ReadonlyArray<number> => {
+  const { persistence, spread } = movement
   const costOf = (days: number) =>
-    grid.deviations.map((deviation) => Math.exp(level + trendAt(process, days) + deviation))
+    grid.deviations.map((deviation) => Math.exp(level + trendAt(movement, days) + deviation))
   let best: ReadonlyArray<number> = costOf(0)
   let waiting = best
   for (let days = 1; days <= daysLeft; days++) {
@@ -73,7 +73,7 @@ const waitingCosts = (process: PriceProcess, level: number, daysLeft: number, gr
  * @param marginShare of the price, which waiting has to save at least
  */
 export const adviseBooking = (
-  process: PriceProcess,
+  movement: PriceProcess,
   path: ReadonlyArray<PricePoint>,
   earlierMinor: ReadonlyArray<number>,
   marginShare = 0.015,
@@ -81,16 +81,17 @@ export const adviseBooking = (
   const now = path.at(-1)
   if (now === undefined || now.daysLeft <= 0)
     return { advice: "book", expectedSavingMinor: 0, bookBelowMinor: now?.minor ?? 0 }
-  const level = levelOf(process, earlierMinor, path)
-  const grid = gridOf(process)
-  const waiting = waitingCosts(process, level, now.daysLeft, grid)
-  const deviation = Math.log(now.minor) - level - trendAt(process, now.daysLeft)
+  const level = levelOf(movement, earlierMinor, path)
+  const grid = gridOf(movement)
+  const waiting = waitingCosts(movement, level, now.daysLeft, grid)
+  const deviation = Math.log(now.minor) - level - trendAt(movement, now.daysLeft)
   const saving = now.minor - at(waiting, grid.position(deviation))
   const threshold = grid.deviations.findLast(
-    (one, index) => Math.exp(level + trendAt(process, now.daysLeft) + one) * (1 - marginShare) <= (waiting[index] ?? 0),
+    (one, index) =>
+      Math.exp(level + trendAt(movement, now.daysLeft) + one) * (1 - marginShare) <= (waiting[index] ?? 0),
   )
   const bookBelowMinor = Math.round(
-    Math.exp(level + trendAt(process, now.daysLeft) + (threshold ?? grid.deviations[0] ?? 0)),
+    Math.exp(level + trendAt(movement, now.daysLeft) + (threshold ?? grid.deviations[0] ?? 0)),
   )
   return saving > now.minor * marginShare
     ? { advice: "wait", expectedSavingMinor: Math.round(saving), bookBelowMinor }

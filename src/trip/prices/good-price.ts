@@ -13,11 +13,16 @@ export const seenPricesMin = 8
 const goodBelow = 0.3
 const highAbove = 0.7
 
-export const priceStanding = (history: ReadonlyArray<number>, priceMinor: number): PriceStanding => {
-  const seen = history.length
+/** @param below how many of the seen prices are lower @param ties how many are the same */
+export const standingOf = (seen: number, below: number, ties: number): PriceStanding => {
   if (seen < seenPricesMin) return { quantile: undefined, verdict: "unknown", seen }
-  let below = 0
-  for (const past of history) below += past < priceMinor ? 1 : past === priceMinor ? 0.5 : 0
-  const quantile = below / seen
+  const quantile = (below + ties / 2) / seen
   return { quantile, verdict: quantile <= goodBelow ? "good" : quantile >= highAbove ? "high" : "usual", seen }
 }
+
+export const priceStanding = (history: ReadonlyArray<number>, priceMinor: number): PriceStanding =>
+  standingOf(
+    history.length,
+    history.filter((past) => past < priceMinor).length,
+    history.filter((past) => past === priceMinor).length,
+  )

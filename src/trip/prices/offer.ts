@@ -5,8 +5,8 @@
 export const offerKinds = ["hotels", "transport", "dining"] as const
 export type OfferKind = (typeof offerKinds)[number]
 
-/** What a quoted amount is paid for: once, for each night, for each person, or for each person and night. */
-export const priceUnits = ["total", "night", "person", "person_night"] as const
+/** What a quoted amount is paid for: once, or for each night, person, room of two, and those by night. */
+export const priceUnits = ["total", "night", "person", "person_night", "room", "room_night"] as const
 export type PriceUnit = (typeof priceUnits)[number]
 
 export interface Quote {

@@ -48,8 +48,8 @@ const meanOf = (values: ReadonlyArray<number>): number =>
 const priorPaths = 2
 const priorMoves = 30
 
-const deviationsOf = (path: ReadonlyArray<PricePoint>, process: PriceProcess): ReadonlyArray<number> => {
-  const raw = path.map(({ daysLeft, minor }) => Math.log(minor) - trendAt(process, daysLeft))
+const deviationsOf = (path: ReadonlyArray<PricePoint>, movement: PriceProcess): ReadonlyArray<number> => {
+  const raw = path.map(({ daysLeft, minor }) => Math.log(minor) - trendAt(movement, daysLeft))
   const level = meanOf(raw)
   return raw.map((value) => value - level)
 }
@@ -76,12 +76,12 @@ const trendOf = (paths: ReadonlyArray<ReadonlyArray<PricePoint>>): ReadonlyArray
 /** @param paths earlier stays' prices, each by falling days left, day after day */
 export const fitProcess = (paths: ReadonlyArray<ReadonlyArray<PricePoint>>): PriceProcess => {
   const usable = paths.filter((path) => path.length > 1)
-  const process = { ...populationProcess, trend: trendOf(usable) }
+  const movement = { ...populationProcess, trend: trendOf(usable) }
   let squares = priorMoves * populationProcess.spread ** 2
   let [cross, own] = [0.85 * priorMoves * 0.005, priorMoves * 0.005]
   let moves = priorMoves
   for (const path of usable) {
-    const deviations = deviationsOf(path, process)
+    const deviations = deviationsOf(path, movement)
     for (let index = 1; index < deviations.length; index++) {
       const [before = 0, after = 0] = [deviations[index - 1], deviations[index]]
       cross += before * after
@@ -90,26 +90,26 @@ export const fitProcess = (paths: ReadonlyArray<ReadonlyArray<PricePoint>>): Pri
   }
   const persistence = Math.min(0.98, Math.max(0.2, cross / own))
   for (const path of usable) {
-    const deviations = deviationsOf(path, process)
+    const deviations = deviationsOf(path, movement)
     for (let index = 1; index < deviations.length; index++) {
       squares += ((deviations[index] ?? 0) - persistence * (deviations[index - 1] ?? 0)) ** 2
       moves += 1
     }
   }
-  return { trend: process.trend, persistence, spread: Math.sqrt(squares / moves) }
+  return { trend: movement.trend, persistence, spread: Math.sqrt(squares / moves) }
 }
 
 /** The level that a stay's prices swing around: what earlier stays cost, and its own prices so far. */
 export const levelOf = (
-  process: PriceProcess,
+  movement: PriceProcess,
   earlierMinor: ReadonlyArray<number>,
   path: ReadonlyArray<PricePoint>,
 ): number => {
-  const logs = path.map(({ daysLeft, minor }) => Math.log(minor) - trendAt(process, daysLeft))
+  const logs = path.map(({ daysLeft, minor }) => Math.log(minor) - trendAt(movement, daysLeft))
   const own = meanOf(logs)
   if (earlierMinor.length === 0) return own
   // Days in a row say nearly the same: they count for as many as are apart.
-  const ownWeight = Math.max(0.5, logs.length * (1 - process.persistence))
+  const ownWeight = Math.max(0.5, logs.length * (1 - movement.persistence))
   const priorWeight = Math.min(6, earlierMinor.length)
   const prior = meanOf(earlierMinor.map(Math.log))
   return logs.length === 0 ? prior : (own * ownWeight + prior * priorWeight) / (ownWeight + priorWeight)

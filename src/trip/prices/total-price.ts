@@ -29,8 +29,14 @@ export interface TotalPrice {
 
 export type Priced = { readonly ok: true; readonly price: TotalPrice } | { readonly ok: false; readonly reason: string }
 
+const guestsPerRoom = 2
+export const roomsFor = (guests: number): number => Math.ceil(guests / guestsPerRoom)
+
 const timesOf = (unit: PriceUnit, { nights, guests }: Stay): number =>
-  ({ total: 1, night: nights, person: guests, person_night: nights * guests })[unit]
+  ({
+    ...{ total: 1, night: nights, person: guests, person_night: nights * guests },
+    ...{ room: roomsFor(guests), room_night: nights * roomsFor(guests) },
+  })[unit]
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
 
