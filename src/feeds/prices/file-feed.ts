@@ -7,7 +7,7 @@ import { parse as parseCsv } from "csv-parse/sync"
 import { parse as parseJson } from "lossless-json"
 import { limits } from "../../../config/limits.ts"
 import { dayToText, textToDay } from "../../budget/calendar.ts"
-import type { Offer, OfferKind } from "../../trip/prices/offer.ts"
+import { type Offer, type OfferKind, offerKinds, type PriceUnit } from "../../trip/prices/offer.ts"
 import { totalPrice } from "../../trip/prices/total-price.ts"
 import { kilometresBetween } from "../../trip/prices/where.ts"
 import { type FieldMapping, mapped, valueAt } from "./field-mapping.ts"
@@ -66,8 +66,13 @@ const seenOf = ({ offer, night }: Row): ReadonlyArray<SeenPrice> => {
 
 /** What a sum over nights is paid for. */
 const wholeStay = {
-  ...{ total: "total", night: "total", person: "person", person_night: "person", room: "room", room_night: "room" },
-} as const
+  total: "total",
+  night: "total",
+  person: "person",
+  person_night: "person",
+  room: "room",
+  room_night: "room",
+} as const satisfies { readonly [unit in PriceUnit]: PriceUnit }
 
 /** One offer for the whole stay from the rows of its nights; undefined when a night is missing. */
 const stayOf = (rows: ReadonlyArray<Row>, nights: ReadonlyArray<string>): Offer | undefined => {
@@ -87,44 +92,66 @@ const stayOf = (rows: ReadonlyArray<Row>, nights: ReadonlyArray<string>): Offer 
   }
 }
 
-const readFeed = (
-  source: string,
-  file: FeedFile,
-  text: string,
-  question: PriceQuestion,
-  nowMs: number,
-): Reading | undefined => {
-  const rows = rowsOf(text, file)
-  if (rows === undefined) return undefined
-  const byOffer = new Map<string, Array<Row>>()
-  const dropped: Array<string> = []
-  for (const row of rows) {
-    const one = mapped(row, file.fields, { kind: question.kind, source, nowMs })
-    if ("reason" in one) {
-      dropped.push(one.reason)
-      continue
+interface ReadFile {
+  readonly text: string
+  readonly rows: ReadonlyArray<Row>
+  readonly dropped: ReadonlyArray<string>
+}
+
+/** All rows of a file as offers; the last file is kept, since it is fetched again for each question. */
+const fileReader = (source: string, kind: OfferKind, file: FeedFile) => {
+  let last: ReadFile | undefined
+  return (text: string): ReadFile | undefined => {
+    if (last?.text === text) return last
+    const raw = rowsOf(text, file)
+    if (raw === undefined) return undefined
+    const rows: Array<Row> = []
+    const dropped: Array<string> = []
+    for (const row of raw) {
+      const one = mapped(row, file.fields, { kind, source, nowMs: 0 })
+      const night = file.night === undefined ? undefined : valueAt(row, file.night)
+      if ("reason" in one) dropped.push(one.reason)
+      else rows.push({ offer: one.offer, night: typeof night === "string" ? night : undefined })
     }
-    if ((kilometresBetween(one.offer, question) ?? 0) > limits.priceRadiusKm) continue
-    const night = file.night === undefined ? undefined : valueAt(row, file.night)
-    const held = byOffer.get(one.offer.offerId) ?? []
-    held.push({ offer: one.offer, night: typeof night === "string" ? night : undefined })
-    byOffer.set(one.offer.offerId, held)
+    last = { text, rows, dropped }
+    return last
+  }
+}
+
+const readFeed = (file: ReadFile, question: PriceQuestion, nowMs: number): Reading => {
+  const byOffer = new Map<string, Array<Row>>()
+  for (const row of file.rows) {
+    if ((kilometresBetween(row.offer, question) ?? 0) > limits.priceRadiusKm) continue
+    const held = byOffer.get(row.offer.offerId)
+    if (held === undefined) byOffer.set(row.offer.offerId, [row])
+    else held.push(row)
   }
   const nights = nightsOf(question)
   const all = [...byOffer.values()].slice(0, limits.priceOffersPerProviderMax)
   return {
-    offers: all.flatMap((held) => stayOf(held, nights) ?? []),
-    dropped,
+    offers: all.flatMap((held) => {
+      const offer = stayOf(held, nights)
+      return offer === undefined ? [] : [{ ...offer, observedAtMs: nowMs }]
+    }),
+    dropped: file.dropped,
     seen: all.flatMap((held) => held.flatMap(seenOf)),
   }
 }
 
-export const fileFeed = ({ id, name, baseUrl, files }: FileFeed): PriceProvider => ({
-  ...{ id, name, baseUrl },
-  kinds: (["hotels", "transport", "dining"] as const).filter((kind) => files[kind] !== undefined),
-  pathOf: ({ kind }) => files[kind]?.path ?? "/",
-  read: (text, question, nowMs) => {
-    const file = files[question.kind]
-    return file === undefined ? undefined : readFeed(id, file, text, question, nowMs)
-  },
-})
+export const fileFeed = ({ id, name, baseUrl, files }: FileFeed): PriceProvider => {
+  const kinds = offerKinds.filter((kind) => files[kind] !== undefined)
+  const readers = new Map(
+    kinds.flatMap((kind) => {
+      const file = files[kind]
+      return file === undefined ? [] : [[kind, fileReader(id, kind, file)] as const]
+    }),
+  )
+  return {
+    ...{ id, name, baseUrl, kinds },
+    pathOf: ({ kind }) => files[kind]?.path ?? "/",
+    read: (text, question, nowMs) => {
+      const file = readers.get(question.kind)?.(text)
+      return file === undefined ? undefined : readFeed(file, question, nowMs)
+    },
+  }
+}
