@@ -70,7 +70,7 @@ test.each([
   // Filled in by the trip: nothing was typed.
   const asked = new URLSearchParams(gateway.comparison.asked[0]?.split("?")[1])
   expect(gateway.comparison.asked[0]).toMatch(/^hotels\?/)
-  expect(asked.get("location")).toContain("Bali")
+  expect(asked.get("location")).toContain("Ubud")
   expect(asked.get("budgetId")).toBe("bali")
   expect(asked.get("checkOut") ?? "").toMatch(/^\d{4}-\d{2}-\d{2}$/)
   expect((asked.get("checkOut") ?? "") > (asked.get("checkIn") ?? "")).toBe(true)

@@ -14,6 +14,7 @@ const kinds: ReadonlyArray<readonly [NotificationSettings["mutedKinds"][number],
   ["anomaly", "A purchase is out of the ordinary"],
   ["consent_expired", "A consent ends"],
   ["insight", "Weekly insights"],
+  ["price_watch", "Watched prices"],
 ]
 
 const timeOfDay = (minute: number): string =>
