@@ -4,7 +4,7 @@ import { formatMoney } from "../money.ts"
 
 const width = 640
 const height = 180
-const margin = { left: 8, right: 8, top: 12, bottom: 22 }
+const margin = { left: 8, right: 8, top: 12, bottom: 28 }
 
 const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
