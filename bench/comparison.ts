@@ -6,8 +6,8 @@
 import { performance } from "node:perf_hooks"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { destinations } from "../config/destinations.ts"
 import { limits } from "../config/limits.ts"
+import { quarters } from "../config/quarters.ts"
 import { Broker, provision } from "../src/broker/connection.ts"
 import { dayToText, msPerDay } from "../src/budget/calendar.ts"
 import { PriceSources } from "../src/feeds/prices/price-sources.ts"
@@ -27,8 +27,8 @@ const leadDays = 60
 
 /** A question that nobody has asked before. */
 const questionAt = (index: number): PriceQuestion => {
-  const place = destinations[index % destinations.length]
-  const checkIn = today + 1 + (Math.floor(index / destinations.length) % leadDays)
+  const place = quarters[index % quarters.length]
+  const checkIn = today + 1 + (Math.floor(index / quarters.length) % leadDays)
   return {
     ...{ kind: "hotels", latitude: place?.latitude ?? 0, longitude: place?.longitude ?? 0 },
     ...{ checkIn: dayToText(checkIn), checkOut: dayToText(checkIn + stayNights), guests: 2 },

@@ -109,6 +109,8 @@ export const limits = {
   authorisationPostsMsMax: 10 * 86_400_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
+  /** Transactions that tell of one payment; what would tie more stays untied. */
+  tiedTransactionsMax: 50,
   matchesShownMax: 10,
   /** Companions of one trip, and changes of one companion's role that are remembered. */
   membersPerBudgetMax: 50,
@@ -120,6 +122,17 @@ export const limits = {
   suggestBeforeTripDays: 180,
   thresholdsPerBudgetMax: 10,
   alertsKeptPerBudget: 50,
+  /** Corrections that can be undone; beyond this the oldest becomes part of the plan. */
+  correctionsKeptPerBudget: 40,
+  /** Lines of a plan are few: one correction never needs more moves. */
+  correctionMovesMax: 26,
+  correctionDaysShownMax: 31,
+  /** Nobody is asked more often than this, nor more often over one trip. */
+  correctionIntervalMsMin: 20 * 3_600_000,
+  correctionsProposedPerBudgetMax: 40,
+  /** Of a budget; words of removed goals are remembered beside them. */
+  goalsPerBudgetMax: 20,
+  goalWordsPerBudgetMax: 60,
   /** What the signs of an anomaly remember of a budget; all of it stands in every snapshot. */
   anomalyRecentKept: 12,
   anomalyMerchantsKept: 48,
@@ -162,10 +175,19 @@ export const limits = {
 
   // ── insights and notifications ─────────────────────────────────────────────────────────────────────────────────
   /** Ledger rows that are taken into the insights' sums at a time. */
-  insightPageRows: 2_000,
+  insightPageRows: 10_000,
   /** Whole periods before the present one that trends look at. */
   insightPeriodsBack: 6,
   insightsShownMax: 20,
+  /** Of these no kind takes more than so many places; fewer for what only names merchants or single purchases. */
+  insightsPerKindMax: 4,
+  insightTopMerchantsMax: 3,
+  insightMoversMax: 3,
+  insightUnusualMax: 3,
+  /** Purchases among which the unusual ones are looked for: the largest. */
+  insightLargestMax: 20,
+  /** Transactions behind an insight that can be paged through. */
+  insightEvidenceOffsetMax: 100_000,
   /** Merchants of a period that are compared, and transactions that stand behind one insight in its answer. */
   insightMerchantsMax: 200,
   insightEvidenceMax: 5,
@@ -411,11 +433,28 @@ export const limits = {
   parkedFramesMax: 100,
   /** Transactions that a screen keeps: the view's own and those that came live. */
   feedRowsKept: 200,
+  /** A change that only the whole view tells of is waited for so long, and the view asked anew no more often than this. */
+  viewAnewAfterMs: 300,
+  viewAnewGapMs: 3_000,
   /** Rolling figures and the day turn without an event: the open page asks again this often. */
   viewRefreshMs: 300_000,
 
   /** The open camera's picture is searched for a payment code this often. */
   cameraSearchMs: 250,
+
+  // ── plans and promises ─────────────────────────────────────────────────────────────────────────────────────────
+  plannedDaysMax: 90,
+  plannedStopsMax: 12,
+  plannedTravellersMax: 20,
+  /** Beyond these nothing is promised: no trip like it was in what the guarantee was calibrated on. */
+  promisedDaysMax: 30,
+  promisedTravellersMax: 8,
+  /** Below the one the plan is no promise, above the other the calibration has no trips left to tell by. */
+  promisedTargetMin: 0.5,
+  promisedTargetMax: 0.99,
+  /** Requests of one `pacer quote`, and of one request over HTTP. */
+  quoteLinesMax: 1_000_000,
+  seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
   serverStartMsMax: 60_000,

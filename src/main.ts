@@ -13,6 +13,7 @@ const commands = {
   qris: async () => (await import("./feeds/qris/commands.ts")).qrisCommand,
   anomalies: async () => (await import("./feeds/anomalies-command.ts")).anomaliesCommand,
   categorise: async () => (await import("./launch/categorise-command.ts")).categoriseCommand,
+  quote: async () => (await import("./launch/quote-command.ts")).quoteCommand,
   itinerary: async () => (await import("./launch/itinerary-command.ts")).itineraryCommand,
   dlq: async () => (await import("./partition/dead-letters/commands.ts")).deadLetterCommand,
   replay: async () => (await import("./ledger/replay-command.ts")).replayCommand,

@@ -264,11 +264,44 @@ export const BudgetChanged = Schema.Struct({
 })
 export const BudgetClosed = Schema.Struct({ budgetId: BudgetId, reason: Schema.optionalKey(Text) })
 
+/** Lines of a plan between which a correction moves money: its categories, what none of them claims, what is held back. */
+export const PlanLine = Schema.Literals([...categories, "unplanned", "reserve"])
+export const MoneyMove = Schema.Struct({ from: PlanLine, to: PlanLine, amountMinor: AmountMinor })
+const Moves = Schema.Array(MoneyMove).check(Schema.isMaxLength(limits.correctionMovesMax))
+/**
+ * What became of a correction. `moves` is what it does to the plan, so that the plan in force follows from these words
+ * alone; without it an acceptance means what was proposed under that id, as the budget remembers it. An edit always has
+ * its own. `proposed` is what was proposed, where that is known: what is learned from it. Of several words about one
+ * correction the latest by its own time stands.
+ */
 export const CorrectionDecided = Schema.Struct({
   budgetId: BudgetId,
   correctionId: EventId,
-  decision: Schema.Literals(["accepted", "rejected", "undone"]),
+  decision: Schema.Literals(["accepted", "rejected", "edited", "undone"]),
+  /** The traveller when absent; the engine within the limits of automatic corrections. */
+  by: Schema.optionalKey(Schema.Literals(["traveller", "engine"])),
+  moves: Schema.optionalKey(Moves),
+  proposed: Schema.optionalKey(Moves),
 })
+export const CorrectionMode = Schema.Literals(["off", "suggest", "automatic"])
+export const AdherenceTarget = Schema.Finite.check(Schema.isBetween({ minimum: 0.5, maximum: 0.99 }))
+/** What corrections may do in a budget, whole: what is absent is as for a new budget. */
+export const CorrectionSet = Schema.Struct({
+  budgetId: BudgetId,
+  mode: CorrectionMode,
+  adherenceTarget: Schema.optionalKey(AdherenceTarget),
+  floorsMinor: Schema.optionalKey(CategoryPlan),
+  locked: Schema.optionalKey(Schema.Array(CategoryName).check(Schema.isMaxLength(categories.length))),
+  /** Of automatic corrections; null or absent: any amount. */
+  perCorrectionMinorMax: Schema.optionalKey(Schema.NullOr(PlannedMinor)),
+  perTripMinorMax: Schema.optionalKey(Schema.NullOr(PlannedMinor)),
+})
+export const GoalKind = Schema.Literals(["save", "limit", "keep", "fund"])
+export const GoalPriority = integer(1, 5)
+/**
+ * A goal, whole: the latest word by its own time stands. Without a budget it is for the latest opened one of its
+ * currency; without a kind it saves.
+ */
 export const GoalSet = Schema.Struct({
   goalId: EventId,
   budgetId: Schema.optionalKey(BudgetId),
@@ -276,6 +309,21 @@ export const GoalSet = Schema.Struct({
   targetMinor: AmountMinor,
   currency: Currency,
   byDate: Schema.optionalKey(LocalDate),
+  kind: Schema.optionalKey(GoalKind),
+  /** Of a limit, and of no other. */
+  category: Schema.optionalKey(CategoryName),
+  /** 1 comes first; 3 when absent. */
+  priority: Schema.optionalKey(GoalPriority),
+  paused: Schema.optionalKey(Schema.Boolean),
+})
+export const GoalRemoved = Schema.Struct({ budgetId: BudgetId, goalId: EventId })
+/** Put aside for a goal; negative takes it back out. */
+export const GoalContributed = Schema.Struct({
+  budgetId: BudgetId,
+  goalId: EventId,
+  amountMinor: integer(-limits.amountMinorMax, limits.amountMinorMax).check(
+    Schema.makeFilter((minor: number) => minor !== 0, { expected: "an amount other than 0" }),
+  ),
 })
 export const ConsentChanged = Schema.Struct({
   source: Source,
@@ -329,6 +377,9 @@ export const eventData = {
   "notification.answered.v1": NotificationAnswered,
   "txn.matched.v1": TransactionMatched,
   "anomaly.answered.v1": AnomalyAnswered,
+  "correction.set.v1": CorrectionSet,
+  "goal.removed.v1": GoalRemoved,
+  "goal.contributed.v1": GoalContributed,
 } as const
 
 export type EventType = keyof typeof eventData
@@ -356,6 +407,9 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "notification.answered.v1": 21,
   "txn.matched.v1": 19,
   "anomaly.answered.v1": 20,
+  "correction.set.v1": 24,
+  "goal.removed.v1": 25,
+  "goal.contributed.v1": 26,
 }
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
@@ -402,6 +456,9 @@ export const eventSchemas = {
   "notification.answered.v1": envelope("notification.answered.v1", NotificationAnswered, UserId),
   "txn.matched.v1": envelope("txn.matched.v1", TransactionMatched, UserId),
   "anomaly.answered.v1": envelope("anomaly.answered.v1", AnomalyAnswered, UserId),
+  "correction.set.v1": envelope("correction.set.v1", CorrectionSet, UserId),
+  "goal.removed.v1": envelope("goal.removed.v1", GoalRemoved, UserId),
+  "goal.contributed.v1": envelope("goal.contributed.v1", GoalContributed, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

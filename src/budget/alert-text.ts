@@ -10,6 +10,9 @@ type ThresholdFact = Extract<Fact, { kind: "threshold" }>
 type TripFact = Extract<Fact, { kind: "trip_started" | "trip_ended" }>
 type AnomalyFact = Extract<Fact, { kind: "anomaly" }>
 type BurnFact = Extract<Fact, { kind: "burn_warning" }>
+type ProposedFact = Extract<Fact, { kind: "correction_proposed" }>
+type DecidedFact = Extract<Fact, { kind: "correction_decided" }>
+type DriftFact = Extract<Fact, { kind: "goal_drift" }>
 
 const monthNames = "January February March April May June July August September October November December".split(" ")
 
@@ -53,9 +56,16 @@ const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
   return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
 }
 
+/** Told late, after a stop or for a budget that was opened on its way, the trip is well under way. */
 const startText = (fact: TripFact, plan: BudgetPlan): string => {
   const total = formatMoney(fact.totalMinor, plan.currency)
-  const spent = fact.spentMinor > 0 ? `, ${formatMoney(fact.spentMinor, plan.currency)} of it spent before` : ""
+  const spentMinor = fact.spentMinor > 0 ? formatMoney(fact.spentMinor, plan.currency) : undefined
+  const dayOfTrip = localDay(fact.atMs, plan.timeZone) - plan.startDay + 1
+  if (dayOfTrip > 1) {
+    const spent = spentMinor === undefined ? "nothing spent so far" : `${spentMinor} of it spent so far`
+    return `${plan.name} is on day ${dayOfTrip} of ${fact.days}: ${total}, ${spent}.`
+  }
+  const spent = spentMinor === undefined ? "" : `, ${spentMinor} of it spent before`
   return `${plan.name} has begun: ${total} for ${daysInWords(fact.days)}${spent}.`
 }
 
@@ -98,6 +108,38 @@ const anomalyText = (fact: AnomalyFact, plan: BudgetPlan): string => {
   }
 }
 
+const percentInWords = (probability: number): string => `${Math.round(probability * 100)}%`
+
+const proposedText = (fact: ProposedFact, plan: BudgetPlan): string => {
+  const moved = formatMoney(fact.movedMinor, plan.currency)
+  const isLess = fact.targetPerDayMinor < fact.perDayMinor
+  const held = isLess
+    ? `${plan.name} holds with a chance of ${percentInWords(fact.probabilityBefore)}; about ` +
+      `${formatMoney(fact.targetPerDayMinor, plan.currency)} a day instead of ` +
+      `${formatMoney(fact.perDayMinor, plan.currency)} makes it ${percentInWords(fact.probabilityAfter)}.`
+    : `A category of ${plan.name} has less than it needs; ${moved} from others would cover it.`
+  return fact.automatic ? `${held} It is applied by itself, as you allowed.` : held
+}
+
+const decidedText = (fact: DecidedFact, plan: BudgetPlan): string => {
+  const moved = formatMoney(fact.movedMinor, plan.currency)
+  switch (fact.decision) {
+    case "rejected":
+      return `A correction of ${plan.name} was rejected.`
+    case "undone":
+      return `A correction of ${plan.name} was undone: ${moved} went back.`
+    default:
+      return fact.by === "engine"
+        ? `${moved} was moved to keep ${plan.name} on its plan, within your limits. You can undo it.`
+        : `A correction of ${plan.name} was applied: ${moved} was moved.`
+  }
+}
+
+const driftText = ({ name, drift, probability }: DriftFact): string =>
+  drift === "off_track"
+    ? `Your goal “${name}” will probably be missed: its chance is ${percentInWords(probability)} at this pace.`
+    : `Your goal “${name}” is within reach again: its chance is ${percentInWords(probability)}.`
+
 /** The figures behind an anomaly, each with its name; what they are is the sign's. */
 export const anomalyNumbers = (
   fact: AnomalyFact,
@@ -135,6 +177,9 @@ export const anomalyNumbers = (
 
 /** One English sentence, or two at the end of a trip. */
 export const alertText = (fact: Fact, plan: BudgetPlan): string => {
+  if (fact.kind === "correction_proposed") return proposedText(fact, plan)
+  if (fact.kind === "correction_decided") return decidedText(fact, plan)
+  if (fact.kind === "goal_drift") return driftText(fact)
   if (fact.kind === "trip_started") return startText(fact, plan)
   if (fact.kind === "trip_ended") return endText(fact, plan)
   if (fact.kind === "anomaly") return anomalyText(fact, plan)
@@ -144,7 +189,9 @@ export const alertText = (fact: Fact, plan: BudgetPlan): string => {
 
 /** A full budget is critical; three quarters of it, and money that ends too early, are a warning; the rest is news. */
 export const alertSeverity = (fact: Fact): "info" | "warning" | "critical" => {
-  if (fact.kind === "trip_started") return "info"
+  if (fact.kind === "trip_started" || fact.kind === "correction_decided") return "info"
+  if (fact.kind === "correction_proposed") return "warning"
+  if (fact.kind === "goal_drift") return fact.drift === "off_track" ? "warning" : "info"
   if (fact.kind === "trip_ended") return fact.spentMinor > fact.totalMinor ? "warning" : "info"
   if (fact.kind === "anomaly") return fact.score >= 0.8 ? "critical" : fact.score >= 0.55 ? "warning" : "info"
   if (fact.kind === "burn_warning") return fact.reason === "pace" ? "warning" : "info"

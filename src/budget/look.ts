@@ -14,7 +14,9 @@ import { runwayOf } from "./burn/runway.ts"
 import { thresholdsOf } from "./burn/thresholds.ts"
 import { type TripClock, tripClock } from "./burn/trip-clock.ts"
 import { dayToText } from "./calendar.ts"
+import { viewCorrection } from "./correction/look.ts"
 import { forecastOf } from "./forecast/forecast.ts"
+import { viewGoals } from "./goals/look.ts"
 import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
 import { shownDecimalsOf } from "./money.ts"
 import type { BudgetState } from "./state.ts"
@@ -139,6 +141,8 @@ export const alertIdOf = (fact: Fact): string => {
       return `${fact.seq}-${fact.kind}-${fact.reason}`
     case "anomaly":
       return `${fact.seq}-${fact.kind}-${fact.sign}`
+    case "goal_drift":
+      return `${fact.seq}-${fact.kind}-${fact.goalId}`
     default:
       return `${fact.seq}-${fact.kind}`
   }
@@ -180,4 +184,6 @@ export const viewBudget = (
   matches: extras.matches,
   wallets: viewWallets(state.wallets),
   unassignedCount: extras.unassignedCount,
+  correction: viewCorrection(state, asOfMs),
+  goals: viewGoals(state, asOfMs),
 })

@@ -6,6 +6,13 @@
 import type { Category } from "../../config/taxonomy.ts"
 import type { SignKind } from "./anomaly/signs.ts"
 import type { SharedCost } from "./companions/shares.ts"
+import type { Decision } from "./correction/decision.ts"
+import type { Move } from "./correction/money-line.ts"
+import type { Preferences } from "./correction/preferences.ts"
+import type { Proposal } from "./correction/propose.ts"
+import type { CorrectionSettings } from "./correction/settings.ts"
+import type { Word } from "./correction/word.ts"
+import type { Goal, GoalChange } from "./goals/goal.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
@@ -95,6 +102,8 @@ export interface BudgetPlan {
   readonly endDay: EpochDay
   readonly totalMinor: number
   readonly categoryPlanMinor: { readonly [category in Category]?: number }
+  /** Held back from the allowance of the days ahead by corrections; absent for nothing. */
+  readonly reserveMinor?: number
   readonly thresholdsPercent: ReadonlyArray<number>
 }
 
@@ -105,7 +114,9 @@ export type BudgetInput =
       readonly kind: "change"
       readonly seq: number
       readonly logMs: number
-      readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone">>
+      readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone" | "reserveMinor">>
+      /** When it was said, by its own time: total and category plan are the latest word's (I8). */
+      readonly word?: Word
     }
   | { readonly kind: "close"; readonly seq: number; readonly logMs: number }
   /** Time is at least `atMs`, and that is news to the trip. */
@@ -132,6 +143,26 @@ export type BudgetInput =
       readonly logMs: number
       readonly alertSeq: number
       readonly mine: boolean
+    }
+  /** What was decided about a correction. */
+  | ({ readonly kind: "correct"; readonly seq: number; readonly logMs: number } & Decision)
+  /** What corrections may do here. */
+  | {
+      readonly kind: "correction_settings"
+      readonly seq: number
+      readonly logMs: number
+      readonly word: Word
+      readonly settings: CorrectionSettings
+    }
+  /** What the traveller has shown to be dear to them, over all their trips. */
+  | { readonly kind: "preferences"; readonly seq: number; readonly logMs: number; readonly preferences: Preferences }
+  /** All goals of this budget as they are now, and what was done to one of them. */
+  | {
+      readonly kind: "goals"
+      readonly seq: number
+      readonly logMs: number
+      readonly goals: ReadonlyArray<Goal>
+      readonly changed: GoalChange
     }
   /**
    * A transaction came, changed or left: `before` is what this budget counted until now, `after` what it counts from
@@ -194,4 +225,42 @@ export type Fact =
       readonly value: number
       readonly usual: number
       readonly answer?: "mine" | "not_mine"
+    }
+  /** The plan will not hold, and this would make it; `proposal` stands in the commit's fact, not in the state's. */
+  | {
+      readonly kind: "correction_proposed"
+      readonly seq: number
+      readonly atMs: number
+      readonly correctionId: string
+      readonly reason: "forecast" | "category" | "day"
+      /** It is within the limits of automatic corrections, and follows by itself. */
+      readonly automatic: boolean
+      readonly movedMinor: number
+      /** Everyday spend per day that is left: as it goes, and as it should. */
+      readonly perDayMinor: number
+      readonly targetPerDayMinor: number
+      readonly probabilityBefore: number
+      readonly probabilityAfter: number
+      readonly proposal?: Proposal
+    }
+  /** A correction was applied, rejected or undone. */
+  | {
+      readonly kind: "correction_decided"
+      readonly seq: number
+      readonly atMs: number
+      readonly correctionId: string
+      readonly decision: "accepted" | "rejected" | "edited" | "undone"
+      readonly by: "traveller" | "engine"
+      readonly movedMinor: number
+      readonly moves?: ReadonlyArray<Move>
+    }
+  /** A goal has become improbable, or probable again. */
+  | {
+      readonly kind: "goal_drift"
+      readonly seq: number
+      readonly atMs: number
+      readonly goalId: string
+      readonly name: string
+      readonly drift: "off_track" | "on_track"
+      readonly probability: number
     }

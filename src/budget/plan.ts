@@ -35,6 +35,7 @@ const problemOf = (plan: BudgetPlan): string | undefined => {
   if (!Number.isInteger(startDay) || !Number.isInteger(endDay) || endDay < startDay)
     return "the trip ends before it starts"
   if (endDay - startDay >= limits.tripDaysMax) return `a trip has at most ${limits.tripDaysMax} days`
+  if (plan.reserveMinor !== undefined && !Number.isSafeInteger(plan.reserveMinor)) return "the reserve is no amount"
   if (!isAmount(plan.totalMinor, 1)) return "the total is no amount in minor units"
   if (thresholdsPercent.length > limits.thresholdsPerBudgetMax) return "too many thresholds"
   if (!thresholdsPercent.every((percent) => Number.isInteger(percent) && percent >= 1 && percent <= percentMax)) {
@@ -71,12 +72,13 @@ export const checkedPlan = (plan: BudgetPlan): BudgetPlan => {
         return minor === undefined ? [] : [[category, minor]]
       }),
     ),
+    ...(plan.reserveMinor === undefined || plan.reserveMinor <= 0 ? {} : { reserveMinor: plan.reserveMinor }),
     thresholdsPercent: [...new Set(plan.thresholdsPercent)].sort((left, right) => left - right),
   }
 }
 
 /**
- * The plan after a change; a category plan and thresholds are replaced whole.
+ * The plan after a change; a category plan and thresholds are replaced whole, corrections are put on top elsewhere.
  * @throws StepError `bad_plan`
  */
 export const changedPlan = (plan: BudgetPlan, patch: PlanPatch): BudgetPlan => {
@@ -114,6 +116,7 @@ export const readPlan = (value: unknown): BudgetPlan => {
     endDay: readInteger(fields["endDay"]),
     totalMinor: readInteger(fields["totalMinor"]),
     categoryPlanMinor: Object.fromEntries(categoryPlan.map(([category, minor]) => [category, readInteger(minor)])),
+    ...readOptional("reserveMinor", fields["reserveMinor"], readInteger),
     thresholdsPercent: readList(fields["thresholdsPercent"], readInteger),
   })
 }

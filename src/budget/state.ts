@@ -9,6 +9,13 @@ import { emptySums, type Sums } from "./accounts/sums.ts"
 import { packSigns, unpackSigns } from "./anomaly/packed-signs.ts"
 import { newSigns, type Signs, signKinds } from "./anomaly/signs.ts"
 import type { Balances } from "./companions/balances.ts"
+import {
+  type CorrectionState,
+  newCorrections,
+  packCorrections,
+  readCorrections,
+} from "./correction/correction-state.ts"
+import { type Goal, readGoal } from "./goals/goal.ts"
 import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { packEntry, unpackEntry } from "./packed-entry.ts"
 import { readPlan } from "./plan.ts"
@@ -55,6 +62,12 @@ export interface BudgetState {
   readonly balances: Balances
   /** Cash and e-wallets, as far as this trip's transactions tell. */
   readonly wallets: Wallets
+  /** What keeps the plan: settings, words that stand, what was proposed. */
+  readonly corrections: CorrectionState
+  /** A copy of those that stand, most important first; the user stage has the words. */
+  goals: ReadonlyArray<Goal>
+  /** Those of which it was said that they will be missed. */
+  readonly goalsOffTrack: Set<string>
 }
 
 export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
@@ -69,10 +82,13 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   signs: newSigns(categories.length),
   balances: [],
   wallets: [],
+  corrections: newCorrections(plan),
+  goals: [],
+  goalsOffTrack: new Set(),
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 5
+const stateVersion = 6
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -94,6 +110,9 @@ export const encodeState = (state: BudgetState): string => {
       ? {}
       : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
     ...(state.wallets.length === 0 ? {} : { wallets: packWallets(state.wallets) }),
+    corrections: packCorrections(state.corrections),
+    ...(state.goals.length === 0 ? {} : { goals: state.goals }),
+    ...(state.goalsOffTrack.size === 0 ? {} : { goalsOffTrack: [...state.goalsOffTrack] }),
   })
 }
 
@@ -132,9 +151,20 @@ const readMinutes = (value: unknown): Minutes => {
   return { minute, spentMinor }
 }
 
+const factKinds = [
+  "threshold",
+  "burn_warning",
+  "trip_started",
+  "trip_ended",
+  "anomaly",
+  "correction_proposed",
+  "correction_decided",
+  "goal_drift",
+] as const
+
 const readFact = (value: unknown): Fact => {
   const fields = readFields(value)
-  const kind = readOneOf(["threshold", "burn_warning", "trip_started", "trip_ended", "anomaly"], fields["kind"])
+  const kind = readOneOf(factKinds, fields["kind"])
   const common = { seq: readInteger(fields["seq"]), atMs: readNumber(fields["atMs"]) }
   if (kind === "anomaly") {
     return {
@@ -148,6 +178,40 @@ const readFact = (value: unknown): Fact => {
       value: readNumber(fields["value"]),
       usual: readNumber(fields["usual"]),
       ...readOptional("answer", fields["answer"], (answer) => readOneOf(["mine", "not_mine"], answer)),
+    }
+  }
+  if (kind === "correction_proposed") {
+    return {
+      kind,
+      ...common,
+      correctionId: readText(fields["correctionId"]),
+      reason: readOneOf(["forecast", "category", "day"], fields["reason"]),
+      automatic: readBoolean(fields["automatic"]),
+      movedMinor: readInteger(fields["movedMinor"]),
+      perDayMinor: readInteger(fields["perDayMinor"]),
+      targetPerDayMinor: readInteger(fields["targetPerDayMinor"]),
+      probabilityBefore: readNumber(fields["probabilityBefore"]),
+      probabilityAfter: readNumber(fields["probabilityAfter"]),
+    }
+  }
+  if (kind === "correction_decided") {
+    return {
+      kind,
+      ...common,
+      correctionId: readText(fields["correctionId"]),
+      decision: readOneOf(["accepted", "rejected", "edited", "undone"], fields["decision"]),
+      by: readOneOf(["traveller", "engine"], fields["by"]),
+      movedMinor: readInteger(fields["movedMinor"]),
+    }
+  }
+  if (kind === "goal_drift") {
+    return {
+      kind,
+      ...common,
+      goalId: readText(fields["goalId"]),
+      name: readText(fields["name"]),
+      drift: readOneOf(["off_track", "on_track"], fields["drift"]),
+      probability: readNumber(fields["probability"]),
     }
   }
   const spentMinor = readInteger(fields["spentMinor"])
@@ -196,8 +260,9 @@ export const decodeState = (text: string): BudgetState | undefined => {
   try {
     const fields = readFields(JSON.parse(text))
     if (fields["version"] !== stateVersion) return undefined
+    const plan = readPlan(fields["plan"])
     return {
-      plan: readPlan(fields["plan"]),
+      plan,
       closed: readBoolean(fields["closed"]),
       seq: readInteger(fields["seq"]),
       logMs: readNumber(fields["logMs"]),
@@ -208,6 +273,9 @@ export const decodeState = (text: string): BudgetState | undefined => {
       signs: unpackSigns(fields["signs"], categories.length),
       balances: readBalances(fields["balances"]),
       wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
+      corrections: readCorrections(fields["corrections"], plan),
+      goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
+      goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined

@@ -10,6 +10,10 @@ import { answerAnomaly, watchEntry } from "./anomaly/watch.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
 import { addSettlement } from "./companions/balances.ts"
+import { considerCorrection } from "./correction/consider.ts"
+import { changeSettings, correct } from "./correction/correct.ts"
+import { hearPlan, planInForce } from "./correction/plan-in-force.ts"
+import { sayDrift } from "./goals/drift.ts"
 import { checkEntryInput, checkOrder, checkSettlement } from "./input-check.ts"
 import type { BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
@@ -30,17 +34,49 @@ const advance = (state: BudgetState, input: BudgetInput): void => {
   if (input.logMs > state.logMs) state.logMs = input.logMs
 }
 
-/** What there is to say after an input, first what is news by itself; a closed budget is silent. */
-const say = (state: BudgetState, planChanged: boolean, turn?: Fact): ReadonlyArray<Fact> => {
+/** Remembers facts as the alerts that they are; what a commit alone needs of them is left out. */
+const remember = (state: BudgetState, facts: ReadonlyArray<Fact>): void => {
+  const kept = state.said.facts
+  for (const fact of facts) {
+    if (fact.kind === "correction_proposed") {
+      const { proposal: _proposal, ...told } = fact
+      kept.push(told)
+    } else if (fact.kind === "correction_decided") {
+      const { moves: _moves, ...told } = fact
+      kept.push(told)
+    } else kept.push(fact)
+  }
+  if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
+}
+
+/**
+ * What there is to say after an input, first what is news by itself; a closed budget is silent. Whatever is said, and
+ * what else calls for it, is also the occasion to think about corrections and goals: an ordinary transaction is not.
+ */
+const say = (state: BudgetState, planChanged: boolean, occasion = false, turn?: Fact): ReadonlyArray<Fact> => {
   if (state.closed) return noFacts
   const thresholds = sayThresholds(state, planChanged)
   const burn = sayBurn(state)
-  if (thresholds.length === 0 && burn.length === 0 && turn === undefined) return noFacts
-  const facts = [...(turn === undefined ? noFacts : [turn]), ...thresholds, ...burn]
-  const kept = state.said.facts
-  kept.push(...facts)
-  if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
+  if (!occasion && thresholds.length === 0 && burn.length === 0 && turn === undefined) return noFacts
+  const correction = considerCorrection(state)
+  const facts = [
+    ...(turn === undefined ? noFacts : [turn]),
+    ...thresholds,
+    ...burn,
+    ...(correction === undefined ? noFacts : [correction]),
+    ...sayDrift(state),
+  ]
+  remember(state, facts)
   return facts
+}
+
+/** A word about a correction, and what the plan that follows from it brings about. */
+const sayDecision = (state: BudgetState, decided: Fact | undefined): ReadonlyArray<Fact> => {
+  if (decided === undefined) return noFacts
+  const facts = say(state, true)
+  // What the traveller has just done themself is no news to them.
+  if (decided.kind === "correction_decided" && decided.by === "engine") remember(state, [decided])
+  return [decided, ...facts]
 }
 
 /** A turn of the trip that is told by itself; a day's is not, but what it brings about is. */
@@ -75,13 +111,15 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       checkEntryInput(state, input)
       advance(state, input)
       accountEntry(state, input.before, input.after)
-      return { state, facts: say(state, false, watchEntry(state, input.before, input.after)) }
+      const anomaly = watchEntry(state, input.before, input.after)
+      return { state, facts: say(state, false, false, anomaly) }
     }
     case "change": {
       if (state.closed) throw new StepError("closed", "a closed budget does not change")
       const plan = changedPlan(state.plan, input.patch)
       advance(state, input)
-      state.plan = plan
+      hearPlan(state.corrections, plan, input.patch, input.word ?? { timeMs: input.logMs, hash: "" })
+      state.plan = planInForce(plan, state.corrections)
       recountTripDays(state.sums, plan)
       return { state, facts: say(state, true) }
     }
@@ -89,7 +127,29 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       advance(state, input)
       // The clock of the ticks and the broker's are two: time is at least the later.
       if (input.atMs > state.logMs) state.logMs = input.atMs
-      return { state, facts: say(state, false, turnFact(state, input.turn)) }
+      return { state, facts: say(state, false, true, turnFact(state, input.turn)) }
+    }
+    case "correct": {
+      if (state.closed) throw new StepError("closed", "a closed budget does not change")
+      advance(state, input)
+      return { state, facts: sayDecision(state, correct(state, input)) }
+    }
+    case "correction_settings": {
+      if (state.closed) throw new StepError("closed", "a closed budget does not change")
+      advance(state, input)
+      changeSettings(state, input)
+      return { state, facts: say(state, false, true) }
+    }
+    case "preferences": {
+      advance(state, input)
+      state.corrections.preferences = input.preferences
+      return { state, facts: noFacts }
+    }
+    case "goals": {
+      advance(state, input)
+      state.goals = input.goals
+      state.goalsOffTrack.delete(input.changed.goalId)
+      return { state, facts: noFacts }
     }
     case "answer": {
       advance(state, input)

@@ -4,6 +4,8 @@
  * are `YYYY-MM-DD` in the budget's time zone, instants are ISO 8601 in UTC.
  */
 import type { Category } from "../../config/taxonomy.ts"
+import type { CorrectionView } from "./correction/view.ts"
+import type { GoalsView } from "./goals/view.ts"
 
 export interface TransactionView {
   /** The identity: stable over amendments. */
@@ -47,7 +49,15 @@ export interface CompanionsView {
 
 export interface AlertView {
   readonly alertId: string
-  readonly kind: "threshold" | "burn_warning" | "trip_started" | "trip_ended" | "anomaly"
+  readonly kind:
+    | "threshold"
+    | "burn_warning"
+    | "trip_started"
+    | "trip_ended"
+    | "anomaly"
+    | "correction_proposed"
+    | "correction_decided"
+    | "goal_drift"
   readonly at: string
   readonly severity: "info" | "warning" | "critical"
   /** One English sentence, amounts formatted as a person writes them. */
@@ -193,4 +203,7 @@ export interface BudgetView {
   readonly wallets: ReadonlyArray<WalletView>
   /** Spend of this user that no budget holds. */
   readonly unassignedCount: number
+  /** Of the owner's own view; a companion sees null. */
+  readonly correction?: CorrectionView | null
+  readonly goals?: GoalsView | null
 }

@@ -128,6 +128,10 @@ const readers: {
         : listOf(data["notifications"], isNotification).map(({ severity, text }) => ({ severity, text })),
     unread: typeof data["unread"] === "number" ? data["unread"] : 0,
   }),
+  // The plan's new figures come with the `budget_changed` beside them.
+  correction_proposed: () => undefined,
+  correction_decided: () => undefined,
+  goal_changed: () => undefined,
   pong: () => ({ type: "pong" }),
 }
 

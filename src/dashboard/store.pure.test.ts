@@ -115,6 +115,39 @@ test("an alert that was not there before is said once, whichever frame brings it
   expect(store.snapshot().toasts.map((toast) => toast.text)).toEqual(alerts.map((alert) => alert.text))
 })
 
+test("a stream of changes that only the whole view tells of asks for it now and then, the last one included", async () => {
+  const { world, calls, clock, hear, live, settled } = setUp()
+  await live()
+  hear("state", world.view("bali"), world.version())
+  const asked = () => calls.filter(({ path }) => path === "GET /api/budgets/bali/dashboard").length
+  const before = asked()
+  const change = () => {
+    const { transaction } = world.record("bali", { category: "food", amount: 1_000, at: nowMs })
+    const transactions = [{ ...transaction, status: "pending" }]
+    const push = { budgetId: "bali", summary: world.summary("bali"), transactions, removed: [], alerts: [] }
+    hear("expense_created", push, world.version())
+  }
+  change()
+  clock.pass(limits.viewAnewAfterMs)
+  await settled()
+  expect(asked()).toBe(before + 1)
+  const steps = 40
+  for (let step = 0; step < steps; step++) {
+    change()
+    clock.pass(limits.viewAnewAfterMs)
+    await settled()
+  }
+  const streamed = asked() - before
+  expect(streamed).toBeGreaterThan(1)
+  expect(streamed).toBeLessThanOrEqual(2 + Math.floor((steps * limits.viewAnewAfterMs) / limits.viewAnewGapMs))
+  clock.pass(limits.viewAnewGapMs)
+  await settled()
+  const ended = asked()
+  clock.pass(2 * limits.viewAnewGapMs)
+  await settled()
+  expect(asked()).toBe(ended)
+})
+
 test("another trip is shown as soon as it is known, without the alerts of the last one", async () => {
   const { store, live, settled } = setUp()
   await live()

@@ -225,10 +225,13 @@ export const makeStore = (options: StoreOptions): Store => {
     })
   }
   let cancelView: (() => void) | undefined
-  /** Many changes of a moment are one look at what comes with the whole view. */
+  let viewAskedMs = Number.NEGATIVE_INFINITY
+  /** Many changes of a moment are one look at what comes with the whole view, and a stream of them one now and then. */
   const viewSoon = () => {
-    cancelView ??= clock.after(companionsAfterMs, () => {
+    const waitMs = Math.max(limits.viewAnewAfterMs, viewAskedMs + limits.viewAnewGapMs - clock.nowMs())
+    cancelView ??= clock.after(waitMs, () => {
       cancelView = undefined
+      viewAskedMs = clock.nowMs()
       if (current.budgetId !== undefined) void load(current.budgetId)
     })
   }

@@ -8,7 +8,9 @@ import packageFile from "../../package.json" with { type: "json" }
 import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
+  correction: async () => (await import("./correction.ts")).correctionCommand,
   forecast: async () => (await import("./forecast.ts")).forecastCommand,
+  guarantee: async () => (await import("./guarantee.ts")).guaranteeCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
   drift: async () => (await import("./drift.ts")).driftCommand,
   categorise: async () => (await import("./categorise.ts")).categoriseCommand,

@@ -59,11 +59,16 @@ const envelopeAt = (origin: Origin, ownerUserId: string) =>
         subject: ownerUserId,
       }
 
-/** The same key opens the same budget. */
-const budgetIdFor = (origin: Origin): string => {
+const idFor = (origin: Origin): string => {
   const seed = origin.idempotencyKey === undefined ? randomUUID() : `${origin.userId}\n${origin.idempotencyKey}`
-  return `b_${createHash("sha256").update(seed).digest().subarray(0, 16).toString("base64url")}`
+  return createHash("sha256").update(seed).digest().subarray(0, 16).toString("base64url")
 }
+
+/** The same key opens the same budget. */
+const budgetIdFor = (origin: Origin): string => `b_${idFor(origin)}`
+
+/** The same key sets the same goal. */
+export const goalIdFor = (origin: Origin): string => `g_${idFor(origin)}`
 
 export const openBudgetEvent = (origin: Origin, request: OpenBudget): EventOf<"budget.opened.v1"> => ({
   ...envelope(origin, commandSource),
@@ -102,6 +107,37 @@ export const answerAlertEvent = (
   type: "anomaly.answered.v1",
   data: { budgetId, alertSeq: Number.parseInt(alertId, 10), answer },
 })
+
+export const correctionDecidedEvent = (
+  origin: Origin,
+  data: EventOf<"correction.decided.v1">["data"],
+): EventOf<"correction.decided.v1"> => ({ ...envelope(origin, commandSource), type: "correction.decided.v1", data })
+
+export const correctionSetEvent = (
+  origin: Origin,
+  budgetId: string,
+  settings: Omit<EventOf<"correction.set.v1">["data"], "budgetId">,
+): EventOf<"correction.set.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "correction.set.v1",
+  data: { budgetId, ...settings },
+})
+
+export const goalSetEvent = (origin: Origin, data: EventOf<"goal.set.v1">["data"]): EventOf<"goal.set.v1"> => ({
+  ...envelope(origin, commandSource),
+  type: "goal.set.v1",
+  data,
+})
+
+export const goalRemovedEvent = (
+  origin: Origin,
+  data: EventOf<"goal.removed.v1">["data"],
+): EventOf<"goal.removed.v1"> => ({ ...envelope(origin, commandSource), type: "goal.removed.v1", data })
+
+export const goalContributedEvent = (
+  origin: Origin,
+  data: EventOf<"goal.contributed.v1">["data"],
+): EventOf<"goal.contributed.v1"> => ({ ...envelope(origin, commandSource), type: "goal.contributed.v1", data })
 
 /** Entered by hand, over HTTP or the WebSocket alike: `clientId` is its identity. */
 export const expenseEvent = (

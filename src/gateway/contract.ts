@@ -10,7 +10,9 @@ import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ComparisonGroup } from "./contract/comparison.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
+import { CorrectionsGroup } from "./contract/corrections.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
+import { GoalsGroup } from "./contract/goals.ts"
 import { ImportsGroup } from "./contract/imports.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
 import { SessionGroup } from "./contract/session.ts"
@@ -21,6 +23,8 @@ import { TransactionsGroup } from "./contract/transactions.ts"
 export class Api extends HttpApi.make("pacer")
   .add(SessionGroup)
   .add(BudgetsGroup)
+  .add(CorrectionsGroup)
+  .add(GoalsGroup)
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)

@@ -7,10 +7,10 @@
 import type { NatsConnection } from "@nats-io/transport-node"
 import { Effect, Exit, Result, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { PushMessage, SyncNotice, type Version } from "../push/protocol.ts"
+import { PlanNotice, PushMessage, SyncNotice, type Version } from "../push/protocol.ts"
 import { type FoundView, notForCompanions, type OwnerProblem, type OwnerViews } from "./owner-views.ts"
 import { budgetNotFound, internalError, type Problem } from "./problem.ts"
-import { dataFrame, type Frame, pushFrames } from "./socket-frames.ts"
+import { dataFrame, type Frame, planFrames, pushFrames } from "./socket-frames.ts"
 import { isSameOwner, successionOf, versionText } from "./version.ts"
 import { WatchLeases } from "./watch-leases.ts"
 
@@ -58,6 +58,7 @@ export interface LiveTopicsOptions {
 
 const decodePush = Schema.decodeUnknownResult(PushMessage)
 const decodeNotice = Schema.decodeUnknownResult(SyncNotice)
+const decodePlan = Schema.decodeUnknownResult(PlanNotice)
 
 export class LiveTopics {
   readonly #options: LiveTopicsOptions
@@ -149,6 +150,11 @@ export class LiveTopics {
         this.#synced(notice.success)
         return
       }
+      const plan = decodePlan(message)
+      if (Result.isSuccess(plan)) {
+        this.#planChanged(plan.success)
+        return
+      }
       this.#options.run(Effect.logWarning(`A push that cannot be read was dropped: ${decoded.failure.message}`))
       return
     }
@@ -168,6 +174,19 @@ export class LiveTopics {
     }
     topic.newest = push.version
     for (const frame of pushFrames(push, text)) for (const listener of topic.live) deliver(topic, listener, frame)
+  }
+
+  /** For the owner's own screens, behind the push of the same version. */
+  #planChanged(notice: PlanNotice): void {
+    const topic = this.#topics.get(keyOf(notice.userId, notice.budgetId))
+    if (topic === undefined) return
+    // The view on its way may be older than this.
+    if (topic.asking) topic.askAgain = true
+    else {
+      for (const frame of planFrames(notice)) {
+        for (const listener of topic.live) if (!listener.asCompanion) deliver(topic, listener, frame)
+      }
+    }
   }
 
   /** An account of theirs was read: a word to each screen that looks at any of their own trips. */

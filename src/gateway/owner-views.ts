@@ -22,7 +22,14 @@ export interface FoundView {
 }
 
 /** What of a budget's view is its owner's alone, as a companion gets it. */
-export const notForCompanions = { suggestions: [], matches: [], wallets: [], unassignedCount: 0 }
+export const notForCompanions = {
+  suggestions: [],
+  matches: [],
+  wallets: [],
+  unassignedCount: 0,
+  correction: null,
+  goals: null,
+}
 
 export class OwnerViews extends Context.Service<
   OwnerViews,

@@ -33,6 +33,11 @@ const spend = () => ({
   occurredAt: new Date().toISOString(),
 })
 const spent = await gateway.call("POST", "/api/expenses", { as: owner, body: spend() })
+const goal = await gateway.call("POST", `/api/budgets/${budgetId}/goals`, {
+  as: owner,
+  body: { name: "Save", targetMinor: 100 },
+})
+const goalId: string = goal.json.goal.goalId
 const code = encodeQris(kopi)
 const transactionId: string = spent.json.transaction.transactionId
 
@@ -119,6 +124,29 @@ const matrix: { readonly [operation: string]: Row } = {
   "budgets.change": ["hidden", `/api/budgets/${budgetId}`, () => ({ name: randomUUID() }), nobodyElse],
   "budgets.dashboard": ["hidden", `/api/budgets/${budgetId}/dashboard`, undefined, everyCompanion],
   "budgets.transactions": ["hidden", `/api/budgets/${budgetId}/transactions`, undefined, everyCompanion],
+  "corrections.read": ["hidden", `/api/budgets/${budgetId}/correction`, undefined, nobodyElse],
+  "corrections.set": [
+    "hidden",
+    `/api/budgets/${budgetId}/correction/settings`,
+    () => ({ mode: "suggest", adherenceTarget: 0.75 }),
+    nobodyElse,
+  ],
+  "corrections.history": ["hidden", `/api/budgets/${budgetId}/corrections`, undefined, nobodyElse],
+  // Refused for what they are, not for whose: nothing of this name was ever proposed.
+  "corrections.accept": ["hidden", `/api/budgets/${budgetId}/corrections/none/accept`, () => ({}), nobodyElse],
+  "corrections.reject": ["hidden", `/api/budgets/${budgetId}/corrections/none/reject`, undefined, nobodyElse],
+  "corrections.undo": ["hidden", `/api/budgets/${budgetId}/corrections/none/undo`, undefined, nobodyElse],
+  "goals.list": ["hidden", `/api/budgets/${budgetId}/goals`, undefined, nobodyElse],
+  "goals.set": ["hidden", `/api/budgets/${budgetId}/goals`, () => ({ name: "Save", targetMinor: 100 }), nobodyElse],
+  "goals.read": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],
+  "goals.change": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, () => ({ paused: true }), nobodyElse],
+  "goals.contribute": [
+    "hidden",
+    `/api/budgets/${budgetId}/goals/${goalId}/contributions`,
+    () => ({ amountMinor: 5 }),
+    nobodyElse,
+  ],
+  "goals.remove": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],
   "companions.sharedBudgets": ["own", "/api/shared-budgets"],
   "companions.read": ["hidden", `/api/budgets/${budgetId}/companions`, undefined, everyCompanion],
   "companions.settle": [
@@ -266,8 +294,14 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
   }
   // Whoever a companion took out is let in again, so that the owner may do the same.
   if (path.endsWith(bystander)) await member(bystander, "PUT", "viewer")
-  const owners =
-    path.endsWith("refund-of") && body !== undefined ? [422] : path === "/api/session/renew" ? [401] : granted
+  const isRefused = path.endsWith("refund-of") && body !== undefined
+  const owners = isRefused
+    ? [422]
+    : path === "/api/session/renew"
+      ? [401]
+      : path.includes("/corrections/none/")
+        ? [404]
+        : granted
   expect(owners).toContain((await ask({ as: owner })).status)
 })
 

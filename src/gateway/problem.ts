@@ -82,6 +82,8 @@ export const NotFound = problem(
   "offer-not-found",
   "booking-not-found",
   "watch-not-found",
+  "correction-not-found",
+  "goal-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -328,6 +330,22 @@ export const notificationNotFound = (notificationId: string): typeof NotFound.Ty
   status: 404,
   detail: `You have no notification ${notificationId}.`,
   field: "notificationId",
+})
+
+export const correctionNotFound = (correctionId: string): typeof NotFound.Type => ({
+  type: urn("correction-not-found"),
+  title: "There is no such correction",
+  status: 404,
+  detail: `This budget has no correction ${correctionId}; a preview ends with the budget's next change: look again.`,
+  field: "correctionId",
+})
+
+export const goalNotFound = (goalId: string): typeof NotFound.Type => ({
+  type: urn("goal-not-found"),
+  title: "There is no such goal",
+  status: 404,
+  detail: `This budget has no goal ${goalId}.`,
+  field: "goalId",
 })
 
 export const bankNotFound = (bank: string): typeof NotFound.Type => ({

@@ -35,7 +35,9 @@ import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
+import { correctionsHandlers } from "./handlers/corrections.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
+import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
@@ -103,6 +105,8 @@ const realTimePath = "/api/expenses/real-time"
 const handlers = Layer.mergeAll(
   sessionHandlers,
   budgetsHandlers,
+  correctionsHandlers,
+  goalsHandlers,
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,

@@ -2,7 +2,7 @@
  * Frames as bytes, made once per message and sent to every socket that wants them. A push goes out as it came in: its
  * own text is the frame's `data`, so that the summary, its bulk, is neither decoded into anything nor encoded again.
  */
-import type { PushMessage } from "../push/protocol.ts"
+import type { PlanNotice, PushMessage } from "../push/protocol.ts"
 import type { Problem } from "./problem.ts"
 import type { ServerMessage } from "./socket-protocol.ts"
 import { versionText } from "./version.ts"
@@ -41,3 +41,10 @@ export const pushFrames = (push: PushMessage, text: Uint8Array): ReadonlyArray<F
     return created ? [make("expense_created"), make("budget_threshold")] : [make("budget_threshold")]
   return [make(created ? "expense_created" : "budget_changed")]
 }
+
+/** One frame for each thing that changed about keeping the plan, each with the whole of what it is part of. */
+export const planFrames = ({ budgetId, version, timestamp, plan, correction, goals }: PlanNotice) =>
+  plan.map(({ type, ...about }) => {
+    const data = { budgetId, ...about, ...(type === "goal_changed" ? { goals } : { correction }) }
+    return frame(type, JSON.stringify(data), timestamp, versionText(version))
+  })

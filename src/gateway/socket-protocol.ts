@@ -51,6 +51,12 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
  * - `notification` {notifications, unread, digest?}: said to the traveller, on whatever they look at; `notifications` as
  *   in the inbox, `digest` the day's summary of several in one sentence; `version` is that of the newest fact behind them
+ * - `correction_proposed` {budgetId, correctionId, correction}: the plan will not hold, and this would make it;
+ *   `correction` is the dashboard's whole part of that name. To the owner's own screens, after the `budget_changed`,
+ *   `expense_created` or `budget_threshold` of the same version, as the next two
+ * - `correction_decided` {budgetId, correctionId, decision, by, correction}: applied, rejected or undone, on whatever screen
+ * - `goal_changed` {budgetId, goalId, what, goals}: `what` is set, removed, contributed, off_track or on_track; `goals` is
+ *   the dashboard's whole part of that name
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
  */
@@ -64,6 +70,9 @@ export const serverMessageTypes = [
   "sync_completed",
   "expense_accepted",
   "notification",
+  "correction_proposed",
+  "correction_decided",
+  "goal_changed",
   "refused",
   "pong",
 ] as const

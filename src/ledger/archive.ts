@@ -35,9 +35,13 @@ export interface StoredRow {
   readonly replayedDecisions?: string | null
 }
 
-export const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
+/** @param body what is read as the event's text */
+export const columnsWith = (body: string): string =>
+  `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
   l.user_id as "userId", l.type, l.identity, l.budget_id as "budgetId", l.local_day as "localDay", l.category,
-  l.spend_minor::float8 as "spendMinor", l.body, l.personal`
+  l.spend_minor::float8 as "spendMinor", ${body} as body, l.personal`
+
+export const columns = columnsWith("l.body")
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
 

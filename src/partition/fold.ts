@@ -297,9 +297,19 @@ const tellEnded = (
 /** Ours by construction, and held to the wire contract nevertheless: what does not fit it never leaves. */
 const decodeEvent = Schema.decodeUnknownSync(AnyEvent)
 
-/** For other partitions, with the commit: the row's own name is the event's id, so that it counts once there (I10). */
-const addToOutbox = (rows: BatchRows, partition: number, seq: number, outgoing: ReadonlyArray<Outgoing>): void => {
-  for (const [n, one] of outgoing.entries()) {
+/**
+ * For other partitions, with the commit: the row's own name is the event's id, so that it counts once there (I10).
+ * @param firstN how many rows of the same event there are already
+ */
+export const addToOutbox = (
+  rows: BatchRows,
+  partition: number,
+  seq: number,
+  outgoing: ReadonlyArray<Outgoing>,
+  firstN = 0,
+): void => {
+  for (const [index, one] of outgoing.entries()) {
+    const n = firstN + index
     const id = outboxId({ partition, seq, n })
     const message = outgoingMessage(decodeEvent({ specversion: "1.0", id, ...one }))
     rows.outbox.push({ partition, seq, n, ...message })
@@ -320,11 +330,10 @@ const awaitRate = (rows: BatchRows, partition: number, userId: string, { identit
   if (body !== undefined) rows.awaitRate({ partition, base: body.originalCurrency, identity, user_id: userId })
 }
 
-const firstOf = (applied: Applied): Known["first"] => ({
-  disposition: applied.disposition === "duplicate" ? "applied" : applied.disposition,
-  ...(applied.reason === undefined ? {} : { reason: applied.reason }),
-  budgetId: applied.budgetId ?? null,
-})
+const firstOf = ({ disposition: said, reason, budgetId = null }: Applied): Known["first"] => {
+  const disposition = said === "duplicate" ? "applied" : said
+  return reason === undefined ? { disposition, budgetId } : { disposition, reason, budgetId }
+}
 
 const nothingUsed = { used: undefined, met: undefined }
 const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }

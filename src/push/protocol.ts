@@ -93,6 +93,34 @@ export const SyncNotice = Schema.Struct({
 })
 export type SyncNotice = typeof SyncNotice.Type
 
+/**
+ * On the same subject as pushes, after the push of the same version: what keeps the plan has changed, for the owner's
+ * own screens alone.
+ */
+export const PlanNotice = Schema.Struct({
+  userId: Schema.String,
+  budgetId: Schema.String,
+  version: Version,
+  timestamp: Schema.String,
+  plan: Schema.Array(
+    Schema.Union([
+      Schema.Struct({ type: Schema.Literal("correction_proposed"), correctionId: Schema.String }),
+      Schema.Struct({
+        type: Schema.Literal("correction_decided"),
+        correctionId: Schema.String,
+        decision: Schema.String,
+        by: Schema.String,
+      }),
+      Schema.Struct({ type: Schema.Literal("goal_changed"), goalId: Schema.String, what: Schema.String }),
+    ]),
+  ),
+  /** CorrectionView. */
+  correction: Schema.Unknown,
+  /** GoalsView. */
+  goals: Schema.Unknown,
+})
+export type PlanNotice = typeof PlanNotice.Type
+
 /** To the sync: this linked account has been linked, unlinked or wished for. */
 export const SyncWish = Schema.Struct({ id: Schema.Int, partner: Schema.String })
 export type SyncWish = typeof SyncWish.Type

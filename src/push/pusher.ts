@@ -7,12 +7,15 @@ import { limits } from "../../config/limits.ts"
 import { pushSubject } from "../../streams/subjects.ts"
 import type { Turn } from "../actor/actor.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
+import { viewCorrection } from "../budget/correction/look.ts"
+import { viewGoals } from "../budget/goals/look.ts"
 import { summarise, viewAlert, viewTransaction } from "../budget/look.ts"
 import type { Fact } from "../budget/model.ts"
 import type { BudgetState } from "../budget/state.ts"
 import type { AlertView, TransactionView } from "../budget/view.ts"
 import type { Tenancy } from "../partition/tenancy.ts"
-import type { PushMessage, Version } from "./protocol.ts"
+import { planUpdatesOf } from "./plan-updates.ts"
+import type { PlanNotice, PushMessage, Version } from "./protocol.ts"
 import type { WatchList } from "./watch-list.ts"
 
 /** The version of what a traveller's screens show: the last event or tick that touched them. */
@@ -21,6 +24,9 @@ export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
   generation: tenancy.generation,
   sequence: resident.shownSeq,
 })
+
+/** What the traveller has just done themself is no alert. */
+const isNews = (fact: Fact): boolean => fact.kind !== "correction_decided" || fact.by === "engine"
 
 /** Alerts that the traveller has answered are shown anew, with the answer. */
 const answeredFacts = ({ said }: BudgetState, answered: ReadonlySet<number>): ReadonlyArray<Fact> =>
@@ -75,8 +81,25 @@ export class Pusher {
       }
     }
     const newestFirst = [...transactions.values()].reverse().slice(0, limits.recentTransactionsKept)
-    const alerts = [...answeredFacts(state, answered), ...turn.facts].map((fact) => viewAlert(fact, state.plan))
+    const facts = [...answeredFacts(state, answered), ...turn.facts.filter(isNews)]
+    const alerts = facts.map((fact) => viewAlert(fact, state.plan))
     this.#show(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
+    const updates = planUpdatesOf(turn)
+    if (updates.length > 0) this.#showPlan(state, resident, tenancy, updates)
+  }
+
+  #showPlan(state: BudgetState, resident: Resident, tenancy: Tenancy, plan: PlanNotice["plan"]): void {
+    const nowMs = this.#now()
+    const notice: PlanNotice = {
+      userId: resident.userId,
+      budgetId: state.plan.budgetId,
+      version: versionOf(resident, tenancy),
+      timestamp: new Date(nowMs).toISOString(),
+      plan,
+      correction: viewCorrection(state, nowMs),
+      goals: viewGoals(state, nowMs),
+    }
+    this.#send(pushSubject(resident.userId), JSON.stringify(notice))
   }
 
   /** A tick may have turned a day: watched budgets are shown anew. */

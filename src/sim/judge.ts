@@ -25,7 +25,13 @@ const sorted = (value: Readonly<Record<string, unknown>>): string =>
   show(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
 
 /** The view in the oracle's terms. */
-const seen = ({ summary, transactions, wallets }: BudgetView): Omit<ExpectedBudget, "userId" | "budgetId"> => ({
+const seen = ({
+  summary,
+  transactions,
+  wallets,
+  correction,
+  goals,
+}: BudgetView): Omit<ExpectedBudget, "userId" | "budgetId"> => ({
   closed: summary.phase === "closed",
   startDate: summary.startDate,
   endDate: summary.endDate,
@@ -50,6 +56,14 @@ const seen = ({ summary, transactions, wallets }: BudgetView): Omit<ExpectedBudg
     ),
   ),
   thresholds: summary.thresholds.map(({ percent, crossed }) => [percent, crossed]),
+  reserveMinor: correction?.reserveMinor ?? 0,
+  settings: `${correction?.settings.mode} ${correction?.settings.adherenceTarget} ${correction?.settings.locked}`,
+  goals: Object.fromEntries(
+    (goals?.goals ?? []).map(({ goalId, kind, targetMinor, priority, paused, contributedMinor }) => [
+      goalId,
+      `${kind} ${targetMinor} ${priority} ${paused} ${contributedMinor}`,
+    ]),
+  ),
 })
 
 /** Of more transactions than a screen keeps, the list tells only some, and what has left a full list may be missing. */

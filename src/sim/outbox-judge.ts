@@ -12,8 +12,8 @@ const Told = Schema.Struct({
   id: Schema.String,
   source: Schema.String,
   subject: Schema.String,
-  /** A match has no revision. */
-  data: Schema.Struct({ externalId: Schema.String, revision: Schema.optionalKey(Schema.Int) }),
+  /** A match has no revision, a correction no transaction. */
+  data: Schema.Struct({ externalId: Schema.optionalKey(Schema.String), revision: Schema.optionalKey(Schema.Int) }),
 })
 const decodeTold = Schema.decodeUnknownSync(Schema.fromJsonString(Told))
 
@@ -32,7 +32,7 @@ const deliveries = ({ sentRows }: MemoryDatabase, { streams, delivered }: Memory
   for (const { partition, seq, data } of streams.flat()) {
     const text = Buffer.from(data).toString("utf8")
     // What only names a companion's expense (its owner's word) comes from outside.
-    if (!/"source":"(companion\/[^"]*|pacer\/matcher)","(subject|type)"/.test(text)) continue
+    if (!/"source":"(companion\/[^"]*|pacer\/matcher|pacer\/correction)","(subject|type)"/.test(text)) continue
     const { id, subject } = decodeTold(text)
     arrived.set(id, (arrived.get(id) ?? 0) + 1)
     if (sentRows.get(id)?.payload !== text) wrong.push(`event ${partition}:${seq} is not outbox row ${id} (I10)`)

@@ -13,6 +13,7 @@ import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/c
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
 import { tellMerchantWords } from "./history/merchants.ts"
+import { tellPlanKeeping } from "./history/plan-keeping.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
 import { tellSplit } from "./history/splits.ts"
@@ -200,8 +201,8 @@ const tellTransaction = (
         story.drafts.push({ ...again, faults: ["duplicate"] })
       }
     }
-    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
-    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
+    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, story.instant(timeMs))
+    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, story.instant(timeMs))
   }
   if (dice.chance(0.05)) {
     // The same external id of another source is another transaction.
@@ -211,14 +212,6 @@ const tellTransaction = (
 }
 
 /** What the fold keeps and does not yet act upon. */
-const tellWishes = (story: Story, userId: string): void => {
-  if (!story.dice.chance(0.1)) return
-  const timeMs = historyStartMs + story.dice.integer(0, 700) * hourMs
-  story.add(userId, "goal.set.v1", timeMs, { goalId: "g", name: "Save", targetMinor: 100, currency: "IDR" })
-  const decided = { budgetId: `${userId}-trip0`, correctionId: "c", decision: "accepted" }
-  story.add(userId, "correction.decided.v1", timeMs + 1, decided)
-}
-
 const ratesOf = (story: Story): void => {
   const { dice } = story
   const publish = (table: typeof rates, days: ReadonlyArray<number>, atMs: () => number) => {
@@ -285,7 +278,7 @@ const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): v
     const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
     const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
     const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: { budgetId, currency } })
   }
 }
 
@@ -336,7 +329,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
-    tellWishes(story, userId)
+    tellPlanKeeping(story, userId, slots)
     tellPoison(story, userId, slots)
   }
   tellSettlements(story, trips)
@@ -347,11 +340,17 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
 
 const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): ReadonlyArray<PlannedMessage> => {
   const messages: Array<PlannedMessage> = []
-  const opened = new Set<string>()
+  const opened = new Map<string, string>()
   for (const draft of [...drafts].sort((left, right) => left.atMs - right.atMs)) {
     const { event, userId, atMs, faults } = draft
-    if (draft.needs !== undefined && !opened.has(draft.needs)) continue
-    if (event.type === "budget.opened.v1") opened.add((event["data"] as { readonly budgetId: string }).budgetId)
+    const { needs } = draft
+    const isOpenIn = needs === undefined ? undefined : opened.get(needs.budgetId)
+    if (needs !== undefined && (isOpenIn === undefined || isOpenIn !== (needs.currency ?? isOpenIn))) continue
+    if (event.type === "budget.opened.v1" && draft.dead === undefined) {
+      const { budgetId, currency } = event["data"] as { readonly budgetId: string; readonly currency: string }
+      // Of two openings the first one counts.
+      if (!opened.has(budgetId)) opened.set(budgetId, currency)
+    }
     const text = draft.text ?? JSON.stringify(event)
     const dead = draft.dead === undefined ? {} : { dead: draft.dead }
     const partitions =

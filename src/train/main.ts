@@ -10,6 +10,7 @@ const subjects = {
   categorise: async () => (await import("./categorise.ts")).trainCategoriseCommand,
   forecast: async () => (await import("./forecast.ts")).trainForecastCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
+  guarantee: async () => (await import("./guarantee.ts")).trainGuaranteeCommand,
 } as const
 
 type Name = keyof typeof subjects

@@ -95,7 +95,9 @@ const testingMs = 30 * 60_000
 const testingCount = 4
 const testingRatio = 0.15
 
-const barOf = (signs: Signs, kind: SignKind): number => 1 + (signs.mine[signKinds.indexOf(kind)] ?? 0) / 2
+const kindIndex: ReadonlyMap<SignKind, number> = new Map(signKinds.map((kind, index) => [kind, index]))
+
+const barOf = (signs: Signs, kind: SignKind): number => 1 + (signs.mine[kindIndex.get(kind) ?? -1] ?? 0) / 2
 
 /** Kilometres that nobody can have gone since the last payment in person; 0 when somebody can. */
 const impossibleKm = ({ lastSpot }: Signs, timeMs: number, spot: Spot): number => {
@@ -168,7 +170,7 @@ export const signOf = (signs: Signs, seen: Seen): Sign | undefined => {
     if (barOf(signs, "foreign_currency") === 1 && z > 1)
       return { kind: "foreign_currency", score: 0.5, value: seen.amountMinor, usual: 0 }
   }
-  const oddHour = (signs.hours[seen.localHour] ?? 0) === 0 && seen.localHour < 5
+  const oddHour = seen.localHour < 5 && (signs.hours[seen.localHour] ?? 0) === 0
   if (oddHour && z > 1.5 * barOf(signs, "odd_hour_merchant") && !signs.merchants.includes(seen.merchantHash)) {
     return { kind: "odd_hour_merchant", score: 0.55, value: seen.localHour, usual: 0 }
   }

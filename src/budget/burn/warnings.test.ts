@@ -5,7 +5,9 @@ import type { BudgetInput, BudgetPlan, Fact } from "../model.ts"
 /** Rp7.000.000 for seven days, all of it everyday money, and no thresholds to speak in between. */
 const plan: BudgetPlan = { ...baliPlan, totalMinor: rupiah(7_000_000), categoryPlanMinor: {}, thresholdsPercent: [] }
 
-const said = (...inputs: ReadonlyArray<BudgetInput>): ReadonlyArray<Fact> => folded([opened(plan), ...inputs]).facts
+/** What the burn says; a correction that comes with it is another room's. */
+const said = (...inputs: ReadonlyArray<BudgetInput>): ReadonlyArray<Fact> =>
+  folded([opened(plan), ...inputs]).facts.filter((fact) => fact.kind !== "correction_proposed")
 const warnings = (facts: ReadonlyArray<Fact>) =>
   facts.map((fact) => (fact.kind === "burn_warning" ? [fact.seq, fact.reason] : [fact.seq, fact.kind]))
 

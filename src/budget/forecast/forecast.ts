@@ -26,7 +26,8 @@ const quantilesView = (certainMinor: number, uncertain: Distribution): Quantiles
   return { p05: whole(p05), p25: whole(p25), p50: whole(p50), p75: whole(p75), p95: whole(p95) }
 }
 
-const restOf = ({ belief, ahead }: Outlook): Distribution => distributionOf(belief, ahead.at(-1)?.evenDays ?? 0)
+/** All everyday spend to come. */
+export const restOf = ({ belief, ahead }: Outlook): Distribution => distributionOf(belief, ahead.at(-1)?.evenDays ?? 0)
 
 /** Every day that is left, or as many of them, evenly, as are shown; always the last. */
 const isShown = (index: number, count: number): boolean => {
@@ -61,10 +62,11 @@ const priorShares = (plan: BudgetPlan, everydayMinor: number): ReadonlyArray<num
   )
   const openSum = open.reduce((sum, share) => sum + share, 0)
   const openMinor = openSum === 0 ? 0 : Math.max(0, everydayMinor - planned)
+  const openPart = (index: number) => (openSum === 0 ? 0 : ((open[index] ?? 0) / openSum) * openMinor)
   const total = planned + openMinor
   return categories.map((category, index) => {
     if (oneOffCategories.has(category) || total === 0) return 0
-    return (plan.categoryPlanMinor[category] ?? ((open[index] ?? 0) / openSum) * openMinor) / total
+    return (plan.categoryPlanMinor[category] ?? openPart(index)) / total
   })
 }
 
@@ -79,12 +81,30 @@ const categoryRest = ({ belief, ahead }: Outlook, share: number): Distribution =
   return { meanMinor, variance: Math.min(variance, categoryVarianceMax) }
 }
 
-const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastView["byCategory"] => {
-  const { belief, ahead } = outlook
+/** What is believed of one category's spend to come: its part of an even day, the plan's until its own days tell. */
+export interface CategoryOutlook {
+  readonly share: number
+  readonly rest: Distribution
+}
+
+/** By category, in the taxonomy's order; nothing to come for what is paid once, which is committed or not at all. */
+export const categoryOutlooks = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ReadonlyArray<CategoryOutlook> => {
+  const { belief } = outlook
   const priors = priorShares(plan, everydayBudgetMinor(plan, sums))
   const weightMinor = belief.countPerDay * belief.amountMinor * shareWeightDays
   const own = sums.byCategory.map(({ spentMinor, oneOffMinor }) => Math.max(0, spentMinor - oneOffMinor))
   const ownSum = own.reduce((sum, minor) => sum + minor, 0)
+  return categories.map((category, index) => {
+    const share = oneOffCategories.has(category)
+      ? 0
+      : ((own[index] ?? 0) + weightMinor * (priors[index] ?? 0)) / (ownSum + weightMinor)
+    return { share, rest: categoryRest(outlook, share) }
+  })
+}
+
+const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastView["byCategory"] => {
+  const { ahead } = outlook
+  const outlooks = categoryOutlooks(plan, sums, outlook)
   return categories.flatMap((category, index) => {
     const row = sums.byCategory[index]
     const spentMinor = row?.spentMinor ?? 0
@@ -93,8 +113,7 @@ const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastV
       oneOffCategories.has(category) && ahead.length > 0
         ? Math.max(0, (plannedMinor ?? 0) - (row?.oneOffMinor ?? 0))
         : 0
-    const share = ((own[index] ?? 0) + weightMinor * (priors[index] ?? 0)) / (ownSum + weightMinor)
-    const uncertain = categoryRest(outlook, oneOffCategories.has(category) ? 0 : share)
+    const uncertain = outlooks[index]?.rest ?? { meanMinor: 0, variance: 0 }
     if (spentMinor === 0 && plannedMinor === undefined && uncertain.meanMinor <= 0) return []
     return [{ category, ...quantilesView(spentMinor + toPay, uncertain) }]
   })

@@ -5,7 +5,6 @@
 import { categories } from "../../../config/taxonomy.ts"
 import type { EpochDay } from "../model.ts"
 import { placementsOf, purchaseIdOf, splitOf, type TransactionRecord } from "../traveller/record.ts"
-import { merchantName } from "./merchant-name.ts"
 
 export interface SpendLine {
   readonly identity: string
@@ -13,9 +12,7 @@ export interface SpendLine {
   readonly day: EpochDay
   /** As the ledger writes it. */
   readonly category: number
-  /** Empty: nobody is named. */
-  readonly merchant: string
-  /** The name as it came. */
+  /** The merchant's name as it came; empty: nobody is named. */
   readonly label: string
   readonly minor: number
   readonly budgetId: string
@@ -34,7 +31,6 @@ export const linesOf = (record: TransactionRecord): ReadonlyArray<SpendLine> =>
             part,
             day: entry.localDay,
             category: codes.get(entry.category) ?? 0,
-            merchant: merchantName(entry.merchant),
             label: entry.merchant ?? "",
             minor: entry.spendMinor,
             budgetId,
@@ -46,7 +42,7 @@ export const linesOf = (record: TransactionRecord): ReadonlyArray<SpendLine> =>
 export const isUnsettled = (record: TransactionRecord): boolean =>
   placementsOf(record).length < (splitOf(record)?.length ?? 1)
 
-/** The other transactions that change together with this one: its purchase, its refunds, the former purchase. */
+/** The other transactions that change together with this one: its purchase, its refunds, its twins, the former ones. */
 export const linkedTo = (record: TransactionRecord): ReadonlyArray<string> =>
   [
     purchaseIdOf(record),
@@ -54,4 +50,6 @@ export const linkedTo = (record: TransactionRecord): ReadonlyArray<string> =>
     record.word?.link?.purchase ?? undefined,
     ...(record.word?.heard ?? []).map((word) => word.link?.purchase ?? undefined),
     ...(record.refunds ?? []).map((refund) => refund.identity),
+    record.twinOf,
+    ...(record.twins ?? []).map((twin) => twin.identity),
   ].filter((identity) => identity !== undefined)

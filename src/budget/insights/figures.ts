@@ -32,7 +32,6 @@ export interface MerchantSums {
 export interface Charge {
   readonly day: EpochDay
   readonly minor: number
-  readonly transactionId: string
 }
 
 /** The purchases at one merchant, oldest first. */
@@ -44,6 +43,7 @@ export interface MerchantCharges {
 }
 
 export interface Purchase extends Charge {
+  readonly transactionId: string
   readonly category: Category
   readonly merchantKey: string
   readonly name: string

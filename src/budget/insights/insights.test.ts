@@ -8,7 +8,7 @@ import type { Figures, MerchantCharges, PeriodSums } from "./figures.ts"
 import { insightsOf } from "./insights.ts"
 import { merchantName } from "./merchant-name.ts"
 import { laplace, type PersonSum, peersOf } from "./peers.ts"
-import { daysIn, elapsedDays, partOf, periodAt, periodNames } from "./period.ts"
+import { daysIn, elapsedDays, monthOf, monthsIn, partOf, periodAt, periodNames } from "./period.ts"
 import { recurringOf } from "./recurring.ts"
 
 const today = textToDay("2026-05-20")
@@ -18,7 +18,7 @@ const charges = (
   minor: (index: number) => number = () => 15_900_000,
 ): MerchantCharges => ({
   ...{ merchantKey: "k", name: "Netflix", category: "other" },
-  charges: days.map((day, index) => ({ day: today - day, minor: minor(index), transactionId: `t${index}` })),
+  charges: days.map((day, index) => ({ day: today - day, minor: minor(index) })),
 })
 
 describe("periods", () => {
@@ -35,6 +35,23 @@ describe("periods", () => {
           expect(daysIn(partOf(span, elapsedDays(span, day)))).toBe(day - span.fromDay + 1)
         },
       ),
+    )
+  })
+
+  test("are whole months and the days around them, each day once", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), fc.nat(800), (fromDay, length) => {
+        const { months, days } = monthsIn({ fromDay, toDay: fromDay + length })
+        const found = days.flatMap((one) => Array.from({ length: daysIn(one) }, (_, index) => one.fromDay + index))
+        if (months !== undefined) {
+          for (let day = months.fromDay; monthOf(day) <= months.toDay; day++) found.push(day)
+          expect([monthOf(months.fromDay), monthOf(months.toDay)]).toEqual([months.fromDay, months.toDay])
+        }
+        expect(found.toSorted((one, other) => one - other)).toEqual(
+          Array.from({ length: length + 1 }, (_, index) => fromDay + index),
+        )
+        for (const one of days) expect(daysIn(one)).toBeLessThan(2 * 31)
+      }),
     )
   })
 

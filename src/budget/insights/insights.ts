@@ -37,9 +37,6 @@ const rules: ReadonlyArray<(figures: Figures) => ReadonlyArray<Insight>> = [
   aboveUsualOf,
 ]
 
-/** No kind takes more than this many places. */
-const perKindMax = 4
-
 export const insightsOf = (figures: Figures): ReadonlyArray<Insight> => {
   const taken = new Map<InsightKind, number>()
   return rules
@@ -48,7 +45,7 @@ export const insightsOf = (figures: Figures): ReadonlyArray<Insight> => {
     .filter(({ kind }) => {
       const count = (taken.get(kind) ?? 0) + 1
       taken.set(kind, count)
-      return count <= perKindMax
+      return count <= limits.insightsPerKindMax
     })
     .slice(0, limits.insightsShownMax)
 }

@@ -7,12 +7,9 @@ import type { Insight } from "./insight.ts"
 import { recurringOf } from "./recurring.ts"
 import { against, categoryWords, changePercent, dayInWords } from "./words.ts"
 
-const topMerchants = 3
-const moversMax = 3
 const moverPartMin = 0.3
 /** A purchase of so many times the usual one of its category. */
 const unusualTimes = 4
-const unusualMax = 3
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`)
 
@@ -20,7 +17,7 @@ export const topMerchantsOf = (figures: Figures): ReadonlyArray<Insight> =>
   figures.merchants
     .filter(({ now }) => now.minor > 0)
     .toSorted((one, other) => other.now.minor - one.now.minor)
-    .slice(0, topMerchants)
+    .slice(0, limits.insightTopMerchantsMax)
     .map(({ merchantKey, name, category, now }, index) => ({
       insightId: `merchant-${merchantKey}-${figures.period}-${presentSpan(figures).fromDay}`,
       kind: "top_merchant",
@@ -42,7 +39,7 @@ export const merchantMoversOf = (figures: Figures): ReadonlyArray<Insight> => {
     .toSorted(
       (one, other) => Math.abs(other.now.minor - other.before.minor) - Math.abs(one.now.minor - one.before.minor),
     )
-    .slice(0, moversMax)
+    .slice(0, limits.insightMoversMax)
     .map(({ merchantKey, name, category, now, before }) => {
       const difference = now.minor - before.minor
       const percent = changePercent(now.minor, before.minor)
@@ -99,7 +96,7 @@ export const unusualOf = (figures: Figures): ReadonlyArray<Insight> =>
       return usual > 0 && minor >= usual * unusualTimes && day > figures.today - limits.unusualLookBackDays
     })
     .toSorted((one, other) => other.minor - one.minor)
-    .slice(0, unusualMax)
+    .slice(0, limits.insightUnusualMax)
     .map(({ transactionId, category, minor, day, name }) => {
       const usual = figures.usualMinor.get(category) ?? 1
       const where = name === "" ? "A purchase" : name

@@ -45,3 +45,29 @@ export const partOf = (span: Span, elapsedDays: number): Span => ({
 /** Days of the period up to and including today. */
 export const elapsedDays = (span: Span, today: EpochDay): number =>
   Math.max(1, Math.min(daysIn(span), today - span.fromDay + 1))
+
+/** The first day of the month that a day is in. */
+export const monthOf = (day: EpochDay): EpochDay => {
+  const date = new Date(day * msPerDay)
+  return firstOfMonth(date.getUTCFullYear(), date.getUTCMonth())
+}
+
+/** A span as the whole months in it, named by their first days, and the days that are left over. */
+export const monthsIn = ({ fromDay, toDay }: Span): { readonly months?: Span; readonly days: ReadonlyArray<Span> } => {
+  const first = fromDay === monthOf(fromDay) ? fromDay : monthAfter(fromDay)
+  const end = monthOf(toDay + 1)
+  if (first >= end) return { days: [{ fromDay, toDay }] }
+  const around: ReadonlyArray<Span> = [
+    { fromDay, toDay: first - 1 },
+    { fromDay: end, toDay },
+  ]
+  return {
+    months: { fromDay: first, toDay: monthOf(end - 1) },
+    days: around.filter((span) => span.fromDay <= span.toDay),
+  }
+}
+
+const monthAfter = (day: EpochDay): EpochDay => {
+  const date = new Date(day * msPerDay)
+  return firstOfMonth(date.getUTCFullYear(), date.getUTCMonth() + 1)
+}

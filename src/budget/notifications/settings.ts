@@ -10,6 +10,9 @@ export const notificationKinds = [
   "consent_expired",
   "insight",
   "price_watch",
+  "correction_proposed",
+  "correction_decided",
+  "goal_drift",
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

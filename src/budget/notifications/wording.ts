@@ -16,7 +16,9 @@ export interface Wording {
 const detailOf = (fact: Fact): string => {
   if (fact.kind === "threshold") return `${fact.percent}-${fact.totalMinor}`
   if (fact.kind === "anomaly") return `${fact.sign}-${fact.transactionId}`
-  return fact.kind === "burn_warning" ? fact.reason : ""
+  if (fact.kind === "goal_drift") return `${fact.goalId}-${fact.drift}`
+  if (fact.kind === "correction_decided") return fact.correctionId
+  return fact.kind === "burn_warning" || fact.kind === "correction_proposed" ? fact.reason : ""
 }
 
 export const wordingOf = (fact: Fact, plan: BudgetPlan): Wording => ({

@@ -14,12 +14,11 @@ import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
 import { hearConsent } from "./consents.ts"
 import { type Due, dueAfter, turn } from "./due.ts"
-import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
 import { hearMatch, mayMatch, withMatches } from "./matching/decide.ts"
-import { isGrouped, settledGroup } from "./matching/group.ts"
 import { closeIntent } from "./matching/open-intents.ts"
 import { hearMerchantWord, type MerchantWord } from "./merchant-words.ts"
+import { hearPlanWord, preferenceDeliveries } from "./plan-words.ts"
 import {
   isReached,
   type Reach,
@@ -43,7 +42,9 @@ import {
   settled,
   type UserStage,
 } from "./settle.ts"
+import { settledTied } from "./settle-tied.ts"
 import { type BudgetHead, hold, type TravellerState } from "./state.ts"
+import { isTied } from "./tied.ts"
 
 export interface Applied {
   readonly disposition: "applied" | "duplicate" | "held" | "refused"
@@ -169,7 +170,7 @@ const applyEvent = (
 const withDues = (traveller: TravellerState, event: PacerEvent, applied: Applied): Applied => {
   if (applied.disposition !== "applied") return applied
   if (event.type === "consent.changed.v1") return { ...applied, dues: dueAfter(traveller, undefined) }
-  return event.type.startsWith("budget.") && typeof applied.budgetId === "string"
+  return /^(budget|correction|goal)\./.test(event.type) && typeof applied.budgetId === "string"
     ? { ...applied, dues: dueAfter(traveller, applied.budgetId) }
     : applied
 }
@@ -243,13 +244,10 @@ const settle = (
       moved: nothing,
     }
   }
-  if (isGrouped(traveller, merged) || isLinked(traveller, prior, merged)) {
+  if (isTied(traveller, prior, merged)) {
     const changes = new Changes(logged.seq, logged.logMs, { identity: merged.identity, prior })
-    const own = isGrouped(traveller, merged)
-      ? settledGroup(traveller, prior, merged, merged.body, stage, changes)
-      : settledTogether(traveller, prior, merged, merged.body, stage, changes)
-    const others = changes.moved.filter((one) => one.identity !== merged.identity)
-    return { ...outcome(own, changes.deliveries, others), outgoing: changes.outgoing }
+    const own = settledTied(traveller, prior, merged, stage, changes)
+    return { ...outcome(own, changes.deliveries, changes.moved), outgoing: changes.outgoing }
   }
   const own = settled(traveller, merged, merged.body, stage)
   const deliveries = deliveriesOf(prior, own.record, logged.seq, logged.logMs)
@@ -308,15 +306,23 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
       hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
     case "correction.decided.v1":
+    case "correction.set.v1":
     case "goal.set.v1":
-      // Their rooms come with the plan's own work; until then the event is archived, so that nothing said is lost.
-      return { disposition: "applied", budgetId: event.data.budgetId ?? null, deliveries: nothing, moved: nothing }
+    case "goal.removed.v1":
+    case "goal.contributed.v1":
+      return hearPlan(traveller, logged)
     case "notification.answered.v1":
       // What was said and what came of it touches no account: the archive keeps it.
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
     default:
       return refused(`an event of type ${event.type} is not a traveller's`)
   }
+}
+
+const hearPlan = (traveller: TravellerState, logged: Logged): Applied => {
+  const heard = hearPlanWord(traveller, logged)
+  if (heard === undefined || "refused" in heard) return refused(heard?.refused ?? "no word about a plan")
+  return { disposition: "applied", ...heard, moved: nothing }
 }
 
 /**
@@ -417,6 +423,7 @@ const openBudget = (
     budgetId: data.budgetId,
     deliveries: [
       { budgetId: data.budgetId, input: { kind: "open", seq: logged.seq, logMs: logged.logMs, plan } },
+      ...preferenceDeliveries(traveller, logged, data.budgetId),
       ...folded.deliveries,
     ],
     moved: folded.moved,
@@ -452,7 +459,7 @@ const changeBudget = (
   }
   head.startDay = startDay
   head.endDay = endDay
-  if (rest.thresholdsPercent !== undefined) head.watched = rest.thresholdsPercent.length > 0
+  if (rest.thresholdsPercent !== undefined) head.watched = rest.thresholdsPercent.length > 0 || head.planKept === true
   const folded = replaced(traveller, logged.seq, logged.logMs, stage, reached)
   return {
     disposition: "applied",
@@ -460,7 +467,13 @@ const changeBudget = (
     deliveries: [
       {
         budgetId,
-        input: { kind: "change", seq: logged.seq, logMs: logged.logMs, patch: { ...rest, startDay, endDay } },
+        input: {
+          kind: "change",
+          seq: logged.seq,
+          logMs: logged.logMs,
+          patch: { ...rest, startDay, endDay },
+          word: { timeMs: logged.timeMs, hash: logged.identity },
+        },
       },
       ...folded.deliveries,
     ],

@@ -5,6 +5,9 @@
  */
 import { limits } from "../../../config/limits.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
+import { readPreferences } from "../correction/correction-state.ts"
+import { hasPreferences, noPreferences, type Preferences } from "../correction/preferences.ts"
+import type { GoalBook, GoalEntry } from "../goals/goal-book.ts"
 import type { EpochDay } from "../model.ts"
 import type { Turning } from "../trip-turn.ts"
 import type { Consent, Consents } from "./consents.ts"
@@ -26,6 +29,8 @@ export interface BudgetHead extends Turning {
   /** When it was closed: transactions of later times do not enter it by themselves. */
   closedMs?: number
   watched: boolean
+  /** Corrections or goals were asked for: its days are looked at without any thresholds too. */
+  planKept?: boolean
   toldMs: number
   endedOn?: EpochDay
 }
@@ -61,6 +66,10 @@ export interface TravellerState {
   readonly intents: OpenIntents
   /** Companions of each budget; none for a trip alone. */
   readonly members: Map<string, Members>
+  /** What was said about each budget's goals. */
+  readonly goals: Map<string, GoalBook>
+  /** What their decisions about corrections have taught, over all their trips. */
+  preferences: Preferences
   seen: SeenFilter
   /** What they have said of merchants' categories; nothing for most. */
   readonly merchantWords: MerchantWords
@@ -80,6 +89,8 @@ export const newTraveller = (userId: string): TravellerState => ({
   awaitedMatches: new Map(),
   intents: new Map(),
   members: new Map(),
+  goals: new Map(),
+  preferences: noPreferences,
   merchantWords: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
@@ -103,6 +114,8 @@ export interface EncodedTraveller {
   readonly awaitedMatches?: ReadonlyArray<readonly [string, ReadonlyArray<string>]>
   readonly intents?: ReadonlyArray<OpenIntent>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
+  readonly goals?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, GoalEntry]>]>
+  readonly preferences?: Preferences
   readonly merchantWords?: ReadonlyArray<readonly [string, ReadonlyArray<MerchantWord>]>
   readonly seen: ReturnType<typeof encodeFilter>
   readonly consents: ReadonlyArray<readonly [string, Consent]>
@@ -122,6 +135,8 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
   ...(state.members.size === 0
     ? {}
     : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
+  ...(state.goals.size === 0 ? {} : { goals: [...state.goals].map(([id, book]) => [id, [...book]] as const) }),
+  ...(hasPreferences(state.preferences) ? { preferences: state.preferences } : {}),
   ...(state.merchantWords.size === 0 ? {} : { merchantWords: [...state.merchantWords].sort(byMerchant) }),
   seen: encodeFilter(state.seen),
   consents: [...state.consents],
@@ -138,6 +153,8 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     awaitedMatches: new Map((encoded.awaitedMatches ?? []).map(([target, from]) => [target, new Set(from)])),
     intents: new Map((encoded.intents ?? []).map((intent) => [intent.identity, intent])),
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
+    goals: new Map((encoded.goals ?? []).map(([budgetId, book]) => [budgetId, goalsFrom(book)])),
+    preferences: encoded.preferences === undefined ? noPreferences : readPreferences(encoded.preferences),
     merchantWords: new Map(encoded.merchantWords ?? []),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
@@ -153,6 +170,9 @@ const byMerchant = ([left]: readonly [string, unknown], [right]: readonly [strin
 
 const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>): Members =>
   new Map(members.map(([userId, words]) => [userId, [...words]]))
+
+const goalsFrom = (book: ReadonlyArray<readonly [string, GoalEntry]>): GoalBook =>
+  new Map(book.map(([goalId, entry]) => [goalId, { ...entry }]))
 
 /** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
 export const hold = (state: TravellerState, held: Held): void => {

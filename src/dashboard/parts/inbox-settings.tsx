@@ -15,6 +15,9 @@ const kinds: ReadonlyArray<readonly [NotificationSettings["mutedKinds"][number],
   ["consent_expired", "A consent ends"],
   ["insight", "Weekly insights"],
   ["price_watch", "Watched prices"],
+  ["correction_proposed", "A correction is proposed"],
+  ["correction_decided", "A correction was made for you"],
+  ["goal_drift", "A goal slips, or is within reach again"],
 ]
 
 const timeOfDay = (minute: number): string =>

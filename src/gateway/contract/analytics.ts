@@ -105,8 +105,6 @@ export const EvidenceAnswer = Schema.Struct({
 const integerText = (minimum: number, maximum: number) =>
   Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
 
-const evidenceOffsetMax = 100_000
-
 export class AnalyticsGroup extends HttpApiGroup.make("analytics")
   .add(
     HttpApiEndpoint.get("insights", "/api/analytics/insights/:userId", {
@@ -143,7 +141,7 @@ export class AnalyticsGroup extends HttpApiGroup.make("analytics")
             }),
           ),
         ),
-        offset: Schema.optionalKey(integerText(0, evidenceOffsetMax)),
+        offset: Schema.optionalKey(integerText(0, limits.insightEvidenceOffsetMax)),
         limit: Schema.optionalKey(integerText(1, limits.pageRowsMax)),
       },
       success: EvidenceAnswer,

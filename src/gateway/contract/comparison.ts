@@ -4,8 +4,9 @@
  */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { destinationNamed, destinations } from "../../../config/destinations.ts"
+import { destinationOf } from "../../../config/destinations.ts"
 import { limits } from "../../../config/limits.ts"
+import { quarterNamed, quarters } from "../../../config/quarters.ts"
 import { offerKinds } from "../../trip/prices/offer.ts"
 import { BadRequest, EngineTimeout, Forbidden, NotFound, Refused, Unavailable } from "../problem.ts"
 import { Authorization, InputProblems } from "./access.ts"
@@ -20,7 +21,7 @@ export interface Place {
 /** Coordinates or a known name; undefined for what is neither, or lies outside the world. */
 export const placeIn = (text: string): Place | undefined => {
   const match = /^\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*$/.exec(text)
-  if (match === null) return destinationNamed(text)
+  if (match === null) return quarterNamed(text) ?? destinationOf(text)
   const [latitude, longitude] = [Number(match[1]), Number(match[2])]
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined
 }
@@ -31,7 +32,7 @@ const location = Schema.String.check(
     expected: "latitude,longitude within -90 to 90 and -180 to 180, or a known place such as Ubud",
   }),
 ).annotate({
-  description: `\`latitude,longitude\`, or one of ${destinations.map(({ name }) => name).join(", ")}.`,
+  description: `\`latitude,longitude\`, or a known place: ${quarters.map(({ name }) => name).join(", ")}, or a destination of trips.`,
   examples: ["-8.5069,115.2625"],
 })
 

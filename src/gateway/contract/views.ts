@@ -6,6 +6,7 @@ import { Schema } from "effect"
 import { categories } from "../../../config/taxonomy.ts"
 import { ExpenseSplit, MemberRole } from "../../../streams/events.ts"
 import type * as View from "../../budget/view.ts"
+import { CorrectionView, GoalsView } from "./plan-views.ts"
 
 const minor = (description: string) =>
   Schema.Int.annotate({ description: `${description} Minor units of the budget's currency.` })
@@ -44,7 +45,16 @@ export const TransactionView = Schema.Struct({
 
 export const AlertView = Schema.Struct({
   alertId: Schema.String,
-  kind: Schema.Literals(["threshold", "burn_warning", "trip_started", "trip_ended", "anomaly"]),
+  kind: Schema.Literals([
+    "threshold",
+    "burn_warning",
+    "trip_started",
+    "trip_ended",
+    "anomaly",
+    "correction_proposed",
+    "correction_decided",
+    "goal_drift",
+  ]),
   at: instant,
   severity: Schema.Literals(["info", "warning", "critical"]),
   text: Schema.String.annotate({ description: "One English sentence.", examples: ["70 % of the budget is spent."] }),
@@ -198,6 +208,10 @@ export const DashboardAnswer = Schema.Struct({
   matches: Schema.Array(MatchView),
   wallets: Schema.Array(WalletView).annotate({ description: "Cash and e-wallets, as this trip's transactions tell." }),
   unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
+  correction: Schema.optionalKey(
+    Schema.NullOr(CorrectionView).annotate({ description: "What keeps the plan; null for companions." }),
+  ),
+  goals: Schema.optionalKey(Schema.NullOr(GoalsView).annotate({ description: "Null for companions." })),
 }).annotate({ identifier: "Dashboard" })
 
 const role = MemberRole.annotate({

@@ -34,13 +34,31 @@ const parametersOf = (userId: string, currency: string, filter: EvidenceFilter):
       ),
 ]
 
+/**
+ * No older than this the newest few are: each day in the sums holds at least one of them, so that the lines of a few days
+ * are looked through instead of all that a rare category's would be searched in. A merchant's stand together anyway.
+ */
+const newestFrom = Effect.fnUntraced(function* (userId: string, currency: string, filter: EvidenceFilter) {
+  if (filter.merchantKey !== undefined) return filter.fromDay
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql.unsafe<{ readonly day: number | null }>(
+    `select min(day) as day from (
+       select distinct day from spend_days
+        where user_id = $1 and currency = $2 and day between $3::int4 and $4::int4 and category = any($5::int2[])
+        order by day desc limit ${limits.insightEvidenceMax}) d`,
+    parametersOf(userId, currency, filter).slice(0, 5),
+  )
+  return row?.day ?? filter.fromDay
+})
+
 /** Ids of the newest few behind a filter. */
 export const evidenceIds = Effect.fnUntraced(function* (userId: string, currency: string, filter: EvidenceFilter) {
   if (filter.transactionIds !== undefined) return filter.transactionIds
   const sql = yield* SqlClient.SqlClient
+  const fromDay = yield* newestFrom(userId, currency, filter)
   const rows = yield* sql.unsafe<{ readonly identity: Uint8Array }>(
     `select l.identity from spend_lines l where ${conditionsOf(filter)} order by l.day desc, l.minor desc limit ${limits.insightEvidenceMax}`,
-    parametersOf(userId, currency, filter),
+    parametersOf(userId, currency, { ...filter, fromDay }),
   )
   return [...new Set(rows.map(({ identity }) => hex(identity)))]
 })

@@ -4,14 +4,14 @@
  * read as it stands now, so that taking it in twice, or late, gives the same.
  */
 import { PgTypes } from "@effect/sql-pg"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { limits } from "../../../config/limits.ts"
 import { eventTypeCodes } from "../../../streams/events.ts"
-import { linkedTo } from "../../budget/insights/contribution.ts"
+import { linkedTo, type SpendLine } from "../../budget/insights/contribution.ts"
 import type { TransactionRecord } from "../../budget/traveller/record.ts"
 import type { Cipher } from "../../trust/field-cipher.ts"
-import { archived, columns, knownOf, knownOfRow, type StoredRow } from "../archive.ts"
+import { archived, columnsWith, knownOf, knownOfRow, type StoredRow } from "../archive.ts"
 import type { ArchivedEvent } from "../rows.ts"
 
 export interface LedgerPage {
@@ -21,18 +21,35 @@ export interface LedgerPage {
   readonly others: ReadonlyArray<ArchivedEvent>
   /** By identity, as they stand now. */
   readonly records: ReadonlyMap<string, TransactionRecord>
+  /** Transactions of which the first row says all: nearly every one. */
+  readonly plain: ReadonlyArray<SpendLine>
 }
 
-type PendingRow = StoredRow & { readonly record: string | null; readonly isFirst: boolean }
+type PendingRow = Omit<StoredRow, "body"> & {
+  /** Null: the row is plain. */
+  readonly body: string | null
+  readonly record: string | null
+  readonly isFirst: boolean
+}
 
 const transactionTypes: ReadonlySet<number> = new Set(
   Object.entries(eventTypeCodes).flatMap(([type, code]) => (type.startsWith("txn.") ? [code] : [])),
 )
 
+/**
+ * Placed by its first event, touched by nothing since and naming no other transaction: its columns are its line. The
+ * event's text is not even sent: reading it was most of a first look.
+ */
+const isPlain = `i.seq = l.seq and i.record is null
+  and l.type in (${eventTypeCodes["txn.recorded.v1"]}, ${eventTypeCodes["txn.amended.v1"]})
+  and l.budget_id is not null and l.local_day is not null and l.category is not null and l.spend_minor is not null
+  and position('"met":' in l.body) = 0 and position('"prior":' in l.body) = 0 and position('"refunds":' in l.body) = 0`
+
 const readRows = Effect.fnUntraced(function* (userId: string, partition: number, afterSeq: number) {
   const sql = yield* SqlClient.SqlClient
   return yield* sql.unsafe<PendingRow>(
-    `select ${columns}, i.record, coalesce(i.seq = l.seq, false) as "isFirst"
+    `select ${columnsWith(`case when ${isPlain} then null else l.body end`)}, i.record,
+            coalesce(i.seq = l.seq, false) as "isFirst"
        from (select * from ledger where user_id = $1 and seq > $3::float8::bigint order by seq
              limit ${limits.insightPageRows}) l
        left join lateral (
@@ -68,12 +85,43 @@ const closure = Effect.fnUntraced(function* (
   }
 })
 
-/** Records that a row names beside its own: what it met, and what it was tied to before. */
+/** Records that a row names beside its own: what it met, and what either was tied to before. */
 const namedBy = (row: StoredRow, cipher: Cipher): ReadonlyArray<string> => {
   if (!row.body.includes('"met":') && !row.body.includes('"prior":')) return []
   const { met, prior } = archived(row, cipher)
-  return [...met.map((record) => record.identity), ...(prior === undefined ? [] : linkedTo(prior))]
+  return [
+    ...met.map((record) => record.identity),
+    ...[...met, ...(prior === undefined ? [] : [prior])].flatMap(linkedTo),
+  ]
 }
+
+const decodePersonal = Schema.decodeUnknownSync(
+  Schema.fromJsonString(Schema.Struct({ merchant: Schema.optionalKey(Schema.String) })),
+)
+
+/** Opens the merchants of rows: the same words again and again, decoded once. */
+const merchantsOf = (userId: string, cipher: Cipher) => {
+  const known = new Map<string, string>()
+  return (personal: Uint8Array | null): string => {
+    if (personal === null) return ""
+    const text = cipher.open(userId, personal)
+    const merchant = known.get(text) ?? decodePersonal(text).merchant ?? ""
+    known.set(text, merchant)
+    return merchant
+  }
+}
+
+const plainLine = (row: PendingRow, label: string): SpendLine => ({
+  identity: Buffer.from(row.identity).toString("hex"),
+  part: 0,
+  day: row.localDay ?? 0,
+  category: row.category ?? 0,
+  label,
+  minor: row.spendMinor ?? 0,
+  budgetId: row.budgetId ?? "",
+})
+
+const isEventful = (row: PendingRow): row is PendingRow & { readonly body: string } => row.body !== null
 
 /** @param unsettled what counts nowhere yet, asked only where it is needed */
 export const readPending = Effect.fnUntraced(function* <E, R>(
@@ -87,7 +135,13 @@ export const readPending = Effect.fnUntraced(function* <E, R>(
   const records = new Map<string, TransactionRecord>()
   const wanted = new Set<string>()
   const others: Array<ArchivedEvent> = []
+  const plain: Array<SpendLine> = []
+  const merchantIn = merchantsOf(userId, cipher)
   for (const row of rows) {
+    if (!isEventful(row)) {
+      plain.push(plainLine(row, merchantIn(row.personal)))
+      continue
+    }
     for (const identity of namedBy(row, cipher)) wanted.add(identity)
     if (!transactionTypes.has(row.type)) others.push(archived(row, cipher))
     else if (row.isFirst) {
@@ -102,6 +156,8 @@ export const readPending = Effect.fnUntraced(function* <E, R>(
     isLast: rows.length < limits.insightPageRows,
     others,
     records,
+    // What something else of this page names is read as a record, and is no line twice.
+    plain: records.size === 0 ? plain : plain.filter(({ identity }) => !records.has(identity)),
   }
   return page
 })

@@ -16,8 +16,9 @@ import type {
   Purchase,
   Sum,
 } from "../../budget/insights/figures.ts"
-import { elapsedDays, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
+import { elapsedDays, monthsIn, type PeriodName, partOf, periodAt, type Span } from "../../budget/insights/period.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
+import { columnOf } from "./columns.ts"
 
 export interface InsightQuestion {
   readonly userId: string
@@ -43,6 +44,11 @@ export const currenciesOf = Effect.fnUntraced(function* (userId: string, fromDay
      group by currency order by sum(count) desc, currency`
   return rows.map(({ currency }) => currency)
 })
+
+const spanColumns = (spans: ReadonlyArray<Span>) => [
+  columnOf("int4", spans, (column, span) => column.int4(span.fromDay)),
+  columnOf("int4", spans, (column, span) => column.int4(span.toDay)),
+]
 
 interface PeriodRow {
   readonly period: number
@@ -70,22 +76,9 @@ const periodSums = Effect.fnUntraced(function* (
     [
       userId,
       currency,
-      array(
-        spans.map((_, index) => index),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => span.fromDay),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => span.toDay),
-        PgTypes.OID.int4,
-      ),
-      array(
-        spans.map((span) => partOf(span, elapsed).toDay),
-        PgTypes.OID.int4,
-      ),
+      columnOf("int4", spans.keys(), (column, index) => column.int4(index)),
+      ...spanColumns(spans),
+      columnOf("int4", spans, (column, span) => column.int4(partOf(span, elapsed).toDay)),
       array(codesOf(wanted), PgTypes.OID.int2),
     ],
   )
@@ -101,6 +94,11 @@ const periodSums = Effect.fnUntraced(function* (
     return { span, whole, part }
   })
 })
+
+const comparedColumns = (spans: ReadonlyArray<Span & { readonly isNow: boolean }>) => [
+  ...spanColumns(spans),
+  columnOf("int2", spans, (column, span) => column.int2(span.isNow ? 1 : 0)),
+]
 
 interface MerchantRow {
   readonly merchant: Uint8Array
@@ -119,29 +117,34 @@ const merchantSums = Effect.fnUntraced(function* (
 ) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
+  const parts = [
+    { ...monthsIn(now), isNow: true },
+    { ...monthsIn(before), isNow: false },
+  ]
+  const months = parts.flatMap(({ months: one, isNow }) => (one === undefined ? [] : [{ ...one, isNow }]))
+  const days = parts.flatMap(({ days: some, isNow }) => some.map((one) => ({ ...one, isNow })))
   const rows = yield* sql.unsafe<MerchantRow>(
     `select m.merchant, n.label, m.category, m.now_minor::float8 as "nowMinor", m.now_count::int4 as "nowCount",
             m.before_minor::float8 as "beforeMinor", m.before_count::int4 as "beforeCount"
        from (select merchant, min(category) as category,
-                    coalesce(sum(minor) filter (where day >= $3::int4), 0) as now_minor,
-                    coalesce(sum(count) filter (where day >= $3::int4), 0) as now_count,
-                    coalesce(sum(minor) filter (where day < $3::int4), 0) as before_minor,
-                    coalesce(sum(count) filter (where day < $3::int4), 0) as before_count
-               from spend_merchant_days
-              where user_id = $1 and currency = $2 and category = any($7::int2[]) and merchant <> ''::bytea
-                and (day between $3::int4 and $4::int4 or day between $5::int4 and $6::int4)
+                    coalesce(sum(minor) filter (where is_now), 0) as now_minor,
+                    coalesce(sum(count) filter (where is_now), 0) as now_count,
+                    coalesce(sum(minor) filter (where not is_now), 0) as before_minor,
+                    coalesce(sum(count) filter (where not is_now), 0) as before_count
+               from (select s.merchant, s.category, s.minor, s.count, w.is_now = 1 as is_now
+                       from unnest($4::int4[], $5::int4[], $6::int2[]) as w(from_month, to_month, is_now)
+                       join spend_merchant_months s
+                         on s.user_id = $1 and s.currency = $2 and s.month between w.from_month and w.to_month
+                     union all
+                     select s.merchant, s.category, s.minor, 1, w.is_now = 1
+                       from unnest($7::int4[], $8::int4[], $9::int2[]) as w(from_day, to_day, is_now)
+                       join spend_lines s
+                         on s.user_id = $1 and s.currency = $2 and s.day between w.from_day and w.to_day) p
+              where category = any($3::int2[]) and merchant <> ''::bytea
               group by merchant) m
        join spend_merchants n on n.user_id = $1 and n.merchant = m.merchant
       order by greatest(m.now_minor, abs(m.now_minor - m.before_minor)) desc limit ${limits.insightMerchantsMax}`,
-    [
-      userId,
-      currency,
-      PgTypes.int4(now.fromDay),
-      PgTypes.int4(now.toDay),
-      PgTypes.int4(before.fromDay),
-      PgTypes.int4(before.toDay),
-      array(codesOf(wanted), PgTypes.OID.int2),
-    ],
+    [userId, currency, array(codesOf(wanted), PgTypes.OID.int2), ...comparedColumns(months), ...comparedColumns(days)],
   )
   return rows.flatMap((row): ReadonlyArray<MerchantSums> => {
     const category = categories[row.category]
@@ -167,17 +170,29 @@ interface LineRow {
   readonly identity: Uint8Array
 }
 
+interface ChargesRow {
+  readonly merchant: Uint8Array
+  readonly label: Uint8Array
+  readonly category: number
+  readonly days: ReadonlyArray<number>
+  readonly minors: ReadonlyArray<number>
+}
+
+/** One row for each merchant: most are no rhythm, and thousands of rows would be taken apart for nothing. */
 const repeatedCharges = Effect.fnUntraced(function* ({ userId, currency, categories: wanted, today }: InsightQuestion) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
-  const rows = yield* sql.unsafe<LineRow>(
-    `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
+  const rows = yield* sql.unsafe<ChargesRow>(
+    `select l.merchant, m.label, (array_agg(l.category order by l.day, l.identity))[1] as category,
+            array_agg(l.day order by l.day, l.identity) as days,
+            array_agg(l.minor::float8 order by l.day, l.identity) as minors
        from (select merchant, label from spend_merchants
               where user_id = $1 and count between ${limits.recurringChargesMin} and ${limits.recurringChargesMax}
               order by count, merchant limit ${limits.recurringMerchantsMax}) m
        join spend_lines l on l.user_id = $1 and l.merchant = m.merchant and l.day between $3::int4 and $4::int4
       where l.currency = $2 and l.category = any($5::int2[])
-      order by l.merchant, l.day, l.identity`,
+      group by l.merchant, m.label having count(*) >= ${limits.recurringChargesMin}
+      order by l.merchant`,
     [
       userId,
       currency,
@@ -186,19 +201,12 @@ const repeatedCharges = Effect.fnUntraced(function* ({ userId, currency, categor
       array(codesOf(wanted), PgTypes.OID.int2),
     ],
   )
-  const merchants = new Map<string, { readonly from: Omit<MerchantCharges, "charges">; charges: Array<Purchase> }>()
-  for (const row of rows) {
-    const key = hex(row.merchant)
-    const purchase = purchaseOf(row, "")
-    if (purchase === undefined) continue
-    const known = merchants.get(key)
-    if (known !== undefined) known.charges.push(purchase)
-    else {
-      const name = row.label === null ? "" : cipher.open(userId, row.label)
-      merchants.set(key, { from: { merchantKey: key, name, category: purchase.category }, charges: [purchase] })
-    }
-  }
-  return [...merchants.values()].map(({ from, charges }): MerchantCharges => ({ ...from, charges }))
+  return rows.flatMap(({ merchant, label, category: code, days, minors }): ReadonlyArray<MerchantCharges> => {
+    const category = categories[code]
+    if (category === undefined) return []
+    const charges = days.map((day, index) => ({ day, minor: minors[index] ?? 0 }))
+    return [{ merchantKey: hex(merchant), name: cipher.open(userId, label), category, charges }]
+  })
 })
 
 const purchaseOf = (row: LineRow, name: string): Purchase | undefined => {
@@ -215,8 +223,6 @@ const purchaseOf = (row: LineRow, name: string): Purchase | undefined => {
       }
 }
 
-const largestShown = 20
-
 const largestPurchases = Effect.fnUntraced(function* (question: InsightQuestion, present: Span) {
   const { userId, currency, categories: wanted, today } = question
   const sql = yield* SqlClient.SqlClient
@@ -225,7 +231,7 @@ const largestPurchases = Effect.fnUntraced(function* (question: InsightQuestion,
     `select l.merchant, m.label, l.category, l.day, l.minor::float8 as minor, l.identity
        from (select * from spend_lines
               where user_id = $1 and currency = $2 and day between $3::int4 and $4::int4 and category = any($5::int2[])
-              order by minor desc limit ${largestShown}) l
+              order by minor desc limit ${limits.insightLargestMax}) l
        left join spend_merchants m on m.user_id = $1 and m.merchant = l.merchant
       order by l.minor desc, l.identity`,
     [

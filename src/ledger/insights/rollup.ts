@@ -5,14 +5,16 @@
  */
 import { createHmac, randomBytes } from "node:crypto"
 import { PgTypes } from "@effect/sql-pg"
-import { Effect, Result, Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { isUnsettled, linesOf } from "../../budget/insights/contribution.ts"
+import { merchantName } from "../../budget/insights/merchant-name.ts"
 import { type Consents, hearConsent } from "../../budget/traveller/consents.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import type { ArchivedEvent } from "../rows.ts"
+import { identityColumn } from "./columns.ts"
 import { type LedgerPage, readPending } from "./pending.ts"
-import { replaceLines, type StoredLine } from "./sums.ts"
+import { type Merchant, merchantOf, replaceLines, type StoredLine } from "./sums.ts"
 
 const hashBytes = 16
 const keyBytes = 32
@@ -107,38 +109,36 @@ const never = Number.MAX_SAFE_INTEGER
 const peersUntilMs = (consents: Consents): number =>
   Math.max(0, ...[...consents.values()].map(({ state, expiresMs }) => (state === "granted" ? (expiresMs ?? never) : 0)))
 
-/** The lines of these transactions, and which of them are not settled. */
-const linesIn = Effect.fnUntraced(function* (userId: string, standing: Standing, { records }: LedgerPage) {
-  const lines: Array<StoredLine> = []
-  const unsettled: Array<string> = []
-  const hashes = new Map<string, Uint8Array>()
-  const hashOf = (merchant: string): Uint8Array => {
-    if (merchant === "") return new Uint8Array(0)
-    const known = hashes.get(merchant)
-    if (known !== undefined) return known
-    const hash = createHmac("sha256", standing.key).update(merchant).digest().subarray(0, hashBytes)
-    hashes.set(merchant, hash)
-    return hash
-  }
-  for (const record of records.values()) {
-    if (isUnsettled(record)) unsettled.push(record.identity)
-    for (const line of linesOf(record)) {
-      if (standing.budgets[line.budgetId] === undefined) standing.budgets = yield* readBudgets(userId)
-      const currency = standing.budgets[line.budgetId]?.currency
-      if (currency === undefined) return yield* Effect.die(new Error(`no budget ${line.budgetId} in the archive`))
-      lines.push({ ...line, merchant: hashOf(line.merchant), currency })
-    }
-  }
-  return { lines, unsettled }
-})
+const unnamed = merchantOf(new Uint8Array(0))
 
-const bytea = (identities: ReadonlyArray<string>) =>
-  Result.getOrThrow(
-    PgTypes.array(
-      identities.map((identity) => Buffer.from(identity, "hex")),
-      PgTypes.OID.bytea,
-    ),
-  )
+/** Merchants by the names as they came: hashed once each, however often they are met. */
+const merchantsFor = ({ key }: Standing) => {
+  const known = new Map<string, Merchant>()
+  return (label: string): Merchant => {
+    const found = known.get(label)
+    if (found !== undefined) return found
+    const name = merchantName(label === "" ? undefined : label)
+    const hash = () => createHmac("sha256", key).update(name).digest().subarray(0, hashBytes)
+    const merchant = name === "" ? unnamed : merchantOf(hash())
+    known.set(label, merchant)
+    return merchant
+  }
+}
+
+/** The lines of a page's transactions. */
+const linesIn = Effect.fnUntraced(function* (userId: string, standing: Standing, { records, plain }: LedgerPage) {
+  const told = plain.filter(({ minor }) => minor !== 0)
+  for (const record of records.values()) told.push(...linesOf(record))
+  if (told.some(({ budgetId }) => standing.budgets[budgetId] === undefined)) {
+    standing.budgets = yield* readBudgets(userId)
+  }
+  const merchantNamed = merchantsFor(standing)
+  return told.map((line): StoredLine => {
+    const currency = standing.budgets[line.budgetId]?.currency
+    if (currency === undefined) throw new Error(`no budget ${line.budgetId} in the archive`)
+    return { ...line, merchant: merchantNamed(line.label), currency }
+  })
+})
 
 const keepUnsettled = Effect.fnUntraced(function* (
   userId: string,
@@ -148,21 +148,22 @@ const keepUnsettled = Effect.fnUntraced(function* (
   const sql = yield* SqlClient.SqlClient
   yield* sql.unsafe("delete from spend_unsettled where user_id = $1 and identity = any($2::bytea[])", [
     userId,
-    bytea(touched),
+    identityColumn(touched),
   ])
   if (unsettled.length === 0) return
   yield* sql.unsafe("insert into spend_unsettled (user_id, identity) select $1, unnest($2::bytea[])", [
     userId,
-    bytea(unsettled),
+    identityColumn(unsettled),
   ])
 })
 
 const takeIn = Effect.fnUntraced(function* (userId: string, standing: Standing, page: LedgerPage) {
   hear(standing, page.others)
-  const touched = [...page.records.keys()]
-  if (touched.length > 0) {
-    const { lines, unsettled } = yield* linesIn(userId, standing, page)
-    yield* replaceLines(userId, touched, lines)
+  const { records, plain } = page
+  if (records.size + plain.length > 0) {
+    const touched = [...records.keys(), ...plain.map(({ identity }) => identity)]
+    yield* replaceLines(userId, touched, yield* linesIn(userId, standing, page))
+    const unsettled = [...records.values()].filter(isUnsettled).map(({ identity }) => identity)
     yield* keepUnsettled(userId, touched, unsettled)
   }
   standing.seq = page.lastSeq
@@ -184,19 +185,30 @@ const takePage = Effect.fnUntraced(function* (userId: string, partition: number)
   return page.isLast
 })
 
+/** One look that locks nothing and writes nothing: mostly the sums are where the ledger is. */
+const isCaughtUp = Effect.fnUntraced(function* (userId: string) {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql`
+    select 1 from insight_cursors c
+     where c.user_id = ${userId}
+       and c.seq >= (select l.seq from ledger l where l.user_id = ${userId} order by l.seq desc limit 1)`
+  return rows.length > 0
+})
+
 /**
  * Takes in all that is committed of a traveller, a page per transaction: whoever gives up in the middle of a long first
  * look has not looked in vain.
  */
 export const catchUp = Effect.fn("catchUpInsights")(function* (userId: string, partition: number) {
   const sql = yield* SqlClient.SqlClient
+  if (yield* isCaughtUp(userId)) return
   while (!(yield* sql.withTransaction(takePage(userId, partition)))) yield* Effect.yieldNow
 })
 
 /** After a replay has rewritten a traveller's records: everything is taken in anew by whoever asks next. */
 export const forgetInsights = Effect.fnUntraced(function* (userId: string) {
   const sql = yield* SqlClient.SqlClient
-  for (const table of ["spend_lines", "spend_unsettled", "spend_days", "spend_merchant_days", "spend_merchants"]) {
+  for (const table of ["spend_lines", "spend_unsettled", "spend_days", "spend_merchant_months", "spend_merchants"]) {
     yield* sql.unsafe(`delete from ${table} where user_id = $1`, [userId])
   }
   yield* sql`update insight_cursors set seq = 0, consents = '{}' where user_id = ${userId}`

@@ -2,82 +2,81 @@
  * The tables behind the insights, kept in step: lines are replaced, and every sum moves by the difference. What sums to
  * no line at all is gone.
  */
-import { PgTypes } from "@effect/sql-pg"
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import type { SpendLine } from "../../budget/insights/contribution.ts"
+import { monthOf } from "../../budget/insights/period.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
+import { columnOf, identityColumn } from "./columns.ts"
 
 /** A line with its merchant hashed, in its budget's currency. */
-export interface StoredLine extends Omit<SpendLine, "merchant"> {
-  readonly merchant: Uint8Array
+export interface StoredLine extends SpendLine {
+  readonly merchant: Merchant
   readonly currency: string
 }
 
-interface Counted {
+/** By its hash; empty where nobody is named. */
+export interface Merchant {
+  readonly hash: Uint8Array
+  /** The hash once more, as a key of maps. */
+  readonly key: string
+}
+
+/** What a line adds to the sums, or has added. */
+interface Amount {
   readonly day: number
   readonly category: number
-  readonly merchant: Uint8Array
   readonly currency: string
+  readonly merchant: Merchant
+  readonly minor: number
+}
+
+interface Sum extends Amount {
   minor: number
   count: number
 }
 
-const array = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
-
-/** Differences by day, category, merchant and currency. */
+/** Differences by whatever a table sums by. */
 class Differences {
-  readonly #rows = new Map<string, Counted>()
+  readonly #sums = new Map<string, Sum>()
+  readonly #keyOf: (amount: Amount) => string
 
-  add({ day, category, merchant, currency, minor }: Omit<Counted, "count">, sign: 1 | -1): void {
-    const key = `${day} ${category} ${currency} ${hex(merchant)}`
-    const row = this.#rows.get(key)
-    if (row === undefined) this.#rows.set(key, { day, category, merchant, currency, minor: sign * minor, count: sign })
+  constructor(keyOf: (amount: Amount) => string) {
+    this.#keyOf = keyOf
+  }
+
+  add(amount: Amount, sign: 1 | -1): void {
+    const key = this.#keyOf(amount)
+    const sum = this.#sums.get(key)
+    if (sum === undefined) this.#sums.set(key, { ...amount, minor: sign * amount.minor, count: sign })
     else {
-      row.minor += sign * minor
-      row.count += sign
+      sum.minor += sign * amount.minor
+      sum.count += sign
     }
   }
 
-  get rows(): ReadonlyArray<Counted> {
-    return [...this.#rows.values()].filter(({ minor, count }) => minor !== 0 || count !== 0)
+  get rows(): ReadonlyArray<Sum> {
+    return [...this.#sums.values()].filter(({ minor, count }) => minor !== 0 || count !== 0)
   }
 }
 
-const grouped = (rows: ReadonlyArray<Counted>, keyOf: (row: Counted) => string): ReadonlyArray<Counted> => {
-  const groups = new Map<string, Counted>()
-  for (const row of rows) {
-    const key = keyOf(row)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { ...row })
-    else {
-      group.minor += row.minor
-      group.count += row.count
-    }
-  }
-  return [...groups.values()]
-}
+type GoneRow = Omit<Amount, "merchant"> & { readonly merchant: Uint8Array }
 
 const deleteLines = Effect.fnUntraced(function* (userId: string, touched: ReadonlyArray<string>) {
   const sql = yield* SqlClient.SqlClient
-  return yield* sql.unsafe<Counted>(
+  const rows = yield* sql.unsafe<GoneRow>(
     `delete from spend_lines where user_id = $1 and identity = any($2::bytea[])
-     returning day, category, merchant, currency, minor::float8 as minor, 1 as count`,
-    [
-      userId,
-      array(
-        touched.map((one) => Buffer.from(one, "hex")),
-        PgTypes.OID.bytea,
-      ),
-    ],
+     returning day, category, merchant, currency, minor::float8 as minor`,
+    [userId, identityColumn(touched)],
   )
+  return rows.map(({ merchant, ...row }): Amount => ({ ...row, merchant: merchantOf(merchant) }))
 })
+
+export const merchantOf = (hash: Uint8Array): Merchant => ({ hash, key: Buffer.from(hash).toString("hex") })
 
 const insertLines = Effect.fnUntraced(function* (userId: string, lines: ReadonlyArray<StoredLine>) {
   if (lines.length === 0) return
   const sql = yield* SqlClient.SqlClient
-  const column = (of: (line: StoredLine) => unknown, oid: number) => array(lines.map(of), oid)
   yield* sql.unsafe(
     `insert into spend_lines (user_id, identity, part, day, category, merchant, currency, minor, budget_id)
      select $1, identity, part, day, category, merchant, currency, minor::bigint, budget_id
@@ -85,49 +84,33 @@ const insertLines = Effect.fnUntraced(function* (userId: string, lines: Readonly
          as n(identity, part, day, category, merchant, currency, minor, budget_id)`,
     [
       userId,
-      column((line) => Buffer.from(line.identity, "hex"), PgTypes.OID.bytea),
-      column((line) => line.part, PgTypes.OID.int2),
-      column((line) => line.day, PgTypes.OID.int4),
-      column((line) => line.category, PgTypes.OID.int2),
-      column((line) => line.merchant, PgTypes.OID.bytea),
-      column((line) => line.currency, PgTypes.OID.text),
-      column((line) => line.minor, PgTypes.OID.float8),
-      column((line) => line.budgetId, PgTypes.OID.text),
+      columnOf("bytea", lines, (column, line) => column.hex(line.identity)),
+      columnOf("int2", lines, (column, line) => column.int2(line.part)),
+      columnOf("int4", lines, (column, line) => column.int4(line.day)),
+      columnOf("int2", lines, (column, line) => column.int2(line.category)),
+      columnOf("bytea", lines, (column, line) => column.bytes(line.merchant.hash)),
+      columnOf("text", lines, (column, line) => column.text(line.currency)),
+      columnOf("float8", lines, (column, line) => column.float8(line.minor)),
+      columnOf("text", lines, (column, line) => column.text(line.budgetId)),
     ],
   )
 })
 
-const counted = (rows: ReadonlyArray<Counted>) => ({
-  currency: array(
-    rows.map((row) => row.currency),
-    PgTypes.OID.text,
-  ),
-  day: array(
-    rows.map((row) => row.day),
-    PgTypes.OID.int4,
-  ),
-  category: array(
-    rows.map((row) => row.category),
-    PgTypes.OID.int2,
-  ),
-  merchant: array(
-    rows.map((row) => row.merchant),
-    PgTypes.OID.bytea,
-  ),
-  minor: array(
-    rows.map((row) => row.minor),
-    PgTypes.OID.float8,
-  ),
-  count: array(
-    rows.map((row) => row.count),
-    PgTypes.OID.int4,
-  ),
+const sumColumns = (rows: ReadonlyArray<Sum>) => ({
+  currency: columnOf("text", rows, (column, row) => column.text(row.currency)),
+  category: columnOf("int2", rows, (column, row) => column.int2(row.category)),
+  merchant: columnOf("bytea", rows, (column, row) => column.bytes(row.merchant.hash)),
+  minor: columnOf("float8", rows, (column, row) => column.float8(row.minor)),
+  count: columnOf("int4", rows, (column, row) => column.int4(row.count)),
 })
 
-const moveDays = Effect.fnUntraced(function* (userId: string, differences: ReadonlyArray<Counted>) {
-  const rows = grouped(differences, ({ day, category, currency }) => `${day} ${category} ${currency}`)
+/** Rows that sum to nothing any more, of those that something was taken from. */
+const emptied = (rows: ReadonlyArray<Sum>): boolean => rows.some(({ count }) => count < 0)
+
+const moveDays = Effect.fnUntraced(function* (userId: string, rows: ReadonlyArray<Sum>) {
   const sql = yield* SqlClient.SqlClient
-  const { currency, day, category, minor, count } = counted(rows)
+  const { currency, category, minor, count } = sumColumns(rows)
+  const day = columnOf("int4", rows, (column, row) => column.int4(row.day))
   yield* sql.unsafe(
     `insert into spend_days as s (user_id, currency, day, category, minor, count)
      select $1, currency, day, category, minor::bigint, count
@@ -136,47 +119,46 @@ const moveDays = Effect.fnUntraced(function* (userId: string, differences: Reado
      do update set minor = s.minor + excluded.minor, count = s.count + excluded.count`,
     [userId, currency, day, category, minor, count],
   )
+  if (!emptied(rows)) return
   yield* sql.unsafe("delete from spend_days where user_id = $1 and day = any($2::int4[]) and count = 0", [userId, day])
 })
 
-const moveMerchantDays = Effect.fnUntraced(function* (userId: string, rows: ReadonlyArray<Counted>) {
+const moveMerchantMonths = Effect.fnUntraced(function* (userId: string, rows: ReadonlyArray<Sum>) {
   const sql = yield* SqlClient.SqlClient
-  const { currency, day, category, merchant, minor, count } = counted(rows)
+  const { currency, category, merchant, minor, count } = sumColumns(rows)
+  const month = columnOf("int4", rows, (column, row) => column.int4(monthOf(row.day)))
   yield* sql.unsafe(
-    `insert into spend_merchant_days as s (user_id, currency, day, category, merchant, minor, count)
-     select $1, currency, day, category, merchant, minor::bigint, count
-       from unnest($2::text[], $3::int4[], $4::int2[], $5::bytea[], $6::float8[], $7::int4[])
-         as n(currency, day, category, merchant, minor, count)
-     on conflict (user_id, currency, day, category, merchant)
+    `insert into spend_merchant_months as s (user_id, currency, month, merchant, category, minor, count)
+     select $1, currency, month, merchant, category, minor::bigint, count
+       from unnest($2::text[], $3::int4[], $4::bytea[], $5::int2[], $6::float8[], $7::int4[])
+         as n(currency, month, merchant, category, minor, count)
+     on conflict (user_id, currency, month, merchant, category)
      do update set minor = s.minor + excluded.minor, count = s.count + excluded.count`,
-    [userId, currency, day, category, merchant, minor, count],
+    [userId, currency, month, merchant, category, minor, count],
   )
+  if (!emptied(rows)) return
   yield* sql.unsafe(
-    `delete from spend_merchant_days s using unnest($2::text[], $3::int4[], $4::int2[], $5::bytea[])
-       as n(currency, day, category, merchant)
-      where s.user_id = $1 and s.currency = n.currency and s.day = n.day and s.category = n.category
-        and s.merchant = n.merchant and s.count = 0`,
-    [userId, currency, day, category, merchant],
+    `delete from spend_merchant_months s using unnest($2::text[], $3::int4[], $4::bytea[], $5::int2[])
+       as n(currency, month, merchant, category)
+      where s.user_id = $1 and s.currency = n.currency and s.month = n.month and s.merchant = n.merchant
+        and s.category = n.category and s.count = 0`,
+    [userId, currency, month, merchant, category],
   )
 })
 
 const moveMerchants = Effect.fnUntraced(function* (
   userId: string,
-  differences: ReadonlyArray<Counted>,
+  rows: ReadonlyArray<Sum>,
   labels: ReadonlyMap<string, string>,
 ) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
-  const rows = grouped(differences, ({ merchant }) => hex(merchant)).filter((row) => row.merchant.byteLength > 0)
-  if (rows.length === 0) return
-  const { merchant, count } = counted(rows)
-  const sealed = array(
-    rows.map((row) => {
-      const label = labels.get(hex(row.merchant))
-      return label === undefined ? null : cipher.seal(userId, label)
-    }),
-    PgTypes.OID.bytea,
-  )
+  const { merchant, count } = sumColumns(rows)
+  const sealed = columnOf("bytea", rows, (column, row) => {
+    const label = labels.get(row.merchant.key)
+    if (label === undefined) column.null()
+    else column.bytes(cipher.seal(userId, label))
+  })
   // One that is only taken away keeps the name that it has.
   yield* sql.unsafe(
     `insert into spend_merchants as s (user_id, merchant, label, count)
@@ -185,6 +167,7 @@ const moveMerchants = Effect.fnUntraced(function* (
        label = case when excluded.label = ''::bytea then s.label else excluded.label end`,
     [userId, merchant, sealed, count],
   )
+  if (!emptied(rows)) return
   yield* sql.unsafe("delete from spend_merchants where user_id = $1 and merchant = any($2::bytea[]) and count = 0", [
     userId,
     merchant,
@@ -197,17 +180,25 @@ export const replaceLines = Effect.fnUntraced(function* (
   touched: ReadonlyArray<string>,
   lines: ReadonlyArray<StoredLine>,
 ) {
-  const differences = new Differences()
-  for (const gone of yield* deleteLines(userId, touched)) differences.add(gone, -1)
+  const days = new Differences(({ day, category, currency }) => `${day} ${category} ${currency}`)
+  const months = new Differences(
+    ({ day, category, currency, merchant }) => `${monthOf(day)} ${category} ${currency} ${merchant.key}`,
+  )
+  const merchants = new Differences(({ merchant }) => merchant.key)
   const labels = new Map<string, string>()
+  const add = (amount: Amount, sign: 1 | -1): void => {
+    days.add(amount, sign)
+    if (amount.merchant.key === "") return
+    months.add(amount, sign)
+    merchants.add(amount, sign)
+  }
+  for (const gone of yield* deleteLines(userId, touched)) add(gone, -1)
   for (const line of lines) {
-    differences.add(line, 1)
-    labels.set(hex(line.merchant), line.label)
+    add(line, 1)
+    labels.set(line.merchant.key, line.label)
   }
   yield* insertLines(userId, lines)
-  const { rows } = differences
-  if (rows.length === 0) return
-  yield* moveDays(userId, rows)
-  yield* moveMerchantDays(userId, rows)
-  yield* moveMerchants(userId, rows, labels)
+  if (days.rows.length > 0) yield* moveDays(userId, days.rows)
+  if (months.rows.length > 0) yield* moveMerchantMonths(userId, months.rows)
+  if (merchants.rows.length > 0) yield* moveMerchants(userId, merchants.rows, labels)
 })

@@ -14,7 +14,7 @@ export const tellAnswers = (story: Story, userId: string, slots: ReadonlyArray<S
       budgetId,
       alertSeq,
       answer: dice.pick(["mine", "not_mine"]),
-    }).needs = budgetId
+    }).needs = { budgetId }
   }
   if (!dice.chance(0.3)) return
   const response = dice.pick(["seen", "dismissed", "acted"])

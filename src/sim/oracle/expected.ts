@@ -29,6 +29,12 @@ export interface ExpectedBudget {
   readonly name: string
   /** Of what is planned, by category. */
   readonly planned: Readonly<Record<string, number>>
+  /** Held back by corrections. */
+  readonly reserveMinor: number
+  /** Mode, target and locks, where they were ever said. */
+  readonly settings: string
+  /** Goal to kind, target, priority, whether it is paused, and what was put aside. */
+  readonly goals: Readonly<Record<string, string>>
   /** Ascending, each with whether it is crossed. */
   readonly thresholds: ReadonlyArray<readonly [percent: number, crossed: boolean]>
 }

@@ -1,6 +1,7 @@
 /** A traveller as the log has told of them: budgets and companions by its order, transactions as the set of their events. */
 import type { RoleWord, Settlement } from "./companions.ts"
 import type { Event } from "./event.ts"
+import { hearPlanWord, noWords, type PlanWords } from "./plan-keeping.ts"
 import { dateIn } from "./time.ts"
 import { keyOf, type Transaction, told } from "./transaction.ts"
 
@@ -21,6 +22,7 @@ export interface Budget {
   thresholdsPercent?: ReadonlyArray<number>
   readonly members: Map<string, Array<RoleWord>>
   readonly settlements: Array<Settlement>
+  readonly words: PlanWords
 }
 
 export class Traveller {
@@ -55,22 +57,34 @@ export class Traveller {
         name,
         members: new Map(),
         settlements: [],
+        words: noWords(),
       }
       this.budgets.push(dateIn(openedMs, timeZone) > endDate ? { ...opened, endTold: endDate } : opened)
     }
     this.#hearCompanions(event, budget)
     this.#hearConsent(event)
+    const addressed = budget ?? this.#latestIn(event)
+    if (addressed !== undefined && addressed.closedMs === undefined) hearPlanWord(addressed, event)
     if (budget === undefined || budget.closedMs !== undefined) return true
     if (event.type === "budget.closed.v1") budget.closedMs = Date.parse(event.time)
     if (event.type === "budget.changed.v1") {
-      const { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent } = data as Partial<Budget>
+      const { startDate, endDate, name, thresholdsPercent } = data as Partial<Budget>
       const timeMs = Date.parse(event.time)
       const movesStart = startDate !== undefined && startDate !== budget.startDate
       if (movesStart && startDate <= dateIn(timeMs, budget.timeZone)) budget.toldMs = Math.max(budget.toldMs, timeMs)
-      const change = { startDate, endDate, totalMinor, name, categoryPlanMinor, thresholdsPercent }
+      const change = { startDate, endDate, name, thresholdsPercent }
       Object.assign(budget, JSON.parse(JSON.stringify(change)))
+      budget.totalMinor = budget.words.total?.minor ?? budget.totalMinor
     }
     return true
+  }
+
+  /** A goal that names no budget is for the latest opened one of its currency that is open. */
+  #latestIn({ type, data }: Event): Budget | undefined {
+    if (type !== "goal.set.v1" || data.budgetId !== undefined) return undefined
+    return this.budgets
+      .filter(({ closedMs, currency }) => closedMs === undefined && currency === data["currency"])
+      .sort((left, right) => right.openedMs - left.openedMs)[0]
   }
 
   /** It is at least so late: what begins or ends by that, each once. */

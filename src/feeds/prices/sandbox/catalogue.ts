@@ -1,13 +1,13 @@
 /**
  * What the sandbox partners sell: hotels of a folder's series where one is given, and made-up hotels, rides and tables
- * around the known destinations. Everything follows from names and days, so that each partner and each process tells of
+ * around the known quarters. Everything follows from names and days, so that each partner and each process tells of
  * the same world.
  */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parse } from "csv-parse/sync"
 import { Schema } from "effect"
-import { destinations } from "../../../../config/destinations.ts"
+import { quarters } from "../../../../config/quarters.ts"
 import { textToDay } from "../../../budget/calendar.ts"
 import { kilometresBetween } from "../../../trip/prices/where.ts"
 import { Dice } from "../../simulate/dice.ts"
@@ -33,7 +33,7 @@ const firstNames = words(
 )
 const chains = words("Favela, Santikara, Zesta, Poppi")
 const sorts = words("Hotel, Resort, Guest House, Villa, Boutique Hotel")
-const quarters = words("Utara, Raya, Beach, Garden, Central, Airport, Harbour, Riverside")
+const suffixes = words("Utara, Raya, Beach, Garden, Central, Airport, Harbour, Riverside")
 const amenityWords = words(
   "wifi, pool, breakfast, gym, spa, parking, airport shuttle, air conditioning, restaurant, family rooms",
 )
@@ -52,16 +52,16 @@ const madeSeries = (id: string, stars: number): ((day: number) => number) => {
   }
 }
 
-const hotelsPerDestination = 16
+const hotelsPerQuarter = 16
 
 const madeHotels = (name: string, latitude: number, longitude: number): ReadonlyArray<SandboxHotel> =>
-  Array.from({ length: hotelsPerDestination }, (_, index) => {
+  Array.from({ length: hotelsPerQuarter }, (_, index) => {
     const id = `${name.toLowerCase().replace(/\W+/g, "-")}-${index}`
     const dice = new Dice(`hotel/${id}`)
     const isChain = index % 4 === 3
     const stars = dice.integer(2, 5)
     const title = isChain
-      ? `${chains[index % chains.length]} ${name} ${quarters[index % quarters.length]}`
+      ? `${chains[index % chains.length]} ${name} ${suffixes[index % suffixes.length]}`
       : `${firstNames[index % firstNames.length]} ${dice.pick(sorts)} ${name}`
     return {
       ...{ id, name: title, stars, rating: 0.66 + dice.unit() * 0.3, reviews: dice.integer(12, 3_000) },
@@ -115,7 +115,7 @@ export const hotelsOfFolder = (folder: string): ReadonlyArray<SandboxHotel> => {
     return [
       {
         ...{ id: `f${index}`, address: row.location, latitude: row.lat, longitude: row.lng },
-        name: `${firstNames[index % firstNames.length]} ${dice.pick(sorts)} ${quarters[(index * 3) % quarters.length]}`,
+        name: `${firstNames[index % firstNames.length]} ${dice.pick(sorts)} ${suffixes[(index * 3) % suffixes.length]}`,
         stars: Number(/^(\d)-star/.exec(row.category)?.[1] ?? 3),
         rating: Math.min(1, Number(row.rating) / 5 || 0.75),
         reviews: dice.integer(20, 2_000),
@@ -133,7 +133,7 @@ export interface Catalogue {
 /** @param folder of hotel series; they stand for the made-up hotels of their own town */
 export const sandboxCatalogue = (folder?: string): Catalogue => {
   const given = folder === undefined ? [] : hotelsOfFolder(folder)
-  const made = destinations
+  const made = quarters
     .filter(({ name }) => name !== "Bali")
     .flatMap(({ name, latitude, longitude }) => madeHotels(name, latitude, longitude))
     .filter((hotel) => !given.some((one) => (kilometresBetween(one, hotel) ?? 0) < 15))

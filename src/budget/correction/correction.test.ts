@@ -1,0 +1,394 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { limits } from "../../../config/limits.ts"
+import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import { bali, baliPlan, opened, rupiah, spent } from "../bali-week.sample.ts"
+import { tripClock } from "../burn/trip-clock.ts"
+import { msPerDay } from "../calendar.ts"
+import type { BudgetInput, BudgetPlan, Fact } from "../model.ts"
+import { type BudgetState, decodeState, encodeState } from "../state.ts"
+import { step } from "../step.ts"
+import { viewCorrection } from "./look.ts"
+import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines, unplannedMinor } from "./money-line.ts"
+import { objectionTo } from "./objection.ts"
+import { chooseOffers } from "./offer.ts"
+import { learn, noPreferences, weightOf } from "./preferences.ts"
+import { propose } from "./propose.ts"
+import { type CorrectionSettings, defaultSettings } from "./settings.ts"
+import { situationOf } from "./situation.ts"
+import { waterFill } from "./water-fill.ts"
+
+const lines: ReadonlyArray<MoneyLine> = [...categories, "unplanned", "reserve"]
+const everyday = categories.filter((category) => !oneOffCategories.has(category))
+const sumOf = (plan: PlanLines): number => lines.reduce((sum, line) => sum + lineMinor(plan, line), 0)
+const spentOn = (state: BudgetState, category: Category): number =>
+  state.sums.byCategory[categories.indexOf(category)]?.spentMinor ?? 0
+
+interface Run {
+  readonly state: BudgetState
+  readonly facts: ReadonlyArray<Fact>
+}
+const run = (inputs: ReadonlyArray<BudgetInput>): Run => {
+  let state: BudgetState | undefined
+  const facts: Array<Fact> = []
+  for (const input of inputs) {
+    const stepped = step(state, input)
+    state = stepped.state
+    facts.push(...stepped.facts)
+  }
+  if (state === undefined) throw new Error("nothing was opened")
+  return { state, facts }
+}
+
+const amount = fc.integer({ min: 1, max: 2_000_000 })
+const categoryPlan = fc
+  .dictionary(fc.constantFrom(...categories), fc.integer({ min: 0, max: 300_000_000 }))
+  .map((planned): BudgetPlan["categoryPlanMinor"] => planned)
+const plans = fc
+  .record({ totalMinor: fc.integer({ min: 100_000_000, max: 1_500_000_000 }), categoryPlanMinor: categoryPlan })
+  .map((parts): BudgetPlan => ({ ...baliPlan, ...parts }))
+const settingsOf = fc
+  .record({
+    adherenceTarget: fc.double({ min: 0.5, max: 0.99, noNaN: true }),
+    floorsMinor: fc.dictionary(fc.constantFrom(...everyday), fc.integer({ min: 0, max: 200_000_000 })),
+    locked: fc.subarray([...everyday]),
+  })
+  .map((parts): CorrectionSettings => ({ ...defaultSettings, ...parts }))
+/** Spend of a trip's first days, some of it on what is paid once. */
+const spends = fc.array(
+  fc.record({ category: fc.constantFrom(...categories), amount, hour: fc.integer({ min: 0, max: 6 * 24 - 1 }) }),
+  { maxLength: 40 },
+)
+const inputsOf = (plan: BudgetPlan, spending: ReadonlyArray<{ category: Category; amount: number; hour: number }>) => [
+  opened(plan),
+  ...spending
+    .toSorted((left, right) => left.hour - right.hour)
+    .map(({ category, amount, hour }, index) => {
+      const day = 8 + Math.floor(hour / 24)
+      const time = `2026-05-${String(day).padStart(2, "0")} ${String(hour % 24).padStart(2, "0")}:00`
+      return spent(index + 2, time, amount, { category })
+    }),
+]
+
+describe("the solver", () => {
+  const donors = fc.array(
+    fc.record({
+      capMinor: fc.integer({ min: 0, max: 1_000_000_000 }),
+      scaleMinor: fc.integer({ min: 1, max: 1_000_000_000 }),
+      weight: fc.double({ min: 0.25, max: 4, noNaN: true }),
+    }),
+    { minLength: 1, maxLength: 13 },
+  )
+  const needs = fc.integer({ min: 0, max: 3_000_000_000 })
+
+  it("gives what is needed to the minor unit, or all there is, and nobody more than they may", () => {
+    fc.assert(
+      fc.property(donors, needs, (all, needMinor) => {
+        const given = waterFill(all, needMinor)
+        const room = all.reduce((sum, { capMinor }) => sum + capMinor, 0)
+        expect(given.reduce((sum, minor) => sum + minor, 0)).toBe(Math.min(needMinor, room))
+        for (const [index, minor] of given.entries()) {
+          expect(Number.isInteger(minor) && minor >= 0 && minor <= (all[index]?.capMinor ?? 0)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it("costs no more than any shift of money between two donors would", () => {
+    fc.assert(
+      fc.property(
+        donors,
+        needs,
+        fc.nat(),
+        fc.nat(),
+        fc.integer({ min: 100, max: 10_000_000 }),
+        (all, need, a, b, by) => {
+          const given = [...waterFill(all, need)]
+          const [from, to] = [a % all.length, b % all.length]
+          const [giver, taker] = [all[from], all[to]]
+          if (giver === undefined || taker === undefined || from === to) return
+          const shift = Math.min(by, given[from] ?? 0, taker.capMinor - (given[to] ?? 0))
+          const cost = (x: number, { weight, scaleMinor }: typeof giver) => (weight * x * x) / scaleMinor
+          const before = cost(given[from] ?? 0, giver) + cost(given[to] ?? 0, taker)
+          const after = cost((given[from] ?? 0) - shift, giver) + cost((given[to] ?? 0) + shift, taker)
+          // Whole units leave a residue of at most one per donor.
+          const slack =
+            2 * all.length * 4 * ((given[from] ?? 0) / giver.scaleMinor + (given[to] ?? 0) / taker.scaleMinor + 1) +
+            1e-6 * before
+          expect(after).toBeGreaterThanOrEqual(before - slack)
+        },
+      ),
+    )
+  })
+
+  it("takes the fewest offers that save enough", () => {
+    const offer = (offerId: string, savingMinor: number) =>
+      ({ offerId, source: "deals", category: "food", savingMinor }) as const
+    const offers = [offer("a", 5), offer("b", 20), offer("c", 12), offer("d", 0)]
+    expect(chooseOffers(offers, 11).map(({ offerId }) => offerId)).toEqual(["c"])
+    expect(chooseOffers(offers, 30).map(({ offerId }) => offerId)).toEqual(["b", "c"])
+    expect(chooseOffers(offers, 100).map(({ offerId }) => offerId)).toEqual(["b", "c", "a"])
+    expect(chooseOffers(offers, 0)).toEqual([])
+  })
+})
+
+describe("a proposal", () => {
+  it("keeps the sum, floors, locks and what is committed or spent, whatever the trip", () => {
+    fc.assert(
+      fc.property(plans, spends, settingsOf, (plan, spending, settings) => {
+        const { state } = run(inputsOf(plan, spending))
+        const situation = situationOf(state.plan, state.sums, tripClock(plan, state.logMs), false)
+        const proposal = propose(situation, settings, noPreferences, [])
+        if (proposal === undefined) return
+        const after = afterMoves(state.plan, proposal.moves)
+        expect(sumOf(after)).toBe(state.plan.totalMinor)
+        expect(proposal.moves.length).toBeLessThanOrEqual(limits.correctionMovesMax)
+        expect(Number.isSafeInteger(movedMinor(proposal.moves))).toBe(true)
+        const standing = { plan: state.plan, settings, spentMinor: (category: Category) => spentOn(state, category) }
+        expect(objectionTo(standing, proposal.moves)).toBeUndefined()
+        for (const category of categories) {
+          const [before, now] = [lineMinor(state.plan, category), lineMinor(after, category)]
+          if (oneOffCategories.has(category) || settings.locked.includes(category))
+            expect(now).toBeGreaterThanOrEqual(before)
+          if (now < before) {
+            expect(now).toBeGreaterThanOrEqual(Math.max(spentOn(state, category), settings.floorsMinor[category] ?? 0))
+          }
+        }
+        for (const { category, expectedMinor, targetMinor } of proposal.cuts) {
+          expect(settings.locked).not.toContain(category)
+          expect(targetMinor).toBeGreaterThanOrEqual(0)
+          expect(targetMinor).toBeLessThan(expectedMinor)
+        }
+        expect(proposal.probabilityAfter).toBeGreaterThanOrEqual(proposal.probabilityBefore - 1e-6)
+        if (proposal.restores && proposal.reason !== "category") {
+          expect(proposal.probabilityAfter).toBeGreaterThanOrEqual(settings.adherenceTarget - 0.001)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("asks for nothing while the plan holds", () => {
+    const { state } = run([opened(baliPlan), spent(2, "2026-05-09 12:00", 100_000, { category: "food" })])
+    expect(viewCorrection(state, bali("2026-05-12 12:00"))).toMatchObject({ holds: true, preview: null, open: null })
+  })
+
+  it("uses what saves for nothing before it asks anybody to spend less", () => {
+    const { state } = run([opened(tight), ...fast()])
+    const situation = situationOf(state.plan, state.sums, tripClock(tight, state.logMs), false)
+    const bare = propose(situation, defaultSettings, noPreferences, [])
+    const offer = { offerId: "d1", source: "deals", category: "food", savingMinor: 30_000_000 } as const
+    const helped = propose(situation, defaultSettings, noPreferences, [offer])
+    expect(helped?.savings).toEqual([offer])
+    const cutOf = (cuts = bare?.cuts ?? []) => cuts.reduce((sum, cut) => sum + cut.expectedMinor - cut.targetMinor, 0)
+    expect(helped?.targetMinor).toBe(bare?.targetMinor)
+    expect(cutOf(helped?.cuts)).toBe(cutOf())
+    const others = (cuts = bare?.cuts ?? []) => cutOf(cuts.filter(({ category }) => category !== "food"))
+    expect(others(helped?.cuts)).toBeLessThan(others())
+  })
+})
+
+/** Six million for a week of everyday money, without thresholds. */
+const tight: BudgetPlan = { ...baliPlan, totalMinor: rupiah(6_000_000), categoryPlanMinor: {}, thresholdsPercent: [] }
+const turn = (seq: number, date: string): BudgetInput => ({
+  ...{ kind: "due", seq, logMs: bali(`${date} 00:00`), atMs: bali(`${date} 00:00`), turn: "day" },
+})
+/** Much more than a day's share on each of the first two days. */
+const fast = (): ReadonlyArray<BudgetInput> => [
+  spent(2, "2026-05-08 12:00", 700_000, { category: "food" }),
+  spent(3, "2026-05-08 19:00", 800_000, { category: "shopping" }),
+  spent(4, "2026-05-09 12:00", 700_000, { category: "food" }),
+  spent(5, "2026-05-09 19:00", 900_000, { category: "shopping" }),
+]
+const proposed = (facts: ReadonlyArray<Fact>) =>
+  facts.flatMap((fact) => (fact.kind === "correction_proposed" ? [fact] : []))
+const decide = (
+  seq: number,
+  correctionId: string,
+  decision: "accepted" | "rejected" | "edited" | "undone",
+  timeMs: number,
+  moves?: Extract<BudgetInput, { kind: "correct" }>["moves"],
+): BudgetInput => ({
+  ...{ kind: "correct", seq, logMs: timeMs, correctionId, decision, by: "traveller" },
+  word: { timeMs, hash: String(seq) },
+  ...(moves === undefined ? {} : { moves }),
+})
+
+describe("in the fold", () => {
+  it("holds a reserve when accepted, and is gone when undone", () => {
+    const before = [opened(tight), ...fast(), turn(6, "2026-05-10")]
+    const { state, facts } = run(before)
+    const only = proposed(facts).at(-1)
+    if (only === undefined) throw new Error("nothing was proposed")
+    const atMs = bali("2026-05-10 08:00")
+    const view = viewCorrection(state, atMs)
+    expect(view.open).toMatchObject({ correctionId: only.correctionId, adherenceTarget: 0.8 })
+    expect(view.open?.explanation.length).toBeGreaterThan(3)
+    expect(only.probabilityAfter).toBeGreaterThan(only.probabilityBefore)
+
+    const accepted = step(state, decide(7, only.correctionId, "accepted", atMs))
+    expect(accepted.facts[0]).toMatchObject({ kind: "correction_decided", decision: "accepted", by: "traveller" })
+    expect(accepted.state.plan.reserveMinor).toBeGreaterThan(0)
+    expect(unplannedMinor(accepted.state.plan) + (accepted.state.plan.reserveMinor ?? 0)).toBe(tight.totalMinor)
+    const after = viewCorrection(accepted.state, atMs)
+    expect(after).toMatchObject({ open: null, lastCorrectionDate: "2026-05-10" })
+    expect(after.correctionHistory[0]).toMatchObject({ decision: "accepted", inForce: true, undo: { possible: true } })
+    expect(decodeState(encodeState(accepted.state))).toEqual(accepted.state)
+
+    const undone = step(accepted.state, decide(8, only.correctionId, "undone", atMs + 3 * msPerDay))
+    expect(undone.state.plan).toEqual(tight)
+    expect(viewCorrection(undone.state, atMs).correctionHistory[0]?.undo).toEqual({
+      possible: false,
+      why: "it is not applied",
+    })
+  })
+
+  it("cannot be undone when what it gave is spent, and says so", () => {
+    const plan = { ...tight, categoryPlanMinor: { food: rupiah(1_000_000), shopping: rupiah(2_000_000) } }
+    const moves = [{ from: "shopping", to: "food", amountMinor: rupiah(500_000) }] as const
+    const { state } = run([
+      opened(plan),
+      decide(2, "x", "edited", bali("2026-05-08 09:00"), moves),
+      spent(3, "2026-05-09 12:00", 1_200_000, { category: "food" }),
+    ])
+    expect(state.plan.categoryPlanMinor).toEqual({ food: rupiah(1_500_000), shopping: rupiah(1_500_000) })
+    const { undo } = viewCorrection(state, bali("2026-05-09 13:00")).correctionHistory[0] ?? {}
+    expect(undo?.possible).toBe(false)
+    expect(undo?.why).toMatch(/food has spent/)
+  })
+
+  it("does not come back after a rejection until more is at stake, and never often", () => {
+    const inputs: Array<BudgetInput> = [opened(tight), ...fast(), turn(6, "2026-05-10")]
+    const before = proposed(run(inputs).facts)
+    inputs.push(decide(7, before.at(-1)?.correctionId ?? "", "rejected", bali("2026-05-10 08:00")))
+    for (let day = 10, seq = 8; day < 14; day++) {
+      inputs.push(turn(seq++, `2026-05-${day + 1}`))
+    }
+    expect(before.length).toBeGreaterThan(0)
+    expect(proposed(run(inputs).facts)).toHaveLength(before.length)
+  })
+
+  it("proposes a bounded number of times, whatever is spent and answered", () => {
+    const answers = fc.array(fc.constantFrom("accepted", "rejected", "undone", "none"), { minLength: 8, maxLength: 8 })
+    fc.assert(
+      fc.property(plans, spends, answers, (plan, spending, answered) => {
+        let state: BudgetState | undefined
+        let seq = 1
+        let count = 0
+        const stepAll = (input: BudgetInput) => {
+          const stepped = step(state, { ...input, seq: seq++ })
+          state = stepped.state
+          for (const { correctionId } of proposed(stepped.facts)) {
+            count++
+            const answer = answered[count % answered.length]
+            if (answer === "accepted" || answer === "rejected" || answer === "undone") {
+              state = step(state, decide(seq++, correctionId, answer, input.logMs)).state
+            }
+          }
+        }
+        const timeline = [
+          ...inputsOf(plan, spending),
+          ...[9, 10, 11, 12, 13, 14].map((day) => turn(0, `2026-05-${String(day).padStart(2, "0")}`)),
+        ].sort((left, right) => left.logMs - right.logMs || (left.kind === "open" ? -1 : 1))
+        for (const input of [opened(plan), ...timeline.filter(({ kind }) => kind !== "open")]) stepAll(input)
+        expect(count).toBeLessThanOrEqual(8)
+      }),
+    )
+  })
+
+  it("gives the same corrections for the same log, also through a snapshot", () => {
+    fc.assert(
+      fc.property(plans, spends, fc.nat(), (plan, spending, cut) => {
+        const inputs = [...inputsOf(plan, spending), turn(100, "2026-05-14")]
+        const whole = run(inputs)
+        expect(run(inputs)).toEqual(whole)
+        let state: BudgetState | undefined
+        const facts: Array<Fact> = []
+        for (const [index, input] of inputs.entries()) {
+          if (state !== undefined && index === cut % inputs.length) state = decodeState(encodeState(state))
+          const stepped = step(state, input)
+          state = stepped.state
+          facts.push(...stepped.facts)
+        }
+        expect(facts).toEqual(whole.facts)
+        expect(state === undefined ? "" : encodeState(state)).toBe(encodeState(whole.state))
+      }),
+    )
+  })
+
+  it("makes the plan in force from the set of words, in whatever order they come", () => {
+    const move = fc.record({
+      from: fc.constantFrom<MoneyLine>(...everyday, "unplanned", "reserve"),
+      to: fc.constantFrom<MoneyLine>(...everyday, "unplanned", "reserve"),
+      amountMinor: fc.integer({ min: 1, max: 200_000_000 }),
+    })
+    const words = fc.array(
+      fc.oneof(
+        fc.record({
+          correctionId: fc.constantFrom("a", "b", "c"),
+          decision: fc.constantFrom("accepted", "edited", "rejected", "undone"),
+          moves: fc.array(move, { maxLength: 4 }),
+        }),
+        fc.record({ categoryPlanMinor: categoryPlan }),
+        fc.record({ totalMinor: fc.integer({ min: 1, max: 900_000_000 }) }),
+      ),
+      { minLength: 1, maxLength: 8 },
+    )
+    fc.assert(
+      fc.property(plans, words, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (plan, said, order) => {
+        const inputs = said.map((one, index): BudgetInput => {
+          const word = { timeMs: bali("2026-05-01 00:00") + Math.floor(index / 2), hash: String(index) }
+          return "decision" in one
+            ? { kind: "correct", seq: 2, logMs: word.timeMs, by: "traveller", word, ...one }
+            : { kind: "change", seq: 2, logMs: word.timeMs, word, patch: one }
+        })
+        const shuffled = inputs.map((input, index) => ({ input, key: order[index] ?? 0 })).sort((l, r) => l.key - r.key)
+        const inOrder = run([opened(plan), ...inputs]).state.plan
+        expect(run([opened(plan), ...shuffled.map(({ input }) => input)]).state.plan).toEqual(inOrder)
+        expect(sumOf(inOrder)).toBe(inOrder.totalMinor)
+      }),
+    )
+  })
+
+  it("says nothing when it is off, and what it does within limits when it is automatic", () => {
+    const settings = (seq: number, parts: Partial<CorrectionSettings>): BudgetInput => ({
+      ...{ kind: "correction_settings", seq, logMs: bali("2026-05-08 01:00") },
+      word: { timeMs: 1, hash: "s" },
+      settings: { ...defaultSettings, ...parts },
+    })
+    const later = fast().map((input, index) => ({ ...input, seq: index + 3 }))
+    expect(proposed(run([opened(tight), settings(2, { mode: "off" }), ...later]).facts)).toEqual([])
+    const automatic = (perCorrectionMinorMax: number | null) =>
+      proposed(run([opened(tight), settings(2, { mode: "automatic", perCorrectionMinorMax }), ...later]).facts)
+    expect(automatic(null)[0]).toMatchObject({ automatic: true })
+    expect(automatic(1)[0]).toMatchObject({ automatic: false })
+  })
+})
+
+describe("what decisions teach", () => {
+  const moves = [{ from: "food", to: "reserve", amountMinor: 100 }] as const
+  const food = categories.indexOf("food")
+
+  it("makes a category that was kept give less, one that gave more, within bounds", () => {
+    const kept = learn(noPreferences, "rejected", moves, [])
+    expect(weightOf(kept, food)).toBeGreaterThan(1)
+    const given = learn(noPreferences, "accepted", moves, moves)
+    expect(weightOf(given, food)).toBeLessThan(1)
+    let many = noPreferences
+    for (let count = 0; count < 100; count++) many = learn(many, "rejected", moves, [])
+    expect(weightOf(many, food)).toBe(4)
+    expect(Math.max(...many.kept)).toBeLessThanOrEqual(20)
+  })
+
+  it("shows in the next proposal", () => {
+    const { state } = run([opened(tight), ...fast()])
+    const situation = situationOf(state.plan, state.sums, tripClock(tight, state.logMs), false)
+    const cut = (preferences = noPreferences) => {
+      const found = propose(situation, defaultSettings, preferences, [])?.cuts.find(
+        ({ category }) => category === "food",
+      )
+      return found === undefined ? 0 : found.expectedMinor - found.targetMinor
+    }
+    expect(cut(learn(noPreferences, "rejected", moves, []))).toBeLessThan(cut())
+  })
+})

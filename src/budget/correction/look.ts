@@ -1,0 +1,182 @@
+/** The correction part of a budget's view: pure over the state and the instant (see view.ts for its shape). */
+import { limits } from "../../../config/limits.ts"
+import { categories } from "../../../config/taxonomy.ts"
+import { alertText } from "../alert-text.ts"
+import { hashText } from "../anomaly/hash-text.ts"
+import { tripClock } from "../burn/trip-clock.ts"
+import { dayToText, localDay } from "../calendar.ts"
+import { split } from "../money.ts"
+import type { BudgetState } from "../state.ts"
+import type { Decided, OpenProposal } from "./correction-state.ts"
+import { explain } from "./explain.ts"
+import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines } from "./money-line.ts"
+import { objectionTo, type Standing, undoObjection } from "./objection.ts"
+import type { Offer } from "./offer.ts"
+import { isApplied, isInForce } from "./plan-in-force.ts"
+import { hasPreferences, weightOf } from "./preferences.ts"
+import { propose } from "./propose.ts"
+import { type Situation, situationOf } from "./situation.ts"
+import type { CorrectionHistoryView, CorrectionView, ProposalView } from "./view.ts"
+
+const standingOf = ({ plan, sums, corrections }: BudgetState): Standing => ({
+  plan,
+  settings: corrections.settings,
+  spentMinor: (category) => sums.byCategory[categories.indexOf(category)]?.spentMinor ?? 0,
+})
+
+const roundedProbability = (probability: number): number => Math.round(probability * 1_000) / 1_000
+
+const linesOf = (before: PlanLines, after: PlanLines): ProposalView["lines"] => {
+  const lines: ReadonlyArray<MoneyLine> = [...categories, "unplanned", "reserve"]
+  return lines.flatMap((line) => {
+    const [beforeMinor, afterMinor] = [lineMinor(before, line), lineMinor(after, line)]
+    return beforeMinor === afterMinor ? [] : [{ line, beforeMinor, afterMinor }]
+  })
+}
+
+/** Even days are fractions; a split wants whole weights. */
+const weightScale = 10_000
+
+/** What the days that are left may cost: money that is not held back, by how much each is expected to need. */
+const daysMinor = ({ headroomMinor, outlook }: Situation, reserveMinor: number): ReadonlyArray<number> => {
+  const weights = outlook.ahead.map(({ evenDays }, index) =>
+    Math.round((evenDays - (outlook.ahead[index - 1]?.evenDays ?? 0)) * weightScale),
+  )
+  const freeMinor = Math.max(0, headroomMinor - reserveMinor)
+  return weights.length === 0 ? [] : split(freeMinor, weights)
+}
+
+const viewProposal = (
+  { plan, corrections, seq }: BudgetState,
+  situation: Situation,
+  { correctionId, atMs, automatic, proposal }: OpenProposal,
+): ProposalView => {
+  const { settings, preferences } = corrections
+  const after = afterMoves(plan, proposal.moves)
+  const days = Math.max(1, situation.clock.remainingDays)
+  const [daysBefore, daysAfter] = [plan, after].map(({ reserveMinor }) => daysMinor(situation, reserveMinor ?? 0))
+  const allowance = (reserveMinor: number) => Math.floor(Math.max(0, situation.headroomMinor - reserveMinor) / days)
+  const perDay = {
+    expectedMinor: Math.round(proposal.expectedMinor / days),
+    targetMinor: Math.round(proposal.targetMinor / days),
+  }
+  const { reason, probabilityBefore, probabilityAfter } = proposal
+  const moved = movedMinor(proposal.moves)
+  const text = alertText(
+    {
+      ...{ kind: "correction_proposed", seq, atMs, correctionId, reason, automatic, movedMinor: moved },
+      ...{ perDayMinor: perDay.expectedMinor, targetPerDayMinor: perDay.targetMinor },
+      ...{ probabilityBefore, probabilityAfter },
+    },
+    plan,
+  )
+  return {
+    correctionId,
+    proposedAt: new Date(atMs).toISOString(),
+    automatic,
+    reason,
+    text,
+    movedMinor: moved,
+    moves: proposal.moves,
+    lines: linesOf(plan, after),
+    cuts: proposal.cuts,
+    savings: proposal.savings,
+    days: situation.outlook.ahead.slice(0, limits.correctionDaysShownMax).map(({ day }, index) => ({
+      date: dayToText(day),
+      beforeMinor: daysBefore?.[index] ?? 0,
+      afterMinor: daysAfter?.[index] ?? 0,
+    })),
+    perDay: {
+      ...perDay,
+      allowanceBeforeMinor: allowance(plan.reserveMinor ?? 0),
+      allowanceAfterMinor: allowance(after.reserveMinor ?? 0),
+    },
+    probabilityBefore: roundedProbability(probabilityBefore),
+    probabilityAfter: roundedProbability(probabilityAfter),
+    adherenceTarget: settings.adherenceTarget,
+    restores: proposal.restores,
+    explanation: explain(situation, proposal, settings, preferences),
+  }
+}
+
+/** What would be proposed now, under a name that is another one as soon as anything changes. */
+const previewOf = (
+  state: BudgetState,
+  situation: Situation,
+  asOfMs: number,
+  offers: ReadonlyArray<Offer>,
+): OpenProposal | undefined => {
+  const { settings, preferences } = state.corrections
+  if (state.closed || situation.clock.phase === "ended") return undefined
+  const proposal = propose(situation, settings, preferences, offers)
+  if (proposal === undefined) return undefined
+  const correctionId = `p-${state.seq}-${hashText(JSON.stringify(proposal.moves)).toString(36)}`
+  return { correctionId, atMs: asOfMs, automatic: false, proposal }
+}
+
+const undoOf = (state: BudgetState, decided: Decided, hasEnded: boolean): CorrectionHistoryView["undo"] => {
+  const no = (why: string) => ({ possible: false, why })
+  if (!isApplied(decided)) return no("it is not applied")
+  if (!isInForce(state.corrections, decided)) return no("the plan has been changed since")
+  if (state.closed) return no("the budget is closed")
+  if (hasEnded) return no("the trip is over")
+  const why = undoObjection(standingOf(state), decided.moves)
+  return why === undefined ? { possible: true } : no(why)
+}
+
+const historyOf = (state: BudgetState, hasEnded: boolean): ReadonlyArray<CorrectionHistoryView> =>
+  state.corrections.decided.toReversed().map((decided) => ({
+    correctionId: decided.correctionId,
+    decision: decided.decision,
+    by: decided.by,
+    decidedAt: new Date(decided.word.timeMs).toISOString(),
+    movedMinor: movedMinor(decided.moves),
+    moves: decided.moves,
+    inForce: isInForce(state.corrections, decided),
+    ...(decided.probabilityBefore === undefined
+      ? {}
+      : { probabilityBefore: roundedProbability(decided.probabilityBefore) }),
+    ...(decided.probabilityAfter === undefined
+      ? {}
+      : { probabilityAfter: roundedProbability(decided.probabilityAfter) }),
+    undo: undoOf(state, decided, hasEnded),
+  }))
+
+/**
+ * The correction part of a view.
+ * @param asOfMs not before the state's own log time
+ * @param offers savings that are known of; none until the rooms of trip/ bring some
+ */
+export const viewCorrection = (
+  state: BudgetState,
+  asOfMs: number,
+  offers: ReadonlyArray<Offer> = [],
+): CorrectionView => {
+  const { plan, sums, corrections } = state
+  const { settings, preferences, open, decided } = corrections
+  const situation = situationOf(plan, sums, tripClock(plan, asOfMs), state.closed)
+  const hasEnded = situation.clock.phase === "ended"
+  const preview = previewOf(state, situation, asOfMs, offers)
+  const isOutdated =
+    open === undefined || state.closed || hasEnded || objectionTo(standingOf(state), open.proposal.moves) !== undefined
+  const last = decided.findLast(isApplied)
+  return {
+    settings,
+    autoCorrectionEnabled: settings.mode === "automatic",
+    adherenceTarget: settings.adherenceTarget,
+    lastCorrectionDate: last === undefined ? null : dayToText(localDay(last.word.timeMs, plan.timeZone)),
+    probability: roundedProbability(situation.probability),
+    holds: situation.probability >= settings.adherenceTarget,
+    reserveMinor: plan.reserveMinor ?? 0,
+    open: isOutdated ? null : viewProposal(state, situation, open),
+    preview: preview === undefined ? null : viewProposal(state, situation, preview),
+    correctionHistory: historyOf(state, hasEnded),
+    preferences: !hasPreferences(preferences)
+      ? []
+      : categories.flatMap((category, index) => {
+          const [given, kept] = [preferences.given[index] ?? 0, preferences.kept[index] ?? 0]
+          if (given + kept === 0) return []
+          return [{ category, weight: Math.round(weightOf(preferences, index) * 100) / 100, given, kept }]
+        }),
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Where a budget stands when a correction is thought about: the money that is left for the days ahead, what they are
+ * expected to cost, in all and by category, and how probable it is that this is enough. Only what is still ahead
+ * (receding horizon): what is spent is spent, what is committed will be. Pure over the accounts and the instant, so it
+ * is computed when something calls for it and an ordinary transaction pays nothing (I1).
+ */
+import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import type { Sums } from "../accounts/sums.ts"
+import { everydayOnMinor } from "../accounts/sums.ts"
+import { allowanceTodayMinor } from "../burn/allowance.ts"
+import type { TripClock } from "../burn/trip-clock.ts"
+import { type Distribution, probabilityBelow, quantilesOf } from "../forecast/distribution.ts"
+import { categoryOutlooks, restOf } from "../forecast/forecast.ts"
+import { type Outlook, outlookOf } from "../forecast/outlook.ts"
+import { tripPopulation } from "../forecast/trip-population.ts"
+import type { BudgetPlan } from "../model.ts"
+
+/** One category: all of it whole minor units. */
+export interface CategoryStanding {
+  readonly category: Category
+  readonly isOneOff: boolean
+  readonly spentMinor: number
+  readonly plannedMinor: number | undefined
+  /** Everyday spend that is expected from now to the end. */
+  readonly aheadMinor: number
+}
+
+export interface Situation {
+  readonly plan: BudgetPlan
+  readonly clock: TripClock
+  readonly outlook: Outlook
+  /** Total less what is spent and what is committed: all that the days ahead may cost. Negative when overspent. */
+  readonly headroomMinor: number
+  readonly rest: Distribution
+  /** In the taxonomy's order. */
+  readonly categories: ReadonlyArray<CategoryStanding>
+  /** Of everyday spend: the sum over all categories. */
+  readonly expectedMinor: number
+  /** That the trip ends within its plan when it goes on as it does. */
+  readonly probability: number
+  /** Today's spend is over today's allowance. */
+  readonly dayIsOver: boolean
+}
+
+export const situationOf = (plan: BudgetPlan, sums: Sums, clock: TripClock, closed: boolean): Situation => {
+  const outlook = outlookOf(plan, sums, clock, closed)
+  const rest = restOf(outlook)
+  const headroomMinor = plan.totalMinor - outlook.spentMinor - outlook.committedMinor
+  const outlooks = categoryOutlooks(plan, sums, outlook)
+  const standings = categories.map((category, index): CategoryStanding => {
+    const share = outlooks[index]?.share ?? 0
+    return {
+      category,
+      isOneOff: oneOffCategories.has(category),
+      spentMinor: sums.byCategory[index]?.spentMinor ?? 0,
+      plannedMinor: plan.categoryPlanMinor[category],
+      aheadMinor: Math.round(rest.meanMinor * share),
+    }
+  })
+  return {
+    plan,
+    clock,
+    outlook,
+    headroomMinor,
+    rest,
+    categories: standings,
+    expectedMinor: standings.reduce((sum, { aheadMinor }) => sum + aheadMinor, 0),
+    probability: probabilityWith({ rest, headroomMinor }, rest.meanMinor),
+    dayIsOver: clock.phase === "running" && everydayOnMinor(sums, clock.today) > allowanceTodayMinor(plan, sums, clock),
+  }
+}
+
+/** That the money is enough when the days ahead are meant to cost this, as uncertain as they are now. */
+export const probabilityWith = (
+  { rest, headroomMinor }: Pick<Situation, "rest" | "headroomMinor">,
+  meanMinor: number,
+): number => probabilityBelow({ ...rest, meanMinor }, tripPopulation.residuals, headroomMinor)
+
+/** What the days ahead may be meant to cost so that the money is enough with this probability. */
+export const affordableMinor = ({ rest, headroomMinor }: Situation, probability: number): number => {
+  if (rest.meanMinor <= 0) return Math.max(0, headroomMinor)
+  // A quantile grows in proportion to the mean.
+  const [factor = 1] = quantilesOf({ ...rest, meanMinor: 1 }, tripPopulation.residuals, [probability])
+  return Math.max(0, Math.floor(headroomMinor / Math.max(factor, Number.MIN_VALUE)))
+}
