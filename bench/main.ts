@@ -8,6 +8,7 @@ import { Command, Flag } from "effect/cli"
 import packageFile from "../package.json" with { type: "json" }
 import { Broker } from "../src/broker/connection.ts"
 import { runCommandLine } from "../src/launch/command-line.ts"
+import { comparison } from "./comparison.ts"
 import { crash } from "./crash.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
@@ -147,6 +148,12 @@ const insightsCommand = Command.make(
   },
   (options) => reported(insights(options)),
 ).pipe(Command.withDescription("A traveller's insights over very many transactions"))
+const comparisonCommand = Command.make(
+  "comparison",
+  { asks: between("asks", "Different questions in each of the measurements", 20, 2_000, 200) },
+  (options) => reported(comparison(options)),
+).pipe(Command.withDescription("Price comparisons with all partners up, one down, one hanging, and from the cache"))
+
 const syncLagCommand = Command.make(
   "sync-lag",
   {
@@ -186,6 +193,7 @@ const bench = Command.make("bench").pipe(
     overloadCommand,
     slowClientsCommand,
     insightsCommand,
+    comparisonCommand,
     syncLagCommand,
     syncScheduleCommand,
   ]),

@@ -2,6 +2,8 @@
  * Every bound of Pacer in one place (I5). Reaching one means backpressure, conflation or a typed refusal, never silent
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
+import { priceLimits } from "./price-limits.ts"
+
 export const limits = {
   // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
   /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */
@@ -482,4 +484,7 @@ export const limits = {
   /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
   itinerarySecondsMax: 600,
   itineraryIterationsMax: 100_000_000,
+
+  // ── price comparison: in a file of its own ─────────────────────────────────────────────────────────────────────
+  ...priceLimits,
 } as const

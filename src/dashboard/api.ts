@@ -6,6 +6,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
+import { type ComparisonCalls, comparisonCalls } from "./comparison-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
@@ -71,6 +72,7 @@ export interface Api {
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
   readonly accounts: AccountCalls
+  readonly comparison: ComparisonCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -188,5 +190,6 @@ export const makeApi = (options: {
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
+    comparison: comparisonCalls(call),
   }
 }

@@ -17,6 +17,7 @@ import {
 } from "./api.ts"
 import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
+import type { ComparisonCalls } from "./comparison-calls.ts"
 import { type Clock, type Connection, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
@@ -77,6 +78,7 @@ export interface Store {
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly insights: InsightCalls
+  readonly comparison: ComparisonCalls
   /** What the inbox says of how much is unread. */
   readonly setUnread: (unread: number) => void
   readonly linked: LinkedCalls
@@ -467,6 +469,7 @@ export const makeStore = (options: StoreOptions): Store => {
     transactions: api.transactions,
     companions: api.companions,
     insights: api.insights,
+    comparison: api.comparison,
     setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,

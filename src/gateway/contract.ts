@@ -8,6 +8,7 @@ import { AccountsGroup } from "./contract/accounts.ts"
 import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
+import { ComparisonGroup } from "./contract/comparison.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { CorrectionsGroup } from "./contract/corrections.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
@@ -30,6 +31,7 @@ export class Api extends HttpApi.make("pacer")
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(AnalyticsGroup)
+  .add(ComparisonGroup)
   .add(NotificationsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)

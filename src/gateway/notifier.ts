@@ -163,7 +163,7 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
 })
 
 /** Decides when it is said, and keeps it; nothing where it is not to be said. */
-const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told) {
+export const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told) {
   const settings = yield* readSettings(saying.userId)
   const recent = yield* recentlyPaced(saying.userId, saying.atMs)
   // Read again after a stop in the middle: what was decided stands.

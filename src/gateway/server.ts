@@ -12,6 +12,8 @@ import type { Broker } from "../broker/connection.ts"
 import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
+import { PriceSources } from "../feeds/prices/price-sources.ts"
+import type { PriceProvider } from "../feeds/prices/provider.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import type { SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
@@ -31,6 +33,7 @@ import { accountsHandlers } from "./handlers/accounts.ts"
 import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
+import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { correctionsHandlers } from "./handlers/corrections.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
@@ -46,6 +49,7 @@ import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
+import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
 import { readStaticFiles, type StaticFiles } from "./static-files.ts"
@@ -78,6 +82,8 @@ export interface GatewayOptions {
   readonly origins?: string
   /** Banks whose accounts can be linked here, beside those that an operator has added. */
   readonly banks?: ReadonlyArray<SyncPartner>
+  /** Whose prices are compared. */
+  readonly priceProviders?: ReadonlyArray<PriceProvider>
 }
 
 /** What handlers ask of the process around them. */
@@ -93,6 +99,7 @@ type HandlerNeeds =
   | SqlClient.SqlClient
   | SyncPartners
   | PeerSums
+  | PriceSources
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -106,6 +113,7 @@ const handlers = Layer.mergeAll(
   transactionsHandlers,
   companionsHandlers,
   analyticsHandlers,
+  comparisonHandlers,
   notificationsHandlers,
   accountsHandlers,
   consentsHandlers,
@@ -126,6 +134,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       PeerSums.layer,
+      PriceSources.layer(options.priceProviders ?? []),
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,
@@ -145,6 +154,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)
+  yield* Effect.forkScoped(watchPricesForEver)
   yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
