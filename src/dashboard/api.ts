@@ -8,6 +8,7 @@ import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
+import { type ItineraryCalls, itineraryCalls } from "./itinerary-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
@@ -71,6 +72,7 @@ export interface Api {
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
   readonly accounts: AccountCalls
+  readonly itinerary: ItineraryCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -188,5 +190,6 @@ export const makeApi = (options: {
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
+    itinerary: itineraryCalls(call),
   }
 }

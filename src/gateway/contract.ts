@@ -11,6 +11,7 @@ import { CompanionsGroup } from "./contract/companions.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { ImportsGroup } from "./contract/imports.ts"
+import { ItineraryGroup } from "./contract/itinerary.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SnapGroup } from "./contract/snap.ts"
@@ -24,6 +25,7 @@ export class Api extends HttpApi.make("pacer")
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(AnalyticsGroup)
+  .add(ItineraryGroup)
   .add(NotificationsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)

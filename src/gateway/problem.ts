@@ -20,6 +20,9 @@ const SingleFault = Schema.Struct({
   }),
   position: Schema.optionalKey(Schema.Int.annotate({ description: "Characters from the input's start." })),
   detail: Schema.String,
+  relaxBy: Schema.optionalKey(
+    Schema.Int.annotate({ description: "Of a constraint that cannot be met: by how much, in its own unit." }),
+  ),
 }).annotate({ identifier: "SingleFault" })
 export type SingleFault = typeof SingleFault.Type
 
@@ -78,6 +81,8 @@ export const NotFound = problem(
   "linked-account-not-found",
   "consent-not-found",
   "import-not-found",
+  "itinerary-not-found",
+  "stop-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -93,6 +98,8 @@ export const Refused = problem(
   "unknown-companion",
   "not-linked",
   "unreadable-file",
+  "infeasible",
+  "itinerary-changed",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
@@ -198,6 +205,51 @@ export const importNotFound: typeof NotFound.Type = {
   detail: "It was applied, it ended, or it is somebody else's; send the file again.",
   field: "importId",
 }
+
+export const itineraryNotFound = (itineraryId: string): typeof NotFound.Type => ({
+  type: urn("itinerary-not-found"),
+  title: "There is no such itinerary",
+  status: 404,
+  detail: `You have no itinerary ${itineraryId}.`,
+  field: "itineraryId",
+})
+
+export const stopNotFound = (stopId: string): typeof NotFound.Type => ({
+  type: urn("stop-not-found"),
+  title: "There is no such stop",
+  status: 404,
+  detail: `The itinerary has no stop ${stopId}.`,
+  field: "change.stopId",
+})
+
+/** @param errors each constraint that would have to give way, and by how much */
+export const infeasible = (errors: ReadonlyArray<SingleFault>): typeof Refused.Type => ({
+  type: urn("infeasible"),
+  title: "No plan can meet all of this",
+  status: 422,
+  detail: errors.map(({ detail }) => detail).join(" Or: "),
+  ...(errors[0] === undefined || errors[0].field === "" ? {} : { field: errors[0].field }),
+  errors,
+})
+
+export const itineraryChanged: typeof Refused.Type = {
+  type: urn("itinerary-changed"),
+  title: "The itinerary has changed meanwhile",
+  status: 422,
+  detail: "Somebody has changed it since you looked; look again and repeat what you wanted.",
+  field: "version",
+}
+
+/** @param gap never, withdrawn or expired */
+export const personalisationConsentRequired = (gap: string): typeof Forbidden.Type => ({
+  type: urn("consent-required"),
+  title: "The traveller has not consented",
+  status: 403,
+  detail: `Likings are learned from what you do only under a consent that stands (${
+    { never: "none was given", withdrawn: "it was withdrawn", expired: "it has ended" }[gap] ?? gap
+  }). Grant it with POST /api/consents: source app/itinerary, purpose personalisation.`,
+  field: "userPreferences.personal",
+})
 
 /** A statement file that is refused as a whole. @param place the line, tag or path in it */
 export const unreadableFile = (detail: string, place: string | undefined): typeof Refused.Type => ({

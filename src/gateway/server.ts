@@ -12,12 +12,14 @@ import type { Broker } from "../broker/connection.ts"
 import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
+import { Places } from "../feeds/places/place-file.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import type { SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { polledPartners } from "../feeds/sync/polled-partners.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { PeerSums } from "../ledger/insights/peer-sums.ts"
+import { Solver } from "../solver/solver.ts"
 import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
@@ -34,6 +36,7 @@ import { companionsHandlers } from "./handlers/companions.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { importsHandlers } from "./handlers/imports.ts"
+import { itineraryHandlers } from "./handlers/itinerary.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { snapHandlers } from "./handlers/snap.ts"
@@ -85,6 +88,8 @@ type HandlerNeeds =
   | Imports
   | OwnerViews
   | PartnerDoors
+  | Places
+  | Solver
   | Publisher
   | SnapCalls
   | SqlClient.SqlClient
@@ -100,6 +105,7 @@ const handlers = Layer.mergeAll(
   transactionsHandlers,
   companionsHandlers,
   analyticsHandlers,
+  itineraryHandlers,
   notificationsHandlers,
   accountsHandlers,
   consentsHandlers,
@@ -120,6 +126,8 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
     Layer.provide([
       PeerSums.layer,
+      Places.layer,
+      Solver.layer,
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,

@@ -25,6 +25,7 @@ import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
 import { dataFolder, tokenKeyFile } from "./data-folder.ts"
+import { demoItinerary } from "./demo-itinerary.ts"
 import { requirePort } from "./free-port.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
@@ -108,6 +109,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir, banks)), () => `port ${place.port}`)
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
+    yield* Effect.forkScoped(demoItinerary)
   }
   yield* Layer.build(syncLayer(banks))
   if (bank !== undefined) {

@@ -11,6 +11,7 @@ import { Authorization, InputProblems, SignedIn } from "../contract/access.ts"
 import {
   budgetNotFound,
   type Forbidden,
+  itineraryNotFound,
   malformedJson,
   type NotFound,
   noLongerCompanion,
@@ -111,6 +112,11 @@ export const allowMembership = (userId: string, budgetId: string, memberId: stri
 export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
   Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
     refusing(verdict, "", transactionNotFound(transactionId)),
+  )
+
+export const allowItinerary = (action: Action, userId: string, itineraryId: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "itinerary", userId, itineraryId }), (verdict) =>
+    refusing(verdict, "", itineraryNotFound(itineraryId)),
   )
 
 export const allowNotification = (action: Action, userId: string, notificationId: string) =>
