@@ -44,7 +44,6 @@ export const ItineraryMap = ({
       >
         {days.map(({ date, stops }, index) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: the day's own heading chooses it by keyboard
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
           <path
             key={date}
             className="plan-route"
