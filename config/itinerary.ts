@@ -12,6 +12,11 @@ export const itineraryDefaults = {
   mealPricesMinor: { lunch: 4_500_000, dinner: 6_500_000 },
 } as const
 
+/** Islands and towns without trains; elsewhere every mode but a rented car. */
+export const modesOfCity = (city: string): ReadonlyArray<TransportMode> =>
+  citiesWithoutTrains.has(city) ? itineraryDefaults.modes.filter((mode) => mode !== "train") : itineraryDefaults.modes
+const citiesWithoutTrains: ReadonlySet<string> = new Set(["bali"])
+
 /** A hotel farther from a city's middle than this is not in that city. */
 export const cityKilometresMax = 120
 

@@ -3,7 +3,7 @@
  * one stop booked and past days that say what they paid for. In the background: nothing waits for it.
  */
 import { Clock, Effect, Schedule, Schema } from "effect"
-import { itineraryDefaults } from "../../config/itinerary.ts"
+import { itineraryDefaults, modesOfCity } from "../../config/itinerary.ts"
 import { limits } from "../../config/limits.ts"
 import { dayToText, localDay, textToDay } from "../budget/calendar.ts"
 import { Places } from "../feeds/places/place-file.ts"
@@ -40,7 +40,7 @@ const runningTrip = Effect.gen(function* () {
 const emptyDocument = ({ budgetId, startDate, endDate }: Budget): ItineraryDocument => ({
   ...{ name: "A week in Bali", city: "bali", budgetId, currency: "IDR", startDate, people: 1, hotel },
   ...{ dayStartsMinute: itineraryDefaults.dayStartsMinute, dayEndsMinute: itineraryDefaults.dayEndsMinute },
-  ...{ modes: itineraryDefaults.modes, rents: false, goal: "experience", mustSee: [], avoid: [] },
+  ...{ modes: modesOfCity("bali"), rents: false, goal: "experience", mustSee: [], avoid: [] },
   ...{ kindsPerDayMax: itineraryDefaults.kindsPerDayMax, links: {}, nextStop: 1 },
   days: Array.from({ length: textToDay(endDate) - textToDay(startDate) + 1 }, () => []),
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { cityKilometresMax, itineraryDefaults } from "../../../config/itinerary.ts"
+import { cityKilometresMax, itineraryDefaults, modesOfCity } from "../../../config/itinerary.ts"
 import { limits } from "../../../config/limits.ts"
 import { textToDay } from "../../budget/calendar.ts"
 import { Places } from "../../feeds/places/place-file.ts"
@@ -63,7 +63,7 @@ const documentOf = (given: CreateItinerary, city: City, currency: string, days: 
   hotel: given.hotel ?? { latitude: city.latitude, longitude: city.longitude },
   dayStartsMinute: given.dayStartsMinute ?? itineraryDefaults.dayStartsMinute,
   dayEndsMinute: given.dayEndsMinute ?? itineraryDefaults.dayEndsMinute,
-  modes: given.modes ?? itineraryDefaults.modes,
+  modes: given.modes ?? modesOfCity(city.city),
   rents: false,
   goal: given.goal ?? "balanced",
   ...{ mustSee: given.mustSee ?? [], avoid: given.avoid ?? [] },
