@@ -2,6 +2,7 @@
  * Every bound of Pacer in one place (I5). Reaching one means backpressure, conflation or a typed refusal, never silent
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
+import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
 
 export const limits = {
@@ -480,10 +481,8 @@ export const limits = {
   /** Merchant category codes remembered with one descriptor: nearly always one. */
   codesPerMerchantCachedMax: 8,
 
-  // ── itineraries ────────────────────────────────────────────────────────────────────────────────────────────────
-  /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
-  itinerarySecondsMax: 600,
-  itineraryIterationsMax: 100_000_000,
+  // ── itineraries: in a file of their own ────────────────────────────────────────────────────────────────────────
+  ...itineraryLimits,
 
   // ── price comparison: in a file of its own ─────────────────────────────────────────────────────────────────────
   ...priceLimits,

@@ -9,6 +9,7 @@ import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import { type ComparisonCalls, comparisonCalls } from "./comparison-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
+import { type ItineraryCalls, itineraryCalls } from "./itinerary-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
@@ -73,6 +74,7 @@ export interface Api {
   readonly insights: InsightCalls
   readonly accounts: AccountCalls
   readonly comparison: ComparisonCalls
+  readonly itinerary: ItineraryCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -191,5 +193,6 @@ export const makeApi = (options: {
     insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
     comparison: comparisonCalls(call),
+    itinerary: itineraryCalls(call),
   }
 }

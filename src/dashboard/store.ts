@@ -23,6 +23,7 @@ import { counted } from "./days.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
 import type { InsightCalls } from "./insight-calls.ts"
+import type { ItineraryCalls } from "./itinerary-calls.ts"
 import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type SaveOutcome } from "./outbox.ts"
@@ -84,6 +85,8 @@ export interface Store {
   readonly linked: LinkedCalls
   /** Who may read what, and statement files. */
   readonly accounts: AccountCalls
+  /** What is visited on which day. */
+  readonly itinerary: ItineraryCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -473,6 +476,7 @@ export const makeStore = (options: StoreOptions): Store => {
     setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,
+    itinerary: api.itinerary,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

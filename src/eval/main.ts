@@ -16,6 +16,7 @@ const subjects = {
   categorise: async () => (await import("./categorise.ts")).categoriseCommand,
   itinerary: async () => (await import("./itinerary.ts")).itineraryCommand,
   "itinerary-trips": async () => (await import("./itinerary-trips.ts")).itineraryTripsCommand,
+  preferences: async () => (await import("./preferences.ts")).preferencesCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
   prices: async () => (await import("./prices.ts")).pricesCommand,

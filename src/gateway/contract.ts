@@ -14,6 +14,7 @@ import { CorrectionsGroup } from "./contract/corrections.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { GoalsGroup } from "./contract/goals.ts"
 import { ImportsGroup } from "./contract/imports.ts"
+import { ItineraryGroup } from "./contract/itinerary.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
 import { PlansGroup } from "./contract/plans.ts"
 import { SessionGroup } from "./contract/session.ts"
@@ -32,6 +33,7 @@ export class Api extends HttpApi.make("pacer")
   .add(CompanionsGroup)
   .add(AnalyticsGroup)
   .add(ComparisonGroup)
+  .add(ItineraryGroup)
   .add(NotificationsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)

@@ -70,7 +70,7 @@ const play = ({ method, path, headers, body, bodyText }: Exchange["request"], as
     ...(bodyText === undefined ? (body === undefined ? {} : { body }) : { body: bodyText }),
   })
 
-const exchanges = ["sync-transaction", "transactions", "companions"].flatMap((file) =>
+const exchanges = ["sync-transaction", "transactions", "companions", "itinerary"].flatMap((file) =>
   (read(file) as ReadonlyArray<Exchange>).map((exchange) => ({ file, ...exchange })),
 )
 

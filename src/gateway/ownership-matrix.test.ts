@@ -101,6 +101,14 @@ const watchWish = () => ({
 })
 const watched = await gateway.call("POST", "/api/comparison/watches", { as: owner, body: watchWish() })
 expect(watched.status, watched.text).toBe(200)
+const trip = { name: "Bali", city: "bali", startDate: "2036-05-04", endDate: "2036-05-05", people: 1 }
+for (const itineraryId of ["matrix", "matrix-gone"]) {
+  expect((await gateway.call("POST", "/api/itineraries", { as: owner, body: { ...trip, itineraryId } })).status).toBe(
+    201,
+  )
+}
+const itinerary = "/api/itineraries/matrix"
+const money = { budgetConstraints: { totalBudget: 500_000, currency: "IDR" } }
 
 /** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "own" | "forbidden" | "hidden"
@@ -250,6 +258,16 @@ const matrix: { readonly [operation: string]: Row } = {
   "imports.columns": ["own", "/api/imports/columns", () => "date,text,amount\n2026-02-03,A,1\n"],
   "imports.preview": ["own", importPath, statement],
   "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
+  "itinerary.places": ["own", "/api/itinerary/places?city=bali"],
+  "itinerary.list": ["own", "/api/itineraries"],
+  "itinerary.create": ["own", "/api/itineraries", () => trip],
+  "itinerary.read": ["hidden", itinerary],
+  "itinerary.edit": ["hidden", `${itinerary}/edit`, () => ({ change: { edit: "add", placeId: "bali-03", day: 0 } })],
+  "itinerary.undo": ["hidden", `${itinerary}/undo`, () => ({})],
+  "itinerary.generate": ["hidden", `${itinerary}/generate`, () => ({ ...money, preview: true })],
+  "itinerary.versions": ["hidden", `${itinerary}/versions`],
+  "itinerary.optimizeBudget": ["hidden", "/api/itinerary/optimize-budget", () => ({ itineraryId: "matrix", ...money })],
+  "itinerary.remove": ["hidden", "/api/itineraries/matrix-gone"],
   // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.
   "snap.token": ["open", "/snap/v1.0/access-token/b2b", () => ({ grantType: "client_credentials" })],
   "snap.debitNotify": ["open", "/snap/v1.0/debit/notify", () => ({})],

@@ -20,15 +20,8 @@ import { comparisonOf } from "../ledger/prices/comparisons.ts"
 import { offerKinds } from "../trip/prices/offer.ts"
 import { nightsOf } from "./comparison.ts"
 import { ComparisonAnswer } from "./contract/comparison.ts"
-import {
-  bookingNotFound,
-  comparisonNotFound,
-  idempotencyKeyReused,
-  notBookable,
-  offerNotFound,
-  priceChanged,
-  unavailable,
-} from "./problem.ts"
+import { idempotencyKeyReused, unavailable } from "./problem.ts"
+import { bookingNotFound, comparisonNotFound, notBookable, offerNotFound, priceChanged } from "./trip-problems.ts"
 
 const Question = Schema.Struct({
   kind: Schema.Literals(offerKinds),

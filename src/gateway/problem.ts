@@ -10,7 +10,8 @@ export const problemContentType = "application/problem+json"
 /** What is over soon: a full bucket, a restart, a busy engine. Also the `Retry-After` header. */
 export const retryAfterSeconds = 1
 
-const urn = <const Name extends string>(name: Name) => `urn:pacer:problem:${name}` as const
+/** The stable type of a problem. */
+export const urn = <const Name extends string>(name: Name) => `urn:pacer:problem:${name}` as const
 
 const SingleFault = Schema.Struct({
   kind: Schema.String.annotate({ description: "Stable: programs may branch on it.", examples: ["bad-crc"] }),
@@ -20,6 +21,9 @@ const SingleFault = Schema.Struct({
   }),
   position: Schema.optionalKey(Schema.Int.annotate({ description: "Characters from the input's start." })),
   detail: Schema.String,
+  relaxBy: Schema.optionalKey(
+    Schema.Int.annotate({ description: "Of a constraint that cannot be met: by how much, in its own unit." }),
+  ),
 }).annotate({ identifier: "SingleFault" })
 export type SingleFault = typeof SingleFault.Type
 
@@ -84,6 +88,8 @@ export const NotFound = problem(
   "watch-not-found",
   "correction-not-found",
   "goal-not-found",
+  "itinerary-not-found",
+  "stop-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -102,6 +108,8 @@ export const Refused = problem(
   "price-changed",
   "not-bookable",
   "too-many-watches",
+  "infeasible",
+  "itinerary-changed",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
@@ -207,52 +215,6 @@ export const importNotFound: typeof NotFound.Type = {
   detail: "It was applied, it ended, or it is somebody else's; send the file again.",
   field: "importId",
 }
-
-/** @param what of price comparison is missing: its name in the type and in words */
-const priceThingNotFound =
-  (type: "comparison" | "offer" | "booking" | "watch", title: string, field: string, what: string) =>
-  (id: string): typeof NotFound.Type => ({
-    ...{ type: urn(`${type}-not-found`), title, status: 404, field },
-    detail: `You have no ${what} ${id}.`,
-  })
-export const comparisonNotFound = priceThingNotFound(
-  "comparison",
-  "There is no such comparison",
-  "comparisonId",
-  "comparison",
-)
-export const offerNotFound = priceThingNotFound(
-  "offer",
-  "The offer is gone",
-  "offerId",
-  "offer any more by the name of",
-)
-export const bookingNotFound = priceThingNotFound("booking", "There is no such booking", "bookingId", "booking")
-export const watchNotFound = priceThingNotFound("watch", "There is no such watch", "watchId", "watch")
-
-/** @param now the price of this moment, as a person writes it */
-export const priceChanged = (now: string): Refused => ({
-  type: urn("price-changed"),
-  title: "The price has changed",
-  status: 422,
-  detail: `It costs ${now} now, more than what you saw; nothing was booked. Compare again.`,
-  field: "offerId",
-})
-
-export const notBookable = (name: string): Refused => ({
-  type: urn("not-bookable"),
-  title: "This source takes no bookings from here",
-  status: 422,
-  detail: `${name} is booked on its own page; use the offer's link.`,
-  field: "source",
-})
-
-export const tooManyWatches = (most: number): Refused => ({
-  type: urn("too-many-watches"),
-  title: "Too many prices are watched",
-  status: 422,
-  detail: `At most ${most} prices are watched at a time; end another watch first.`,
-})
 
 /** A statement file that is refused as a whole. @param place the line, tag or path in it */
 export const unreadableFile = (detail: string, place: string | undefined): typeof Refused.Type => ({

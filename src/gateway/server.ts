@@ -12,6 +12,7 @@ import type { Broker } from "../broker/connection.ts"
 import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
+import { Places } from "../feeds/places/place-file.ts"
 import { PriceSources } from "../feeds/prices/price-sources.ts"
 import type { PriceProvider } from "../feeds/prices/provider.ts"
 import type { Publisher } from "../feeds/publisher.ts"
@@ -20,6 +21,7 @@ import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { polledPartners } from "../feeds/sync/polled-partners.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { PeerSums } from "../ledger/insights/peer-sums.ts"
+import { Solver } from "../solver/solver.ts"
 import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
 import { RateLimits } from "../trust/rate-limit.ts"
@@ -39,6 +41,7 @@ import { correctionsHandlers } from "./handlers/corrections.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
+import { itineraryHandlers } from "./handlers/itinerary.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { plansHandlers } from "./handlers/plans.ts"
 import { sessionHandlers } from "./handlers/session.ts"
@@ -94,6 +97,8 @@ type HandlerNeeds =
   | Imports
   | OwnerViews
   | PartnerDoors
+  | Places
+  | Solver
   | Publisher
   | SnapCalls
   | SqlClient.SqlClient
@@ -114,6 +119,7 @@ const handlers = Layer.mergeAll(
   companionsHandlers,
   analyticsHandlers,
   comparisonHandlers,
+  itineraryHandlers,
   notificationsHandlers,
   accountsHandlers,
   consentsHandlers,
@@ -135,6 +141,8 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([
       PeerSums.layer,
       PriceSources.layer(options.priceProviders ?? []),
+      Places.layer,
+      Solver.layer,
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,

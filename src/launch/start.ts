@@ -27,6 +27,7 @@ import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
 import { dataFolder, tokenKeyFile } from "./data-folder.ts"
+import { demoItinerary } from "./demo-itinerary.ts"
 import { requirePort } from "./free-port.ts"
 import { LaunchError } from "./launch-error.ts"
 import { holdLock } from "./lock.ts"
@@ -132,6 +133,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   )
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
+    yield* Effect.forkScoped(demoItinerary)
   }
   yield* Layer.build(syncLayer(banks))
   if (bank !== undefined) {

@@ -36,6 +36,7 @@ export type Resource =
     }
   | { readonly kind: "transaction"; readonly userId: string; readonly transactionId: string }
   | { readonly kind: "notification"; readonly userId: string; readonly notificationId: string }
+  | { readonly kind: "itinerary"; readonly userId: string; readonly itineraryId: string }
 
 /**
  * `forbidden`: exists and is not theirs. `role`: theirs to see, not to do. `ended`: was theirs. `hidden`: to be
@@ -62,8 +63,9 @@ export const authorize = (
   if (principal === undefined || principal.expiresMs <= nowMs) return "unauthenticated"
   if (principal.userId === resource.userId) return "granted"
   if (resource.kind === "account") return "forbidden"
-  if (resource.kind === "transaction" || resource.kind === "notification" || resource.standing === "none")
+  if (resource.kind === "transaction" || resource.kind === "notification" || resource.kind === "itinerary")
     return "hidden"
+  if (resource.standing === "none") return "hidden"
   if (resource.standing === "left") return "ended"
   if (resource.kind === "membership" && resource.memberId === principal.userId && action === "write") return "granted"
   const asked = resource.kind === "membership" && action === "write" ? "manage" : action

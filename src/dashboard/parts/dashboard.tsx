@@ -20,6 +20,7 @@ import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
 import { Hero } from "./hero.tsx"
+import { Icon } from "./icon.tsx"
 import { ImportSheet } from "./import-sheet.tsx"
 import { InboxSheet } from "./inbox-sheet.tsx"
 import { Latest } from "./latest.tsx"
@@ -37,6 +38,7 @@ import { TripsSheet } from "./trips-sheet.tsx"
 import { WalletsCard } from "./wallets-card.tsx"
 
 const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
+const ItineraryPage = lazy(() => import("./itinerary-page.tsx").then((module) => ({ default: module.ItineraryPage })))
 const PricesPage = lazy(() => import("./prices-page.tsx").then((module) => ({ default: module.PricesPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
@@ -226,6 +228,16 @@ const Trip = ({
         )}
         {isOwn && <Anomalies view={view} store={store} openAlerts={() => setTab("alerts")} />}
         <Matches view={view} store={store} />
+        {isOwn && (
+          <button type="button" className="card plan-link" onClick={() => setTab("itinerary")} data-testid="open-plan">
+            <Icon name="calendar" />
+            <span className="row-text">
+              <strong>Day plan</strong>
+              <span className="quiet">Where to go each day, and what it costs</span>
+            </span>
+            <Icon name="chevron" size={18} />
+          </button>
+        )}
         {!alone && companionsCard}
         <Fallback instead={<p className="card quiet">The chart could not be loaded. It comes with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -307,6 +319,20 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
+      {view && tab === "itinerary" && (
+        <Fallback
+          instead={<p className="card quiet">The day plan could not be loaded. It comes with the next visit.</p>}
+        >
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <ItineraryPage
+              key={view.summary.budgetId}
+              summary={view.summary}
+              store={store}
+              back={() => chooseTab("overview")}
+            />
+          </Suspense>
+        </Fallback>
+      )}
       {view && tab === "prices" && priceDraft && (
         <Fallback instead={<p className="card quiet">Prices could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -314,7 +340,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
-      {view && tab !== "insights" && (tab !== "prices" || !priceDraft) && (
+      {view && tab !== "insights" && tab !== "itinerary" && (tab !== "prices" || !priceDraft) && (
         <Trip
           view={view}
           snapshot={snapshot}

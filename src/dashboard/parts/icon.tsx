@@ -56,6 +56,8 @@ const paths = {
   arrow: "M4 12h15M13 6l6 6-6 6",
   minus: "M5 12h14",
   left: "M15 6l-6 6 6 6",
+  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 15v2",
+  grip: "M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01",
   flag: "M6 21V4M6 5c4-2.5 8 2.5 12 0v8c-4 2.5-8-2.5-12 0",
 } as const
 

@@ -1,7 +1,7 @@
 /** The phone's way around: three views of the trip, insights, all trips, and cash in the middle under the thumb. */
 import { Icon, type IconName } from "./icon.tsx"
 
-export const tabs = ["overview", "activity", "insights", "alerts", "prices"] as const
+export const tabs = ["overview", "activity", "insights", "alerts", "itinerary", "prices"] as const
 export type Tab = (typeof tabs)[number]
 
 const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: IconName } } = {
@@ -9,6 +9,7 @@ const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: Ic
   activity: { name: "Activity", icon: "list" },
   insights: { name: "Insights", icon: "over" },
   alerts: { name: "Alerts", icon: "bell" },
+  itinerary: { name: "Day plan", icon: "calendar" },
   prices: { name: "Prices", icon: "bed" },
 }
 

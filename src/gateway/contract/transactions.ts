@@ -69,7 +69,7 @@ export const ShareTransaction = Schema.Struct({
 }).annotate({ identifier: "ShareTransaction" })
 export type ShareTransaction = typeof ShareTransaction.Type
 
-const TransactionId = Schema.String.check(
+export const TransactionId = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{32}(-\d{1,2})?$/, { expected: "a transaction id: 32 hexadecimal digits" }),
 ).annotate({
   description: "The `transactionId` of a transaction; of a part, `-` and its number behind it, it means the whole.",

@@ -23,6 +23,7 @@ import {
   unauthenticated,
 } from "../problem.ts"
 import { problemOfSchemaError } from "../schema-problem.ts"
+import { itineraryNotFound } from "../trip-problems.ts"
 
 export const authorizationLayer = Layer.effect(
   Authorization,
@@ -111,6 +112,11 @@ export const allowMembership = (userId: string, budgetId: string, memberId: stri
 export const allowTransaction = (action: Action, userId: string, transactionId: string) =>
   Effect.flatMap(verdictOn(action, { kind: "transaction", userId, transactionId }), (verdict) =>
     refusing(verdict, "", transactionNotFound(transactionId)),
+  )
+
+export const allowItinerary = (action: Action, userId: string, itineraryId: string) =>
+  Effect.flatMap(verdictOn(action, { kind: "itinerary", userId, itineraryId }), (verdict) =>
+    refusing(verdict, "", itineraryNotFound(itineraryId)),
   )
 
 export const allowNotification = (action: Action, userId: string, notificationId: string) =>

@@ -31,7 +31,7 @@ export interface PlanModel {
 }
 
 const minutesPerDay = 1_440
-const mealStayMinutes: Readonly<Record<Meal, number>> = { lunch: 60, dinner: 75 }
+export const mealStayMinutes: Readonly<Record<Meal, number>> = { lunch: 60, dinner: 75 }
 /** Areas in which a meal may be had where no restaurant is known. */
 const mealAreasMax = 6
 /** Worth of what a traveller must see, and of a meal in its time, in places liked most. */
@@ -43,7 +43,11 @@ const stabilityWorth = 0.15
 /** Value lost per money spent, in places liked most per average day's money. */
 const moneyWeight: Readonly<Record<OptimizationGoal, number>> = { experience: 0, balanced: 1.2, cost: 5 }
 /** What a minute of one person is worth, by goal, in rupiah minor units: decides between walking and riding. */
-const minorPerMinute: Readonly<Record<OptimizationGoal, number>> = { experience: 60_000, balanced: 30_000, cost: 8_000 }
+export const minorPerMinute: Readonly<Record<OptimizationGoal, number>> = {
+  experience: 60_000,
+  balanced: 30_000,
+  cost: 8_000,
+}
 
 const resourceOfCategory = (category: Category): number => 1 + categories.indexOf(category)
 const transportResource = resourceOfCategory("transport_local")

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest"
+import { cityName, clock, stepped, wayWords } from "./itinerary-words.ts"
+
+test("times, ways and cities in words", () => {
+  expect([clock(545), clock(0), clock(1_450)]).toEqual(["09:05", "00:00", "00:10"])
+  expect(wayWords({ mode: "ride_hailing", minutes: 12, kilometres: 4.1, costMinor: 1 })).toBe("12 min by ride · 4.1 km")
+  expect(wayWords({ mode: "walk", minutes: 0, kilometres: 0, costMinor: 0 })).toBe("right here")
+  expect(cityName("bali")).toBe("Bali")
+})
+
+test("a step moves within the day, over its ends to the days beside it, and not out of the trip", () => {
+  const sizes = [2, 0, 3]
+  expect(stepped(sizes, 0, 0, 1)).toEqual({ day: 0, position: 1 })
+  expect(stepped(sizes, 0, 1, 1)).toEqual({ day: 1, position: 0 })
+  expect(stepped(sizes, 2, 0, -1)).toEqual({ day: 1, position: 0 })
+  expect(stepped(sizes, 0, 0, -1)).toBeUndefined()
+  expect(stepped(sizes, 2, 2, 1)).toBeUndefined()
+})

@@ -1,0 +1,139 @@
+/**
+ * The day plan in a real browser against a real gateway and engine: planned, moved by finger and by key, locked, fitted
+ * to a budget that has moved, undone. With PACER_SCREENSHOTS the pictures are kept there.
+ */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { build } from "vite"
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
+import { chromiumProgram } from "../launch/test-servers.ts"
+
+const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+const pictures = process.env["PACER_SCREENSHOTS"]
+const files = mkdtempSync(join(inject("temporaryFolder"), "plan-page-"))
+vi.stubEnv("NODE_ENV", "production")
+await build({
+  configFile: join(import.meta.dirname, "vite.config.ts"),
+  logLevel: "warn",
+  build: { outDir: files, emptyOutDir: true },
+})
+vi.unstubAllEnvs()
+const gateway = await startGateway({ dashboardDir: files })
+
+let browser: Browser
+const contexts: Array<BrowserContext> = []
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
+})
+afterAll(() => browser?.close())
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close()
+})
+
+let number = 0
+const open = async ({ wide = false, dark = false } = {}) => {
+  const as = `tia${++number}`
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+  const body = { ...tripAroundToday(), startDate: day(2), endDate: day(4), totalMinor: 500_000_000 }
+  const opened = await gateway.call("POST", "/api/budgets", { as, body })
+  const context = await browser.newContext({
+    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
+    ...{ isMobile: !wide, hasTouch: !wide, colorScheme: dark ? ("dark" as const) : ("light" as const) },
+    ...{ timezoneId: "Asia/Makassar", locale: "en-GB" },
+  })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.goto(`${gateway.url}/?code=${await gateway.loginCode(as)}`)
+  await page.getByTestId("connection").getByText("Live").waitFor()
+  await page.getByTestId("open-plan").click()
+  await page.getByRole("button", { name: "Plan my days" }).click()
+  await page.getByTestId("stop").first().waitFor()
+  return { page, as, budgetId: opened.json.budget.budgetId as string }
+}
+const names = (page: Page, day: number) => page.getByTestId("plan-day").nth(day).locator(".plan-name").allTextContents()
+const picture = async (page: Page, name: string) => {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" })
+}
+const settled = (page: Page) => expect.poll(() => page.getByTestId("plan-page").getAttribute("aria-busy")).toBe("false")
+
+test.each([
+  ["phone", false, false],
+  ["phone", false, true],
+  ["desk", true, false],
+  ["desk", true, true],
+])(
+  "planned, moved by key, locked, fitted to less money and undone (%s, wide: %s, dark: %s)",
+  async (name, wide, dark) => {
+    const { page, as, budgetId } = await open({ wide, dark })
+    await picture(page, `plan-${name}-${dark}`)
+    const before = await names(page, 0)
+    expect(before.length).toBeGreaterThan(1)
+    await page.getByTestId("plan-day").first().locator(".plan-handle").first().press("ArrowDown")
+    await expect.poll(() => names(page, 0)).toEqual([before[1], before[0], ...before.slice(2)])
+    await settled(page)
+    await page.getByRole("button", { name: "Undo" }).click()
+    await expect.poll(() => names(page, 0)).toEqual(before)
+    await settled(page)
+    await page
+      .getByRole("button", { name: /^Lock / })
+      .first()
+      .click()
+    await page.getByRole("button", { name: /^Unlock / }).waitFor()
+    await settled(page)
+    const planned = (await gateway.call("GET", `/api/itineraries?budgetId=${budgetId}`, { as })).json.itineraries[0]
+    const { costs } = (await gateway.call("GET", `/api/itineraries/${planned.itineraryId}`, { as })).json
+    await gateway.call("PATCH", `/api/budgets/${budgetId}`, {
+      as,
+      body: { totalMinor: Math.round(costs.plannedMinor * 0.6) },
+    })
+    await page.getByTestId("plan-rest").getByText("more than the budget has left").waitFor()
+    await page.getByTestId("plan-day").nth(1).scrollIntoViewIfNeeded()
+    await picture(page, `plan-day-${name}-${dark}`)
+    await page.getByRole("button", { name: "Fit to budget" }).click()
+    await page
+      .getByTestId("fit")
+      .getByText(/^Saves/)
+      .waitFor()
+    await picture(page, `plan-fit-${name}-${dark}`)
+    await page.getByRole("button", { name: "Take it" }).click()
+    await page.getByTestId("plan-rest").getByText("Fits").waitFor()
+    expect(await page.getByRole("button", { name: /^Unlock / }).count()).toBe(1)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  },
+)
+
+test("a stop is dragged to another day, removed, and a place is added", async () => {
+  const { page } = await open({ wide: true })
+  const [moved] = await names(page, 0)
+  const handle = page.getByTestId("plan-day").first().locator(".plan-handle").first()
+  const target = page.getByTestId("plan-day").nth(1).getByTestId("stop").first()
+  await page.setViewportSize({ width: 1_360, height: 4_000 })
+  const [from, to] = [await handle.boundingBox(), await target.boundingBox()]
+  if (from === null || to === null) throw new Error("nothing to drag")
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 80, to.y + to.height / 2, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(async () => (await names(page, 1))[0]).toBe(moved)
+  await settled(page)
+  const count = (await names(page, 1)).length
+  await page
+    .getByTestId("plan-day")
+    .nth(1)
+    .getByRole("button", { name: /^Remove / })
+    .first()
+    .click()
+  await expect.poll(async () => (await names(page, 1)).length).toBe(count - 1)
+  await settled(page)
+  await page.getByRole("button", { name: "Add a place to day 3" }).click()
+  const place = page.getByRole("dialog").getByRole("listitem").first().getByRole("button")
+  const added = (await place.locator("strong").textContent()) ?? ""
+  await place.click()
+  await expect.poll(() => names(page, 2)).toContain(added)
+})
