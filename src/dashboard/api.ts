@@ -10,6 +10,7 @@ import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
+import { type PlanCalls, planCalls } from "./plan-calls.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
 import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
@@ -67,6 +68,7 @@ export interface Api {
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
   readonly accounts: AccountCalls
+  readonly plans: PlanCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -182,5 +184,6 @@ export const makeApi = (options: {
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
+    plans: planCalls(call, saying),
   }
 }

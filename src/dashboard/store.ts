@@ -25,6 +25,7 @@ import type { LinkedCalls } from "./linked-calls.ts"
 import { emptyLiveState, type LiveAction, lastVersionOf, reduceLive } from "./live-state.ts"
 import { type CashDraft, makeOutbox, type SaveOutcome } from "./outbox.ts"
 import type { PaymentCode } from "./payment-code.ts"
+import type { PlanCalls } from "./plan-calls.ts"
 import { isPassing, type Problem, problemText } from "./problem.ts"
 import { forget, recall, remember } from "./remembered.ts"
 import { makeRenewal } from "./renewal.ts"
@@ -82,6 +83,8 @@ export interface Store {
   readonly linked: LinkedCalls
   /** Who may read what, and statement files. */
   readonly accounts: AccountCalls
+  /** Corrections, goals, prices and promises. */
+  readonly plans: PlanCalls
   /** Cash that was paid for somebody else's trip: recorded, and shared equally with all who come along. */
   readonly saveShared: (draft: CashDraft) => SaveOutcome
   readonly newId: () => string
@@ -209,6 +212,8 @@ export const makeStore = (options: StoreOptions): Store => {
       outbox.accepted(frame)
       if (frame.disposition === "held") say("info", heldText(frame.reason))
     }
+    if (frame.type === "plan" && frame.news !== undefined && frame.budgetId === current.budgetId)
+      say("info", frame.news)
     if (frame.type === "notified") update({ unread: frame.unread })
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced") synced(frame)
@@ -461,6 +466,7 @@ export const makeStore = (options: StoreOptions): Store => {
     setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,
+    plans: api.plans,
     saveShared: (draft) => {
       if (current.phase !== "live")
         return { refused: "Cash for a shared trip needs a connection. Try again in a moment." }

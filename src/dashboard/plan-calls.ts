@@ -1,0 +1,62 @@
+/** What the page asks the gateway about keeping a plan: corrections, goals, prices and promises. */
+import type { SetCorrection } from "../gateway/contract/corrections.ts"
+import type { ChangeGoal, NewGoal } from "../gateway/contract/goals.ts"
+import type { Answer, Call, Read } from "./api.ts"
+import {
+  isPromised,
+  isQuoted,
+  isTrackRecord,
+  type PlannedQuote,
+  type PromiseState,
+  type ProposalView,
+  type TrackRecordView,
+} from "./plan-shape.ts"
+
+export type CorrectionSettings = typeof SetCorrection.Type
+export type QuoteRequest = { readonly [field: string]: string | number }
+type Moves = ProposalView["moves"]
+
+export interface PlanCalls {
+  /** @param moves other than those proposed */
+  readonly accept: (budgetId: string, correctionId: string, moves?: Moves) => Promise<Answer<true>>
+  readonly reject: (budgetId: string, correctionId: string) => Promise<Answer<true>>
+  readonly undo: (budgetId: string, correctionId: string) => Promise<Answer<true>>
+  readonly setCorrection: (budgetId: string, settings: CorrectionSettings) => Promise<Answer<true>>
+  /** @param key makes the goal be set once */
+  readonly setGoal: (budgetId: string, goal: NewGoal, key: string) => Promise<Answer<true>>
+  readonly changeGoal: (budgetId: string, goalId: string, change: ChangeGoal) => Promise<Answer<true>>
+  /** @param key makes the amount count once */
+  readonly contribute: (budgetId: string, goalId: string, amountMinor: number, key: string) => Promise<Answer<true>>
+  readonly removeGoal: (budgetId: string, goalId: string) => Promise<Answer<true>>
+  readonly quote: (request: QuoteRequest) => Promise<Answer<PlannedQuote>>
+  readonly promise: (budgetId: string) => Promise<Answer<PromiseState>>
+  readonly takePromise: (budgetId: string, request: QuoteRequest) => Promise<Answer<PromiseState>>
+  readonly trackRecord: () => Promise<Answer<TrackRecordView>>
+}
+
+const taken: Read<true> = () => true
+const quoteIn: Read<PlannedQuote> = (body) => (isQuoted(body) ? body : undefined)
+const promiseIn: Read<PromiseState> = (body) => (isPromised(body) ? body : undefined)
+const trackRecordIn: Read<TrackRecordView> = (body) => (isTrackRecord(body) ? body : undefined)
+
+/** @param saying a call after which the trip is looked at anew */
+export const planCalls = (call: Call, saying: Call): PlanCalls => {
+  const of = (budgetId: string, ...rest: ReadonlyArray<string>) =>
+    ["/api/budgets", ...[budgetId, ...rest].map(encodeURIComponent)].join("/")
+  return {
+    accept: (budgetId, correctionId, moves) =>
+      saying("POST", of(budgetId, "corrections", correctionId, "accept"), taken, moves && { moves }),
+    reject: (budgetId, correctionId) => saying("POST", of(budgetId, "corrections", correctionId, "reject"), taken),
+    undo: (budgetId, correctionId) => saying("POST", of(budgetId, "corrections", correctionId, "undo"), taken),
+    setCorrection: (budgetId, settings) => saying("PUT", of(budgetId, "correction", "settings"), taken, settings),
+    setGoal: (budgetId, goal, key) => saying("POST", of(budgetId, "goals"), taken, goal, key),
+    changeGoal: (budgetId, goalId, change) => saying("PATCH", of(budgetId, "goals", goalId), taken, change),
+    contribute: (budgetId, goalId, amountMinor, key) =>
+      saying("POST", of(budgetId, "goals", goalId, "contributions"), taken, { amountMinor }, key),
+    removeGoal: (budgetId, goalId) => saying("DELETE", of(budgetId, "goals", goalId), taken),
+    quote: (request) => call("POST", "/api/plans/quote", quoteIn, request),
+    promise: (budgetId) => call("GET", of(budgetId, "promise"), promiseIn),
+    takePromise: (budgetId, request) => saying("PUT", of(budgetId, "promise"), promiseIn, request),
+    trackRecord: () => call("GET", "/api/plans/track-record", trackRecordIn),
+  }
+}
