@@ -126,9 +126,6 @@ export const limits = {
   correctionsProposedPerBudgetMax: 40,
   /** Of a budget; words of removed goals are remembered beside them. */
   goalsPerBudgetMax: 20,
-  /** Outcomes written by one look at the track record, and ended promises that its diagram is drawn from. */
-  promisesSettledPerLook: 50,
-  promisesInDiagram: 5_000,
   goalWordsPerBudgetMax: 60,
   /** What the signs of an anomaly remember of a budget; all of it stands in every snapshot. */
   anomalyRecentKept: 12,

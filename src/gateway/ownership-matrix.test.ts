@@ -126,11 +126,6 @@ const matrix: { readonly [operation: string]: Row } = {
     nobodyElse,
   ],
   "goals.remove": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],
-  "plans.quote": ["own", "/api/plans/quote", () => ({ destination: "Bali", days: 5 })],
-  "plans.trackRecord": ["own", "/api/plans/track-record"],
-  "plans.readPromise": ["hidden", `/api/budgets/${budgetId}/promise`, undefined, nobodyElse],
-  // Refused for its day: the trip is under way.
-  "plans.takePromise": ["hidden", `/api/budgets/${budgetId}/promise`, () => ({ destination: "Bali" }), nobodyElse],
   "companions.sharedBudgets": ["own", "/api/shared-budgets"],
   "companions.read": ["hidden", `/api/budgets/${budgetId}/companions`, undefined, everyCompanion],
   "companions.settle": [
