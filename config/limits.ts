@@ -86,6 +86,10 @@ export const limits = {
   recordsPerCommandMax: 5_000,
   /** Words about one transaction that are remembered by their command, the ones that stand always included. */
   wordsPerTransactionKept: 30,
+  /** What a traveller has said of merchants' categories; beyond this the word said first is forgotten. */
+  merchantWordsPerUserMax: 200,
+  /** A merchant's purchases of so many days before the corrected one follow the correction too. */
+  merchantWordLooksBackDays: 31,
   /**
    * Index rows of due budgets that a tick takes up, per partition (ticks of one batch together); the next one takes the
    * next. So a midnight of any size costs a minute's tick this many loads, and the last of a herd waits some minutes.
@@ -105,6 +109,8 @@ export const limits = {
   authorisationPostsMsMax: 10 * 86_400_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
+  /** Transactions that tell of one payment; what would tie more stays untied. */
+  tiedTransactionsMax: 50,
   matchesShownMax: 10,
   /** Companions of one trip, and changes of one companion's role that are remembered. */
   membersPerBudgetMax: 50,
@@ -132,6 +138,22 @@ export const limits = {
   anomalyMerchantsKept: 48,
   anomalyCurrenciesKept: 8,
   anomalyMineMax: 8,
+  /** No traveller is faster between two payments in person; nearer than this, coordinates are too rough to tell. */
+  anomalyTravelKmPerHourMax: 950,
+  anomalyTravelKmMin: 400,
+  /** An impossible journey is told once within this, whatever else is paid at its other end. */
+  anomalyTravelQuietMs: 12 * 3_600_000,
+  /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
+  anomalyCardsShown: 2,
+  /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
+  seasonWeeksKept: 6,
+  /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */
+  cardRecentKept: 48,
+  cardMerchantsKept: 256,
+  cardScoresKept: 48,
+  /** A habit's weight: older purchases fade behind so many newer ones, on a trip and on a card. */
+  signWeightMax: 60,
+  cardWeightMax: 200,
   /** In memory and in every snapshot, which they dominate; the ledger has the rest, page by page. */
   recentTransactionsKept: 20,
   rollingWindowDays: 7,

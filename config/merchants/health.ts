@@ -41,7 +41,7 @@ export const healthPhrases: { readonly [Level in Strength]: string } = {
     rs mangusada, rsd mangusada, bimc siloam, bimc kuta, bimc nusa dua, bimc hospital, sos medika, sos medika klinik,
     unicare clinic, unicare ubud, prime plus medical, toya medika, ubud care, ubud medical center, canggu medical,
     canggu clinic, penta medica, kuta clinic, hydro medical, life everyouth, bali international medical,
-    bali emergency, blue island clinic, blue island medical, gili medical, warna medika, harapan keluarga,
+    bali emergency, blue island clinic, blue island medical, warna medika, harapan keluarga,
     rs harapan keluarga, rs risa, rs siloam mataram, rs siloam labuan bajo, rsud komodo, rs wahidin, rsup wahidin,
     rs stella maris, stella maris, rs awal bros makassar, rs grestelina, rs kandou, rsup kandou, rs gunung maria,
     rs dok dua, optik melawai id, optik seis id, optik tunggal id, optik internasional, optik sarana, optik nisna,

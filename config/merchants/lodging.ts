@@ -46,7 +46,7 @@ export const lodgingPhrases: { readonly [Level in Strength]: string } = {
     grandhika, gran melia, grand zuri, zuri express, zuri, grand tjokro, tjokro style, cordela, cordex, crown vista,
     core hotel, midtown hotel, midtown residence, midtown, tebu hotel, fave, favehotels, pop hotels, yello hotel,
     yello, harris resort, harris vertu, harris suites, fox hotel, fox harris, fox lite, ibis kitchen, tauzia,
-    preference hotels, the, oneoone hotel, the haven, ascott, citadines, somerset, oakwood, fraser residence,
+    preference hotels, oneoone hotel, the haven, ascott, citadines, somerset, oakwood, fraser residence,
     fraser place, fraser suites, pan pacific, parkroyal, park royal, marco polo hotel, concorde hotel,
     grand hyatt bali, shangri la hotel, shangrila, traders hotel, hotel jen, kerry hotel, peninsula, the langham,
     langham, rosewood, the ritz, waldorf astoria, canopy by hilton, curio collection, tapestry collection,

@@ -160,7 +160,7 @@ export const transportLocalPhrases: { readonly [Level in Strength]: string } = {
     drive car rental, bizcar, asap car rental, north wheels, budget th, mayflower car rental, hawk rent a car, wahdah,
     galaxy asia, kasina, kereta sewa, bikago rental, bali bike rental, bali motor rental, cheap bali rental,
     katana motor, fatbike bali rental, honda scoopy rent, sewa vario, sewa nmax, sewa scoopy, sewa pcx, rental vario,
-    rental nmax, sewa avanza, sewa innova, rental avanza, rental innova, sewa xenia, sewa hiace, sewa elf, sewa jimny,
+    rental nmax, sewa avanza, sewa innova, rental avanza, sewa xenia, sewa hiace, sewa elf, sewa jimny,
     sewa vw, sewa bus pariwisata, tembak motor, angkut sepeda, tigit motorbikes, tigit, style motorbikes, book2wheel,
     byklo, motowheels, phuong motorbike, easyride rental, mr bikers, pop big bike rental`,
   strong: `taxi, taxis, taksi, cab, cabs, ojek, ojol, angkot, bemo, parkir, parking, car park, carpark, tol, toll, spbu,

@@ -17,6 +17,7 @@ import {
   newTraveller,
   type TravellerState,
 } from "../budget/traveller/state.ts"
+import { decisionIn } from "../ledger/decisions.ts"
 import type { ArchivedEvent } from "../ledger/rows.ts"
 import { type SealedSnapshot, sealSnapshot } from "../ledger/snapshots.ts"
 import { Store, type StoreError } from "../ledger/store.ts"
@@ -54,7 +55,7 @@ interface Loading {
 }
 
 /**
- * Folds one archived event again, with the rates it used and the records it met (I1). From the first event on, those are
+ * Folds one archived event again, with the rates it used, the categories it decided and the records it met (I1). From the first event on, those are
  * the fold's own: the archive has them as the rules of their time made them, before a replay may have changed them.
  */
 const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categorise): void => {
@@ -63,7 +64,7 @@ const replay = (loading: Loading, archived: ArchivedEvent, categorise: Categoris
   const { logged, rates, met } = archived
   const prior = records === undefined ? archived.prior : records.get(logged.identity)
   const applied = applyToTraveller(traveller, logged, prior, {
-    categorise,
+    categorise: (body) => decisionIn(archived.decided, body.identity) ?? categorise(body),
     findRate: (base, quote, day) => rates[`${base}${quote}${day}`],
     recordOf: (identity) =>
       records === undefined ? met.find((record) => record.identity === identity) : records.get(identity),

@@ -56,9 +56,16 @@ const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
   return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
 }
 
+/** Told late, after a stop or for a budget that was opened on its way, the trip is well under way. */
 const startText = (fact: TripFact, plan: BudgetPlan): string => {
   const total = formatMoney(fact.totalMinor, plan.currency)
-  const spent = fact.spentMinor > 0 ? `, ${formatMoney(fact.spentMinor, plan.currency)} of it spent before` : ""
+  const spentMinor = fact.spentMinor > 0 ? formatMoney(fact.spentMinor, plan.currency) : undefined
+  const dayOfTrip = localDay(fact.atMs, plan.timeZone) - plan.startDay + 1
+  if (dayOfTrip > 1) {
+    const spent = spentMinor === undefined ? "nothing spent so far" : `${spentMinor} of it spent so far`
+    return `${plan.name} is on day ${dayOfTrip} of ${fact.days}: ${total}, ${spent}.`
+  }
+  const spent = spentMinor === undefined ? "" : `, ${spentMinor} of it spent before`
   return `${plan.name} has begun: ${total} for ${daysInWords(fact.days)}${spent}.`
 }
 
@@ -69,6 +76,12 @@ const endText = (fact: TripFact, plan: BudgetPlan): string => {
   const kept = leftMinor >= 0 ? "The budget was kept" : "The budget was not kept"
   const rest = formatMoney(Math.abs(leftMinor), plan.currency)
   return `${plan.name} is over: ${spent} of ${total} spent. ${kept}, ${rest} ${leftMinor >= 0 ? "left" : "over"}.`
+}
+
+const minutesInWords = (minutes: number): string => {
+  const hours = Math.floor(minutes / 60)
+  if (hours === 0) return minutes === 1 ? "1 minute" : `${minutes} minutes`
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
 }
 
 const anomalyText = (fact: AnomalyFact, plan: BudgetPlan): string => {
@@ -85,7 +98,7 @@ const anomalyText = (fact: AnomalyFact, plan: BudgetPlan): string => {
     case "duplicate":
       return `${what} was charged again within ten minutes: it may be a duplicate.`
     case "impossible_travel":
-      return `${what} is ${fact.value} km from the purchase ${fact.usual} minutes before.`
+      return `${what} is ${fact.value} km from where you paid ${minutesInWords(fact.usual)} before: nobody travels that fast.`
     case "odd_hour_merchant":
       return `${what} is at a new place at ${String(fact.value).padStart(2, "0")}:00, when you never spend.`
     case "foreign_currency":
@@ -126,6 +139,41 @@ const driftText = ({ name, drift, probability }: DriftFact): string =>
   drift === "off_track"
     ? `Your goal “${name}” will probably be missed: its chance is ${percentInWords(probability)} at this pace.`
     : `Your goal “${name}” is within reach again: its chance is ${percentInWords(probability)}.`
+
+/** The figures behind an anomaly, each with its name; what they are is the sign's. */
+export const anomalyNumbers = (
+  fact: AnomalyFact,
+  plan: BudgetPlan,
+): ReadonlyArray<{ readonly name: string; readonly text: string }> => {
+  const money = (minor: number): string => formatMoney(Math.max(0, Math.round(minor)), plan.currency)
+  const amount = { name: "This purchase", text: money(fact.amountMinor) }
+  switch (fact.sign) {
+    case "amount":
+    case "level_shift": {
+      const times = fact.usual > 0 ? Math.round((fact.amountMinor / fact.usual) * 10) / 10 : 0
+      const usual = { name: fact.sign === "amount" ? "Your usual here" : "Your usual", text: money(fact.usual) }
+      return times > 0 ? [amount, usual, { name: "Times the usual", text: `${times} ×` }] : [amount, usual]
+    }
+    case "velocity":
+      return [amount, { name: "Purchases in 10 minutes", text: String(fact.value) }]
+    case "duplicate":
+      return [amount, { name: "Same charge just before", text: fact.usual === 1 ? "once" : `${fact.usual} times` }]
+    case "impossible_travel": {
+      const hours = Math.max(fact.usual, 1) / 60
+      return [
+        { name: "Distance", text: `${fact.value} km` },
+        { name: "Time between", text: minutesInWords(fact.usual) },
+        { name: "Speed needed", text: `${Math.round(fact.value / hours)} km/h` },
+      ]
+    }
+    case "odd_hour_merchant":
+      return [amount, { name: "Local hour", text: `${String(fact.value).padStart(2, "0")}:00` }]
+    case "foreign_currency":
+      return [amount]
+    case "card_testing":
+      return [amount, { name: "Tiny charges in 30 minutes", text: String(fact.value) }]
+  }
+}
 
 /** One English sentence, or two at the end of a trip. */
 export const alertText = (fact: Fact, plan: BudgetPlan): string => {

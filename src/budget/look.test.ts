@@ -110,12 +110,15 @@ describe("a golden fold: three days of the Bali week, looked at on the third at 
         allowanceMinor: rupiah(832_000),
         runsOutOn: baliPlan.startDay + 5,
       },
+      // What would keep the plan is worked out in correction/correction.test.ts.
+      expect.objectContaining({ kind: "correction_proposed", seq: 9, correctionId: "c-9", automatic: false }),
     ])
   })
 
   it("says it in words", () => {
     const view = viewBudget(state, noon, { suggestions: [], matches: [], unassignedCount: 2 })
     expect(view.alerts.map(({ text, severity }) => [severity, text])).toEqual([
+      ["warning", "Bali week holds with a chance of 41%; about Rp649.735 a day instead of Rp896.423 makes it 80%."],
       [
         "warning",
         "At Rp1.174.257 a day the money runs out on 13 May, 1 day before the trip ends; Rp832.000 a day would last.",

@@ -5,7 +5,7 @@
 import { currencyExponents } from "../../config/currencies.ts"
 import { categories } from "../../config/taxonomy.ts"
 import type { Sums } from "./accounts/sums.ts"
-import { alertSeverity, alertText } from "./alert-text.ts"
+import { alertSeverity, alertText, anomalyNumbers } from "./alert-text.ts"
 import { allowanceOf } from "./burn/allowance.ts"
 import { paceOf, plannedDaysMinor, plannedPerDayMinor } from "./burn/pace.ts"
 import { burnPerDayMinor, burnPerDayWithOneOffsMinor } from "./burn/rate.ts"
@@ -132,7 +132,8 @@ export const viewTransaction = (entry: BudgetEntry): TransactionView => ({
   ...(entry.shared === undefined ? {} : { shared: entry.shared }),
 })
 
-const alertIdOf = (fact: Fact): string => {
+/** Names what was said by which event. */
+export const alertIdOf = (fact: Fact): string => {
   switch (fact.kind) {
     case "threshold":
       return `${fact.seq}-${fact.kind}-${fact.percent}`
@@ -160,6 +161,7 @@ export const viewAlert = (fact: Fact, plan: BudgetPlan): AlertView => ({
         transactionId: fact.transactionId,
         reason: fact.sign,
         score: fact.score,
+        numbers: anomalyNumbers(fact, plan),
         ...(fact.answer === undefined ? {} : { answer: fact.answer }),
       }
     : {}),

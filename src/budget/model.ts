@@ -13,6 +13,7 @@ import type { Proposal } from "./correction/propose.ts"
 import type { CorrectionSettings } from "./correction/settings.ts"
 import type { Word } from "./correction/word.ts"
 import type { Goal, GoalChange } from "./goals/goal.ts"
+import type { PlanPromise } from "./guarantee/promise.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
@@ -29,6 +30,12 @@ export type TransactionKindName =
   | "topup"
   | "exchange"
   | "cashback"
+
+/** Where somebody stood. */
+export interface Spot {
+  readonly latitude: number
+  readonly longitude: number
+}
 
 /** A transaction as the accounts see it now: one per identity (I2), whatever number of events made it. */
 export interface Entry {
@@ -58,6 +65,8 @@ export interface Entry {
   readonly merchant?: string
   readonly description?: string
   readonly place?: string
+  /** Where the payer was, of a payment in person. */
+  readonly spot?: Spot
 }
 
 /** What a transaction puts into a purse (cash, an e-wallet), or takes out of it, in the purse's own currency. */
@@ -136,6 +145,8 @@ export type BudgetInput =
       readonly alertSeq: number
       readonly mine: boolean
     }
+  /** A quote that the traveller took for this trip. */
+  | { readonly kind: "promise"; readonly seq: number; readonly logMs: number; readonly promise: PlanPromise }
   /** What was decided about a correction. */
   | ({ readonly kind: "correct"; readonly seq: number; readonly logMs: number } & Decision)
   /** What corrections may do here. */
@@ -178,6 +189,8 @@ interface TripFact<Kind> {
   readonly days: number
   readonly spentMinor: number
   readonly totalMinor: number
+  /** At the end of a trip that something was promised for: what, and whether it was kept. */
+  readonly promise?: PlanPromise & { readonly kept: boolean }
 }
 
 /** What a budget said at the time: history, follows log order (I8). */

@@ -4,7 +4,7 @@
  */
 import { categories } from "../../config/taxonomy.ts"
 import type { SharedCost } from "./companions/shares.ts"
-import type { BudgetEntry, TransactionKindName, TransactionStatus } from "./model.ts"
+import type { BudgetEntry, Spot, TransactionKindName, TransactionStatus } from "./model.ts"
 import { readBoolean, readInteger, readList, readNumber, readOneOf, readOptional, readText } from "./shape.ts"
 import { packWallets, readWallets } from "./wallets.ts"
 
@@ -47,9 +47,22 @@ export const packEntry = (entry: BudgetEntry): ReadonlyArray<unknown> => [
   entry.merchant ?? null,
   entry.description ?? null,
   entry.place ?? null,
-  ...(entry.shared === undefined ? (entry.wallets === undefined ? [] : [null]) : [packShared(entry.shared)]),
-  ...(entry.wallets === undefined ? [] : [packWallets(entry.wallets)]),
+  ...packRare(entry),
 ]
+
+/** What few entries have: nothing is written behind the last that is there. */
+const packRare = ({ shared, wallets, spot }: BudgetEntry): ReadonlyArray<unknown> => {
+  if (shared === undefined && wallets === undefined && spot === undefined) return []
+  const rare: Array<unknown> = [shared === undefined ? null : packShared(shared)]
+  if (wallets !== undefined || spot !== undefined) rare.push(wallets === undefined ? null : packWallets(wallets))
+  if (spot !== undefined) rare.push([spot.latitude, spot.longitude])
+  return rare
+}
+
+const readSpot = (value: unknown): Spot => {
+  const [latitude, longitude] = readList(value, readNumber)
+  return { latitude: readNumber(latitude), longitude: readNumber(longitude) }
+}
 
 const packShared = ({ payerId, shares }: SharedCost): ReadonlyArray<unknown> => [
   payerId,
@@ -95,5 +108,6 @@ export const unpackEntry = (value: unknown): BudgetEntry => {
     ...readOptional("place", values[23], readText),
     ...readOptional("shared", values[24], readShared),
     ...readOptional("wallets", values[25], readWallets),
+    ...readOptional("spot", values[26], readSpot),
   }
 }

@@ -131,6 +131,10 @@ describe("a budget whose trip turns", () => {
     expect(texts(begun)).toEqual([
       `${plan.name} has begun: Rp7.000.000 for ${plan.endDay - plan.startDay + 1} days, Rp500.000 of it spent before.`,
     ])
+    const late = facts(spent(2, "2026-05-09 10:00", 500_000), due(3, "2026-05-12 08:00", "start"))
+    expect(texts(late)).toEqual([
+      `${plan.name} is on day 5 of ${plan.endDay - plan.startDay + 1}: Rp7.000.000, Rp500.000 of it spent so far.`,
+    ])
     const kept = facts(spent(2, "2026-05-02 10:00", 500_000), due(3, "2026-06-08 00:00", "end"))
     expect(kept).toMatchObject([{ kind: "trip_ended", spentMinor: rupiah(500_000), totalMinor: rupiah(7_000_000) }])
     expect(texts(kept)).toEqual([

@@ -67,6 +67,8 @@ export interface AlertView {
   readonly transactionId?: string
   readonly reason?: string
   readonly score?: number
+  /** The figures that the sign went by, in words and as a person writes them. */
+  readonly numbers?: ReadonlyArray<{ readonly name: string; readonly text: string }>
   readonly answer?: "mine" | "not_mine"
 }
 

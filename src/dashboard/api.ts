@@ -3,7 +3,7 @@
  * document. Nothing here throws; a dead network is a problem like any other.
  */
 import type { Category } from "../../config/taxonomy.ts"
-import type { BudgetSummary } from "../budget/view.ts"
+import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import type { StateFrame } from "./frames.ts"
@@ -35,10 +35,12 @@ export interface OpenBudgetRequest {
 export type ChangeBudgetRequest = Partial<
   Pick<OpenBudgetRequest, "name" | "startDate" | "endDate" | "totalMinor" | "categoryPlanMinor">
 >
+export type AlertAnswer = NonNullable<AlertView["answer"]>
 export interface AssignRequest {
   /** Null: part of no trip. */
   readonly budgetId?: string | null
-  readonly category?: Category
+  /** Null: the word is taken back. */
+  readonly category?: Category | null
 }
 
 export interface ScanRequest {
@@ -58,6 +60,8 @@ export interface Api {
   readonly openBudget: (request: OpenBudgetRequest, key: string) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
+  /** What the traveller says of an anomaly. */
+  readonly answerAlert: (budgetId: string, alertId: string, answer: AlertAnswer) => Promise<Answer<BudgetSummary>>
   readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
   readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
   /** The traveller's pressing of the button is the consent. @param clientId makes the scan count once */
@@ -169,6 +173,8 @@ export const makeApi = (options: {
     openBudget: (request, key) => call("POST", "/api/budgets", summaryIn, request, key),
     changeBudget: (budgetId, request) => call("PATCH", budgetPath(budgetId), summaryIn, request),
     closeBudget: (budgetId) => call("POST", `${budgetPath(budgetId)}/close`, summaryIn, {}),
+    answerAlert: (budgetId, alertId, answer) =>
+      call("POST", `${budgetPath(budgetId)}/alerts/${encodeURIComponent(alertId)}/answer`, summaryIn, { answer }),
     assign: (transactionId, request) =>
       call("POST", `/api/transactions/${encodeURIComponent(transactionId)}/assign`, () => true as const, request),
     readCode: (payload) => call("POST", "/api/expenses/read-qris", codeIn, { payload }),

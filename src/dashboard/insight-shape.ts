@@ -70,6 +70,7 @@ const notification = record({
   text,
   budgetId: nullable(text),
   insightId: optional(text),
+  alertId: optional(text),
   at: text,
   deliveredAt: text,
   digest: flag,

@@ -34,11 +34,12 @@ export class InsightWorld {
     return this.notifications.filter((one) => !one.seen).length
   }
 
-  add(text: string, kind: string): Notification {
+  add(text: string, kind: string, alertId?: string): Notification {
     const at = new Date().toISOString()
     const notification: Notification = {
       ...{ notificationId: `n-${this.notifications.length}`, kind, severity: "warning", text },
       ...{ budgetId: "bali", at, deliveredAt: at, digest: false, seen: false, acted: false },
+      ...(alertId === undefined ? {} : { alertId }),
     }
     this.notifications = [notification, ...this.notifications]
     return notification

@@ -80,7 +80,10 @@ test.each([false, true])(
     await picture(`evidence-phone-${dark}`)
     await page.getByTestId("evidence").getByTestId("transaction").first().click()
     await page.getByTestId("category-picker").getByRole("button", { name: "Health" }).click()
-    await page.getByTestId("toast").getByText("Now under Health.").waitFor()
+    await page
+      .getByTestId("toast")
+      .getByText(/will be Health from now on\.|Now under Health\./)
+      .waitFor()
   },
 )
 

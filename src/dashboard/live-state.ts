@@ -79,8 +79,14 @@ const instant = (text: string): number => Date.parse(text) || 0
 const newestFirst = (left: TransactionView, right: TransactionView): number =>
   instant(right.occurredAt) - instant(left.occurredAt) || (left.transactionId < right.transactionId ? 1 : -1)
 
+/** Of two words about one alert the later stands, but for an answer, which is never taken back. */
+const withAlert = (alerts: Map<string, AlertView>, alert: AlertView): Map<string, AlertView> =>
+  alert.answer === undefined && alerts.get(alert.alertId)?.answer !== undefined
+    ? alerts
+    : alerts.set(alert.alertId, alert)
+
 const mergeAlerts = (left: ReadonlyArray<AlertView>, right: ReadonlyArray<AlertView>): ReadonlyArray<AlertView> =>
-  [...new Map([...left, ...right].map((alert) => [alert.alertId, alert])).values()]
+  [...[...left, ...right].reduce(withAlert, new Map<string, AlertView>()).values()]
     .sort((one, other) => instant(other.at) - instant(one.at) || (one.alertId < other.alertId ? 1 : -1))
     .slice(0, limits.alertsKeptPerBudget)
 

@@ -116,9 +116,21 @@ export class MockGateway {
     return transaction
   }
 
+  /** A purchase that is out of the ordinary, live, with its alert. */
+  alarm(budgetId: string, purchase: Purchase, alert: Partial<AlertView> & Pick<AlertView, "alertId" | "text">): void {
+    const { transaction } = this.world.record(budgetId, purchase)
+    const { transactionId } = transaction
+    const told: AlertView = {
+      ...{ kind: "anomaly", at: new Date().toISOString(), severity: "critical", reason: "amount", score: 0.95 },
+      ...{ transactionId, ...alert },
+    }
+    this.world.alerts.set(budgetId, [told, ...(this.world.alerts.get(budgetId) ?? [])])
+    this.push(budgetId, [transaction], [told])
+  }
+
   /** Something is said to the traveller, live. */
-  notify(text: string, kind = "threshold"): void {
-    const notifications = [this.insights.add(text, kind)]
+  notify(text: string, kind = "threshold", alertId?: string): void {
+    const notifications = [this.insights.add(text, kind, alertId)]
     for (const line of this.lines) {
       this.say(line, "notification", { notifications, unread: this.insights.unread }, this.world.version())
     }
@@ -216,6 +228,8 @@ export class MockGateway {
     if (request.headers.authorization !== `Bearer ${token}`) return [401, problem(401, "Sign in first", "Who is this?")]
     const insights = this.insights.call(call, data)
     if (insights !== undefined) return insights
+    const answered = /^POST \/api\/budgets\/([^/]+)\/alerts\/([^/]+)\/answer$/.exec(call)
+    if (answered !== null) return this.answerAlert(answered[1] ?? "", answered[2] ?? "", data["answer"])
     const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/([\w-]+))?$/.exec(call) ?? []
     switch (`${verb}${last === undefined ? "" : ` ${last}`}`) {
       case "GET /api/budgets":
@@ -267,6 +281,18 @@ export class MockGateway {
     return [200, { budget: this.world.summary(budgetId) }]
   }
 
+  /** The first answer stands, as the engine has it. */
+  private answerAlert(budgetId: string, alertId: string, answer: unknown): readonly [number, unknown] {
+    const alerts = this.world.alerts.get(budgetId) ?? []
+    const index = alerts.findIndex((alert) => alert.alertId === alertId)
+    const alert = alerts[index]
+    if (alert === undefined) return [404, problem(404, "There is no such alert", alertId)]
+    if (alert.answer === undefined) alerts[index] = { ...alert, answer: answer === "mine" ? "mine" : "not_mine" }
+    this.world.sequence += 1
+    this.push(budgetId, [], alerts.slice(index, index + 1))
+    return [200, { budget: this.world.summary(budgetId) }]
+  }
+
   /** Answered, it is asked no more. */
   private answerMatch(transactionId: string, said: "same" | "apart"): readonly [number, unknown] {
     this.world.matches = this.world.matches.filter((one) => one.transaction.transactionId !== transactionId)
@@ -291,15 +317,21 @@ export class MockGateway {
     return [201, { disposition: "applied", transaction }]
   }
 
+  /** As they were before the traveller said anything of their category. */
+  private readonly untold = new Map<string, TransactionView>()
+
   private assign(transactionId: string, data: { [field: string]: unknown }): readonly [number, unknown] {
     const index = this.world.transactions.findIndex((one) => one.view.transactionId === transactionId)
     const before = this.world.transactions[index]
     if (before === undefined) return [404, problem(404, "There is no such transaction", transactionId)]
     const { category, budgetId = before.budgetId } = data as {
-      category?: TransactionView["category"]
+      category?: TransactionView["category"] | null
       budgetId?: string | null
     }
-    const view = { ...before.view, ...(category === undefined ? {} : { category }) }
+    const untold = this.untold.get(transactionId) ?? before.view
+    if (category !== undefined) this.untold.set(transactionId, untold)
+    const said = category === undefined ? before.view : category === null ? untold : { ...before.view, category }
+    const view = typeof category === "string" ? { ...said, decidedBy: "user" } : said
     this.world.transactions[index] = { budgetId, view }
     this.world.suggestions = this.world.suggestions.filter((one) => one.transaction.transactionId !== transactionId)
     this.world.sequence += 1

@@ -3,12 +3,13 @@
  * together as one snapshot that React reads. Everything outside (network, storage, clock) is handed in.
  */
 import { limits } from "../../config/limits.ts"
-import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import {
+  type AlertAnswer,
   type Answer,
   type Api,
+  type AssignRequest,
   type ChangeBudgetRequest,
   makeApi,
   type OpenBudgetRequest,
@@ -64,10 +65,9 @@ export interface Store {
   readonly openBudget: (request: OpenBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly changeBudget: (budgetId: string, request: ChangeBudgetRequest) => Promise<Answer<BudgetSummary>>
   readonly closeBudget: (budgetId: string) => Promise<Answer<BudgetSummary>>
-  readonly assign: (
-    transactionId: string,
-    request: { budgetId?: string | null; category?: Category },
-  ) => Promise<Answer<true>>
+  /** Whether the purchase of an anomaly was the traveller's; the trip is shown anew. */
+  readonly answerAlert: (budgetId: string, alertId: string, answer: AlertAnswer) => Promise<Answer<BudgetSummary>>
+  readonly assign: (transactionId: string, request: AssignRequest) => Promise<Answer<true>>
   readonly readCode: (payload: string) => Promise<Answer<PaymentCode>>
   /** The same request asked again, after no answer came, is the same scan. */
   readonly scanCode: (request: ScanRequest) => Promise<Answer<{ readonly held: boolean }>>
@@ -435,6 +435,12 @@ export const makeStore = (options: StoreOptions): Store => {
     closeBudget: async (budgetId) => {
       const answer = withBudget(await api.closeBudget(budgetId))
       if (answer.ok) void load(budgetId)
+      return answer
+    },
+    answerAlert: async (budgetId, alertId, said) => {
+      const answer = await api.answerAlert(budgetId, alertId, said)
+      if (answer.ok) dismiss(alertId)
+      if (answer.ok && current.budgetId === budgetId) await load(budgetId)
       return answer
     },
     assign: async (transactionId, request) => {

@@ -100,6 +100,11 @@ const alert = record({
   severity: oneOf("info", "warning", "critical"),
   text,
   percent: optional(number),
+  transactionId: optional(text),
+  reason: optional(text),
+  score: optional(number),
+  numbers: optional(listOf(record({ name: text, text }))),
+  answer: optional(oneOf("mine", "not_mine")),
 })
 
 const quantiles = { p05: number, p25: number, p50: number, p75: number, p95: number }

@@ -7,11 +7,10 @@ import { join } from "node:path"
 import { parse } from "csv-parse/sync"
 import { Console, Effect, Option, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
-import { merchantPhrases } from "../../config/merchants.ts"
 import { categories } from "../../config/taxonomy.ts"
-import { cascade } from "../budget/categorise/cascade.ts"
+import { cascade, warmCascade } from "../budget/categorise/cascade.ts"
 import type { Verdict } from "../budget/categorise/categorise.ts"
-import { phrasesOf } from "../budget/categorise/descriptor.ts"
+import { wordsOf } from "../budget/categorise/descriptor.ts"
 import { EvalFailed } from "./failed.ts"
 
 const Case = Schema.Struct({ raw: Schema.String, mcc: Schema.String, category: Schema.Literals(categories) })
@@ -21,6 +20,8 @@ type Case = typeof Case.Type
 interface Answer extends Case {
   readonly verdict: Verdict
   readonly ms: number
+  /** Its words were never asked for before in this process: nothing is remembered of them. */
+  readonly isNew: boolean
 }
 
 const isRight = ({ category, verdict }: Answer): boolean => verdict.category === category
@@ -49,7 +50,8 @@ export const figuresOf = (answers: ReadonlyArray<Answer>) => {
   })
   const present = f1.filter((one) => one !== undefined)
   const sorted = answers.toSorted((left, right) => right.verdict.confidence - left.verdict.confidence)
-  const times = answers.map(({ ms }) => ms).sort((left, right) => left - right)
+  const cold = answers.filter(({ isNew }) => isNew)
+  const times = cold.map(({ ms }) => ms).sort((left, right) => left - right)
   const ece = reliabilityBins(answers).reduce(
     (sum, { count, confidence, right }) => sum + (count / answers.length) * Math.abs(confidence - right),
     0,
@@ -59,6 +61,7 @@ export const figuresOf = (answers: ReadonlyArray<Answer>) => {
     macroF1: present.reduce((sum, one) => sum + one, 0) / Math.max(present.length, 1),
     accuracyAt80: shareRight(sorted.slice(0, Math.round(answers.length * 0.8))),
     ece,
+    coldCount: cold.length,
     coldP99Ms: times[Math.min(times.length - 1, Math.floor(times.length * 0.99))] ?? 0,
   }
 }
@@ -111,12 +114,15 @@ export const categoriseCommand = Command.make(
       catch: (cause) => new EvalFailed({ message: `${data} cannot be read: ${String(cause)}` }),
     })
     if (cases.length === 0) return yield* new EvalFailed({ message: `${data} holds no descriptor` })
-    // An engine is warm when it has run for a second; the descriptors measured are new to it all the same.
-    for (const phrase of phrasesOf(merchantPhrases.shopping.brand)) cascade.categorise({ merchant: `${phrase} WARM` })
+    warmCascade()
+    const asked = new Set<string>()
     const answers = cases.map((one): Answer => {
+      const key = `${one.mcc} ${wordsOf(one.raw).join(" ")}`
+      const isNew = !asked.has(key)
+      asked.add(key)
       const from = performance.now()
       const verdict = cascade.categorise({ merchant: one.raw, ...(one.mcc === "" ? {} : { mcc: one.mcc }) })
-      return { ...one, verdict, ms: performance.now() - from }
+      return { ...one, verdict, isNew, ms: performance.now() - from }
     })
     for (const answer of answers.filter((one) => !isRight(one)))
       yield* Console.error(`${answer.category} read as ${answer.verdict.category}: ${answer.raw}`)

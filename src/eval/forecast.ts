@@ -10,6 +10,7 @@ import { Command, Flag } from "effect/cli"
 import type { Population } from "../budget/forecast/population.ts"
 import { EvalFailed } from "./failed.ts"
 import { atOwnPace, type Case, cardCases, tripCases } from "./forecast/cases.ts"
+import { forecastMicros } from "./forecast/cost.ts"
 import { fitCardholders, fitResiduals } from "./forecast/fit.ts"
 import { digestOf, readFitted, readNaive } from "./forecast/model-files.ts"
 import { fitNaive, type NaiveResiduals } from "./forecast/naive.ts"
@@ -62,28 +63,20 @@ const scoredCardholders = (people: ReadonlyArray<Person>, released: CardModel, s
 
 type Judged = ReturnType<typeof judge>
 
-const figuresOf = ({ figures, intervals }: Judged) => {
-  const bounds = (name: keyof Judged["intervals"]) => intervals[name].map((value) => rounded(value))
-  const [[skillLow, skillHigh], [low50, high50], [low80, high80], [low95, high95]] = [
-    bounds("skill"),
-    bounds("coverage50"),
-    bounds("coverage80"),
-    bounds("coverage95"),
-  ]
-  return {
-    skill: rounded(figures.skill),
-    skillLow,
-    skillHigh,
-    coverage50: rounded(figures.coverage50),
-    coverage50Low: low50,
-    coverage50High: high50,
-    coverage80: rounded(figures.coverage80),
-    coverage80Low: low80,
-    coverage80High: high80,
-    coverage95: rounded(figures.coverage95),
-    coverage95Low: low95,
-    coverage95High: high95,
-  }
+/** Skill and coverage under a prefix, each with the ends of its interval over people. */
+const figuresOf = ({ figures, intervals }: Judged, prefix = ""): Record<string, number> => {
+  const named = (name: string): string => (prefix === "" ? name : `${prefix}${name[0]?.toUpperCase()}${name.slice(1)}`)
+  const measures = ["skill", "coverage50", "coverage80", "coverage95"] as const
+  return Object.fromEntries(
+    measures.flatMap((name) => {
+      const [low, high] = intervals[name].map((value) => rounded(value))
+      return [
+        [named(name), rounded(figures[name])],
+        [named(`${name}Low`), low ?? 0],
+        [named(`${name}High`), high ?? 0],
+      ] as const
+    }),
+  )
 }
 
 const atStart = (cases: ReadonlyArray<Scored>) => cases.filter(({ elapsedDays }) => elapsedDays === 0)
@@ -140,12 +133,11 @@ export const forecastCommand = Command.make(
         startCoverage50: rounded(start.figures.coverage50),
         startCoverage80: rounded(start.figures.coverage80),
         startCoverage95: rounded(start.figures.coverage95),
+        forecastMicros14Days: rounded(forecastMicros(14), 1),
+        forecastMicros365Days: rounded(forecastMicros(365), 1),
         simulatedTrips: trips.length,
-        simulatedSkill: rounded(simulated.figures.skill),
+        ...figuresOf(simulated, "simulated"),
         simulatedStartSkill: rounded(judge(atStart(tripResults)).figures.skill),
-        simulatedCoverage50: rounded(simulated.figures.coverage50),
-        simulatedCoverage80: rounded(simulated.figures.coverage80),
-        simulatedCoverage95: rounded(simulated.figures.coverage95),
       }),
     )
   }),

@@ -33,8 +33,10 @@ const purchase = (dice: Dice, timeMs: number, factor: number): Seen => {
     currencyHash: 1,
     homeCurrency: true,
     merchantHash: dice.integer(1, 400),
-    latitude: bali.latitude + (dice.unit() - 0.5) * 0.3,
-    longitude: bali.longitude + (dice.unit() - 0.5) * 0.3,
+    spot: {
+      latitude: bali.latitude + (dice.unit() - 0.5) * 0.3,
+      longitude: bali.longitude + (dice.unit() - 0.5) * 0.3,
+    },
   }
 }
 
@@ -52,7 +54,7 @@ const plant = (kind: Planted, dice: Dice, before: Seen): ReadonlyArray<Seen> => 
         later(minutes, { amountMinor: dice.integer(1, 4) * 100_000, merchantHash: dice.integer(1_000, 2_000) }),
       )
     case "impossible_travel":
-      return [later(dice.integer(20, 300), { ...london, merchantHash: 5_000, amountMinor: 4_000_000 })]
+      return [later(dice.integer(20, 300), { spot: london, merchantHash: 5_000, amountMinor: 4_000_000 })]
     default:
       return []
   }

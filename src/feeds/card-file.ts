@@ -63,6 +63,7 @@ const recordedOf = (row: Row, userId: string): unknown => ({
     category: cardCategories.get(row.category) ?? row.category,
     merchant: row.merchant,
     location: { latitude: Number(row.merch_lat), longitude: Number(row.merch_long) },
+    channel: row.category.endsWith("_net") ? "online" : "in_person",
   },
 })
 

@@ -7,7 +7,10 @@ import { createHash, randomUUID } from "node:crypto"
 import { Result } from "effect"
 import { limits } from "../../config/limits.ts"
 import type { EventOf } from "../../streams/events.ts"
+import { dayToText } from "../budget/calendar.ts"
 import type { Role } from "../budget/companions/members.ts"
+import { taughtFromDay, teaches } from "../budget/traveller/merchant-words.ts"
+import type { Body } from "../budget/traveller/record.ts"
 import type { ChangeBudget, OpenBudget } from "./contract/budgets.ts"
 import type { Settlement } from "./contract/companions.ts"
 import type { ConsentAbout } from "./contract/consents.ts"
@@ -191,14 +194,23 @@ export const syncTransactionEvent = (
   })
 }
 
+/** @param body of the transaction: the event names its merchant, so that it says the same whenever it is folded (I8) */
 export const assignEvent = (
   origin: Origin,
   key: TransactionKey,
-  request: AssignTransaction,
+  body: Body,
+  { budgetId, category, onlyThis }: AssignTransaction,
 ): EventOf<"txn.assigned.v1"> => ({
   ...envelope(origin, commandSource),
   type: "txn.assigned.v1",
-  data: { ...key, ...request },
+  data: {
+    ...key,
+    ...(budgetId === undefined ? {} : { budgetId }),
+    ...(category === undefined ? {} : { category }),
+    ...(category === undefined || onlyThis === true || !teaches(body)
+      ? {}
+      : { merchant: body.merchant, from: dayToText(taughtFromDay(body)) }),
+  },
 })
 
 export const splitEvent = (

@@ -12,6 +12,7 @@ export const viewNotification = (one: Notification): NotificationView => ({
   text: one.text,
   budgetId: one.budgetId === "" ? null : one.budgetId,
   ...(one.insightId === undefined ? {} : { insightId: one.insightId }),
+  ...(one.alertId === undefined ? {} : { alertId: one.alertId }),
   at: new Date(one.atMs).toISOString(),
   deliveredAt: new Date(one.deliverAtMs).toISOString(),
   digest: one.digest,

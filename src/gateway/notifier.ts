@@ -239,25 +239,48 @@ const byUser = (due: ReadonlyArray<Due>): ReadonlyMap<string, ReadonlyArray<Due>
   return users
 }
 
-/** A part that fails, even by a fault of ours, is tried again, and keeps nothing else from being said. */
-const attempted = <A, E, R>(what: string, effect: Effect.Effect<A, E, R>) =>
-  Effect.catchCause(Effect.asVoid(effect), (cause) =>
-    Effect.logWarning(`${what} will be tried again: ${Cause.pretty(cause).split("\n")[0]}`),
-  )
+/** Said at the start of an outage and at its end, not at each of the many tries between. */
+class Outage {
+  readonly #failing = new Set<string>()
 
-const sayAll = Effect.gen(function* () {
+  /** A part that fails, even by a fault of ours, is tried again, and keeps nothing else from being said. */
+  attempted<A, E, R>(what: string, effect: Effect.Effect<A, E, R>): Effect.Effect<void, never, R> {
+    return effect.pipe(
+      Effect.andThen(Effect.suspend(() => this.#worked(what))),
+      Effect.catchCause((cause) => this.#failed(what, cause)),
+    )
+  }
+
+  #worked(what: string): Effect.Effect<void> {
+    if (!this.#failing.delete(what) || this.#failing.size > 0) return Effect.void
+    return Effect.logInfo("Notifications are said again")
+  }
+
+  #failed(what: string, cause: Cause.Cause<unknown>): Effect.Effect<void> {
+    const begins = this.#failing.size === 0
+    this.#failing.add(what)
+    return begins
+      ? Effect.logWarning(`${what} will be tried again until it is done: ${Cause.pretty(cause).split("\n")[0]}`)
+      : Effect.void
+  }
+}
+
+const sayAll = Effect.fnUntraced(function* (outage: Outage) {
   const { partitionCount } = yield* OwnerViews
   for (const { partition } of yield* partitionsWithNews()) {
-    yield* attempted(`The facts of partition ${partition}`, tellFacts(partition, tell))
+    yield* outage.attempted(`The facts of partition ${partition}`, tellFacts(partition, tell))
   }
-  for (const one of yield* weeksToOffer(partitionCount)) yield* attempted("A week's insight", offer(one))
+  for (const one of yield* weeksToOffer(partitionCount)) {
+    yield* outage.attempted(`The week's insight of ${one.userId}`, offer(one))
+  }
   for (const [userId, own] of byUser(yield* takeDue())) yield* show(userId, own)
 })
 
 /** Looks again and again, until its scope closes. */
-export const notifyForEver = attempted("Notifications", sayAll).pipe(
-  Effect.repeat(Schedule.spaced(limits.notifierEveryMs)),
-)
+export const notifyForEver = Effect.suspend(() => {
+  const outage = new Outage()
+  return outage.attempted("Notifications", sayAll(outage)).pipe(Effect.repeat(Schedule.spaced(limits.notifierEveryMs)))
+})
 
 /** Shows what any gateway has said to the screens that are connected here. */
 export const showNotices = Effect.fnUntraced(function* (sockets: Sockets) {

@@ -13,6 +13,7 @@ import { bodyOf, companionSource } from "../budget/traveller/body.ts"
 import type { Reach } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
+import { Decisions } from "./decisions.ts"
 import type { ArchivedEvent } from "./rows.ts"
 import { decodeRecord, fromRow } from "./rows.ts"
 
@@ -31,6 +32,7 @@ export interface StoredRow {
   readonly personal: Uint8Array | null
   /** What a replay with newer rules has frozen into it since (JSON). */
   readonly replayedRates?: string | null
+  readonly replayedDecisions?: string | null
 }
 
 export const columns = `l.seq::float8 as seq, round(extract(epoch from l.logged_at) * 1000)::float8 as "logMs",
@@ -41,12 +43,17 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteO
 
 export const archived = (row: StoredRow, cipher: Cipher): ArchivedEvent => {
   const event = fromRow({ ...row, identity: hex(row.identity) }, cipher)
-  const { replayedRates } = row
-  return typeof replayedRates === "string"
-    ? { ...event, rates: { ...event.rates, ...decodeRates(replayedRates) } }
-    : event
+  const { replayedRates, replayedDecisions } = row
+  return {
+    ...event,
+    ...(typeof replayedRates === "string" ? { rates: { ...event.rates, ...decodeRates(replayedRates) } } : {}),
+    ...(typeof replayedDecisions === "string"
+      ? { decided: { ...event.decided, ...decodeDecisions(replayedDecisions) } }
+      : {}),
+  }
 }
 
+const decodeDecisions = Schema.decodeUnknownSync(Schema.fromJsonString(Decisions))
 const decodeRates = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)))
 
 export interface After {
@@ -61,7 +68,7 @@ export interface After {
 export const eventsAfter = Effect.fnUntraced(function* (users: ReadonlyArray<After>, cipher: Cipher) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql.unsafe<StoredRow>(
-    `select ${columns}, r.rates as "replayedRates" from unnest($1::text[], $2::float8[]) as w(user_id, after_seq)
+    `select ${columns}, r.rates as "replayedRates", r.decided as "replayedDecisions" from unnest($1::text[], $2::float8[]) as w(user_id, after_seq)
        join ledger l on l.user_id = w.user_id and l.seq > w.after_seq::bigint
        left join replayed_rates r on r.user_id = l.user_id and r.seq = l.seq
       order by l.user_id, l.seq limit ${limits.replayPageEvents}`,

@@ -64,10 +64,16 @@ export interface Saying {
   readonly text: string
   /** Of an insight: what opens the transactions behind it. */
   readonly insightId?: string
+  /** Of an anomaly: the alert that the traveller may answer. */
+  readonly alertId?: string
 }
 
 const Sealed = Schema.fromJsonString(
-  Schema.Struct({ text: Schema.String, insightId: Schema.optionalKey(Schema.String) }),
+  Schema.Struct({
+    text: Schema.String,
+    insightId: Schema.optionalKey(Schema.String),
+    alertId: Schema.optionalKey(Schema.String),
+  }),
 )
 const decodeSealed = Schema.decodeUnknownSync(Sealed)
 
@@ -91,8 +97,14 @@ export const writeSaying = Effect.fnUntraced(function* (
 ) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
-  const { userId, notificationId, kind, severity, topic, budgetId, partition, seq, atMs, text, insightId } = saying
-  const sealed = cipher.seal(userId, JSON.stringify({ text, ...(insightId === undefined ? {} : { insightId }) }))
+  const { userId, notificationId, kind, severity, topic, budgetId, partition, seq, atMs, text, insightId, alertId } =
+    saying
+  const words = {
+    text,
+    ...(insightId === undefined ? {} : { insightId }),
+    ...(alertId === undefined ? {} : { alertId }),
+  }
+  const sealed = cipher.seal(userId, JSON.stringify(words))
   yield* sql`
     insert into notifications (user_id, notification_id, kind, severity, topic, budget_id, partition, seq, at_ms,
                                deliver_at_ms, digest, sealed)
@@ -118,9 +130,10 @@ export interface Notification {
   readonly actedAtMs: number | null
   readonly text: string
   readonly insightId?: string
+  readonly alertId?: string
 }
 
-type NotificationRow = Omit<Notification, "text" | "insightId"> & { readonly sealed: Uint8Array }
+type NotificationRow = Omit<Notification, "text" | "insightId" | "alertId"> & { readonly sealed: Uint8Array }
 
 const columns = `user_id as "userId", notification_id as "notificationId", kind, severity, budget_id as "budgetId",
   partition, seq::float8 as seq, at_ms::float8 as "atMs", deliver_at_ms::float8 as "deliverAtMs", digest,

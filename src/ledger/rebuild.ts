@@ -5,15 +5,18 @@
  * the traveller's records in memory, and nothing else that grows.
  */
 
+import { isDeepStrictEqual } from "node:util"
 import { everyone } from "../../streams/subjects.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type BudgetState, encodeState } from "../budget/state.ts"
 import { step } from "../budget/step.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import { type Decided, isByRules } from "../budget/traveller/placement.ts"
 import { tooManyReached } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { awaitsRate, encodeTraveller, newTraveller, type TravellerState } from "../budget/traveller/state.ts"
+import type { Decisions } from "./decisions.ts"
 import type { LoggedRate, RateHistory } from "./rate-history.ts"
 import type { ArchivedEvent } from "./rows.ts"
 
@@ -25,9 +28,11 @@ export interface Release {
   readonly applied: Applied
   readonly used: Rates
   readonly met: ReadonlyArray<TransactionRecord>
+  readonly decided: Decisions
 }
 
 const noRates: Rates = {}
+const nothingDecided: { readonly decided: Decisions } = { decided: {} }
 
 export class Rebuild {
   readonly traveller: TravellerState
@@ -37,6 +42,8 @@ export class Rebuild {
   readonly thresholds = new Map<string, Array<number>>()
   /** Rates that an event at this sequence uses now and did not use before. */
   readonly newRates = new Map<number, Rates>()
+  /** What the rules of today decide at this sequence, where it is not what they decided then. */
+  readonly newDecisions = new Map<number, Decisions>()
   readonly #releases = new Map<number, Release>()
   readonly #archivedReleases = new Set<number>()
   readonly #rates: RateHistory
@@ -62,13 +69,21 @@ export class Rebuild {
     if (logged.event.subject === everyone) {
       this.#archivedReleases.add(logged.seq)
       // Published after the history was read.
-      if (logged.seq > this.#rates.lastSeq) this.#fold(logged, undefined, archived.rates)
+      const release = this.#releases.get(logged.seq)
+      const { decided } =
+        logged.seq > this.#rates.lastSeq ? this.#fold(logged, undefined, archived.rates) : (release ?? nothingDecided)
+      this.#compareDecisions(archived, decided)
       return
     }
     const prior = this.records.get(logged.identity)
-    const { applied, newRates } = this.#fold(logged, prior, archived.rates, archived.reason)
+    const { applied, newRates, decided } = this.#fold(logged, prior, archived.rates, archived.reason)
+    this.#compareDecisions(archived, decided)
     if (newRates !== undefined) this.newRates.set(logged.seq, newRates)
     if (applied.record !== undefined) this.records.set(logged.identity, applied.record)
+  }
+
+  #compareDecisions({ logged, decided: before }: ArchivedEvent, decided: Decisions): void {
+    if (!isDeepStrictEqual({ ...before, ...decided }, before)) this.newDecisions.set(logged.seq, decided)
   }
 
   /** Time passes: whatever waits for a rate gets it when it comes. @param seq up to and including */
@@ -79,9 +94,9 @@ export class Rebuild {
     for (; this.#nextRate < end; this.#nextRate++) {
       const logged = events[this.#nextRate]
       if (logged === undefined || !awaitsRate(this.traveller, logged.event.data.base)) continue
-      const { applied, newRates, met } = this.#fold(logged, undefined, noRates)
+      const { applied, newRates, met, decided } = this.#fold(logged, undefined, noRates)
       if (applied.disposition !== "applied") continue
-      this.#releases.set(logged.seq, { logged, applied, used: newRates ?? noRates, met })
+      this.#releases.set(logged.seq, { logged, applied, used: newRates ?? noRates, met, decided })
     }
   }
 
@@ -105,8 +120,14 @@ export class Rebuild {
   #fold(logged: Logged, prior: TransactionRecord | undefined, frozen: Rates, wasRefusedFor?: string) {
     let newRates: Record<string, string> | undefined
     const met: Array<TransactionRecord> = []
+    const decided: Record<string, Decided> = {}
     const applied = applyToTraveller(this.traveller, logged, prior, {
-      categorise: this.#categorise,
+      categorise: (body) => {
+        const verdict = this.#categorise(body)
+        const { category, confidence, decidedBy } = verdict
+        if (isByRules(verdict)) decided[body.identity] = { category, confidence, decidedBy }
+        return verdict
+      },
       findRate: (base, quote, day) => {
         const key = `${base}${quote}${day}`
         const rate = frozen[key] ?? this.#rates.find(base, quote, day, logged.seq)
@@ -129,7 +150,7 @@ export class Rebuild {
       for (const fact of facts) if (fact.kind === "threshold") this.#fired(budgetId, fact.percent)
     }
     for (const moved of applied.moved) this.records.set(moved.identity, moved)
-    return { applied, newRates, met }
+    return { applied, newRates, met, decided }
   }
 
   #fired(budgetId: string, percent: number): void {

@@ -5,7 +5,7 @@
  * - `identities.record`: the record of each transaction that stands otherwise than before, which is what later events
  *   meet and what the pages of transactions show;
  * - `ledger`: one more row for each rate event that now moves something for this traveller and did not before;
- * - `replayed_rates`: rates that an archived event uses now for the first time;
+ * - `replayed_rates`: rates that an archived event uses now for the first time, categories that it now decides otherwise;
  * - `due`: when something falls due next;
  * - `awaiting_rates`: what now waits for a rate, and no longer what does not;
  * - the insights' sums: none, so that whoever asks next computes them anew.
@@ -127,6 +127,10 @@ export const writeRebuilt = Effect.fnUntraced(function* (
       for (const [seq, rates] of rebuild.newRates) {
         yield* sql`insert into replayed_rates (user_id, seq, rates) values (${userId}, ${seq}, ${JSON.stringify(rates)})
           on conflict (user_id, seq) do update set rates = excluded.rates`
+      }
+      for (const [seq, decided] of rebuild.newDecisions) {
+        yield* sql`insert into replayed_rates (user_id, seq, decided) values (${userId}, ${seq}, ${JSON.stringify(decided)})
+          on conflict (user_id, seq) do update set decided = excluded.decided`
       }
       yield* writeAwaiting(userId, partition, rebuild)
       yield* writeDue(userId, partition, rebuild)

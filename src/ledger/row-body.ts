@@ -3,7 +3,9 @@
  * nearly all are, it is put together by hand, which takes a third of the time that copying and stringifying does; a
  * property holds the two ways together.
  */
+
 import type { EventOf, PacerEvent } from "../../streams/events.ts"
+import type { Decisions } from "./decisions.ts"
 
 /** The fields that are a person's words: out of `body`, into `personal`. */
 const personalFields: ReadonlySet<string> = new Set([
@@ -40,6 +42,8 @@ export interface Outcome {
   readonly rates?: Readonly<Record<string, string>>
   readonly met?: ReadonlyArray<string>
   readonly prior?: string
+  /** What was decided of transactions that the row's own columns do not speak of, by identity. */
+  readonly decided?: Decisions
 }
 
 export interface RowText {
@@ -102,8 +106,13 @@ const plainText = (event: EventOf<"txn.recorded.v1">, { by, confidence }: Outcom
 }
 
 /** Of everything else that an outcome may say, the row is written the general way. */
-const isOrdinary = ({ disposition, reason, rates, met, prior }: Outcome): boolean =>
-  disposition === undefined && reason === undefined && rates === undefined && met === undefined && prior === undefined
+const isOrdinary = ({ disposition, reason, rates, met, prior, decided }: Outcome): boolean =>
+  disposition === undefined &&
+  reason === undefined &&
+  rates === undefined &&
+  met === undefined &&
+  prior === undefined &&
+  decided === undefined
 
 export const rowText = (event: PacerEvent, outcome: Outcome): RowText =>
   event.type === "txn.recorded.v1" && isOrdinary(outcome) && isPlain(event.data)

@@ -16,6 +16,7 @@ import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { readCommonEvent } from "../partition/common-event.ts"
 import { loggedOf } from "../partition/identity.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
+import { Decisions, decidedBeside, decisionsOf } from "./decisions.ts"
 import { type Outcome, rowText } from "./row-body.ts"
 
 export interface LedgerRow {
@@ -65,6 +66,8 @@ export const toRow = (
   }
   if (used !== undefined) outcome.rates = used
   if (met !== undefined) outcome.met = met.map((record) => encodeRecord(userId, record, cipher))
+  const decided = decidedBeside(applied)
+  if (decided !== undefined) outcome.decided = decided
   if (prior !== undefined) outcome.prior = encodeRecord(userId, prior, cipher)
   const { body, personal } = rowText(event, outcome)
   return {
@@ -96,6 +99,7 @@ const Body = Schema.Struct({
   rates: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   prior: Schema.optionalKey(Schema.String),
   met: Schema.optionalKey(Schema.Array(Schema.String)),
+  decided: Schema.optionalKey(Decisions),
 })
 const decodeBody = Schema.decodeUnknownSync(Schema.fromJsonString(Body))
 const decodePersonal = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
@@ -111,6 +115,8 @@ export interface ArchivedEvent {
   /** Base, quote and day, written together, to the rate that was used. */
   readonly rates: Readonly<Record<string, string>>
   readonly decidedBy?: string
+  /** What the rules of the time decided, by identity: folding the row again takes it (I1). */
+  readonly decided: Decisions
   readonly confidence?: number
   readonly prior?: TransactionRecord
   /** Records of other transactions that it met. */
@@ -145,6 +151,7 @@ export const fromRow = (row: Omit<LedgerRow, "partition">, cipher: Cipher): Arch
     ...(body.reason === undefined ? {} : { reason: body.reason }),
     budgetId: row.budgetId,
     rates: body.rates ?? {},
+    decided: decisionsOf(row, body),
     met: (body.met ?? []).map((record) => decodeRecord(row.userId, record, cipher)),
     ...(body.by === undefined ? {} : { decidedBy: body.by }),
     ...(body.confidence === undefined ? {} : { confidence: body.confidence }),

@@ -11,7 +11,7 @@ import type { EncodedTraveller } from "../budget/traveller/state.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 
 /** Raised whenever the shape or meaning of a traveller's or a budget's state changes: older snapshots are ignored. */
-export const snapshotSchema = 2
+export const snapshotSchema = 3
 
 export interface Snapshot {
   readonly userId: string

@@ -74,7 +74,15 @@ export type Running = Awaited<ReturnType<typeof runEngine>>
 /** What time does not change of a view. */
 export const timeless = (view: BudgetView) => {
   const { asOf: _asOf, burn: _burn, pace: _pace, runway: _runway, forecast: _forecast, ...summary } = view.summary
-  return { ...view, summary }
+  const { correction, goals, ...rest } = view
+  const said = {
+    settings: correction?.settings,
+    reserveMinor: correction?.reserveMinor,
+    open: correction?.open?.correctionId,
+    history: correction?.correctionHistory,
+    goals: goals?.goals.map(({ goalId, name, targetMinor }) => ({ goalId, name, targetMinor })),
+  }
+  return { ...rest, summary, said }
 }
 
 const dayMs = 86_400_000

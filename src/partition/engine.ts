@@ -7,7 +7,7 @@ import { Clock, Context, Deferred, Effect, Layer, Schedule, Schema } from "effec
 import { limits } from "../../config/limits.ts"
 import { ownerSubject, viewSubject, watchSubject } from "../../streams/subjects.ts"
 import { isSettled, type Resident, Residents } from "../actor/residents.ts"
-import { cascade } from "../budget/categorise/cascade.ts"
+import { cascade, warmCascade } from "../budget/categorise/cascade.ts"
 import { Fenced } from "../ledger/commit.ts"
 import { Store } from "../ledger/store.ts"
 import { WatchMessage } from "../push/protocol.ts"
@@ -60,6 +60,7 @@ export const engineOn = (options: EngineOptions = {}) =>
   Layer.effect(
     Engine,
     Effect.gen(function* () {
+      warmCascade()
       const log = yield* Log
       const clock = yield* Clock.Clock
       yield* log.provision

@@ -15,6 +15,7 @@ import type { Categorise } from "../budget/categorise/categorise.ts"
 import { type Applied, applyToTraveller } from "../budget/traveller/apply.ts"
 import { type Due, duesOf } from "../budget/traveller/due.ts"
 import type { Logged } from "../budget/traveller/logged.ts"
+import type { MerchantWords } from "../budget/traveller/merchant-words.ts"
 import type { FindRate } from "../budget/traveller/placement.ts"
 import { reachDay } from "../budget/traveller/reach.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
@@ -37,6 +38,8 @@ export interface Waiting {
   readonly logged: Logged
   readonly applied: Applied
   readonly known: Known | undefined
+  /** Of its traveller. */
+  readonly words: MerchantWords
 }
 
 export interface Batch {
@@ -212,7 +215,14 @@ export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch
     recorder.begin(tenancy.rates, userId)
     const applied = attempt(tenancy, logged, () => applyToTraveller(resident.traveller, logged, known?.record, stage))
     if (logged.event.replyto !== undefined) {
-      waiting.push({ replyTo: logged.event.replyto, partition: tenancy.partition, logged, applied, known })
+      waiting.push({
+        replyTo: logged.event.replyto,
+        partition: tenancy.partition,
+        logged,
+        applied,
+        known,
+        words: resident.traveller.merchantWords,
+      })
     }
     if (applied.disposition === "duplicate") continue
     keep(tenancy, resident, logged, applied, known)
@@ -320,11 +330,10 @@ const awaitRate = (rows: BatchRows, partition: number, userId: string, { identit
   if (body !== undefined) rows.awaitRate({ partition, base: body.originalCurrency, identity, user_id: userId })
 }
 
-const firstOf = (applied: Applied): Known["first"] => ({
-  disposition: applied.disposition === "duplicate" ? "applied" : applied.disposition,
-  ...(applied.reason === undefined ? {} : { reason: applied.reason }),
-  budgetId: applied.budgetId ?? null,
-})
+const firstOf = ({ disposition: said, reason, budgetId = null }: Applied): Known["first"] => {
+  const disposition = said === "duplicate" ? "applied" : said
+  return reason === undefined ? { disposition, budgetId } : { disposition, reason, budgetId }
+}
 
 const nothingUsed = { used: undefined, met: undefined }
 const nothingApplied: Applied = { disposition: "applied", budgetId: null, deliveries: [], moved: [] }

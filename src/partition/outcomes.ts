@@ -4,6 +4,7 @@
  */
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { viewTransaction } from "../budget/look.ts"
+import type { MerchantWords } from "../budget/traveller/merchant-words.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import { placementsOf } from "../budget/traveller/record.ts"
 import type { TransactionView } from "../budget/view.ts"
@@ -15,10 +16,14 @@ import type { Tenancy } from "./tenancy.ts"
 const msPerDay = 86_400_000
 
 /** What no budget holds has no zone either: its day is the source's own, else that of UTC. */
-const heldTransaction = (record: TransactionRecord | undefined, categorise: Categorise): TransactionView | undefined =>
+const heldTransaction = (
+  words: MerchantWords,
+  record: TransactionRecord | undefined,
+  categorise: Categorise,
+): TransactionView | undefined =>
   record?.body === undefined
     ? undefined
-    : viewHeld(record, record.body.givenDay ?? Math.floor(record.body.timeMs / msPerDay), categorise)
+    : viewHeld(words, record, record.body.givenDay ?? Math.floor(record.body.timeMs / msPerDay), categorise)
 
 const outcomeOf = (waiting: Waiting, tenancy: Tenancy, categorise: Categorise): Outcome => {
   const { applied, known, logged } = waiting
@@ -28,7 +33,8 @@ const outcomeOf = (waiting: Waiting, tenancy: Tenancy, categorise: Categorise): 
   const record = applied.record ?? known?.record
   // Of a transaction in parts, the first part answers for all.
   const placed = record === undefined ? undefined : placementsOf(record)[0]
-  const transaction = placed === undefined ? heldTransaction(record, categorise) : viewTransaction(placed.entry)
+  const transaction =
+    placed === undefined ? heldTransaction(waiting.words, record, categorise) : viewTransaction(placed.entry)
   return {
     eventId: logged.event.id,
     disposition: first?.disposition === "refused" ? "refused" : applied.disposition,

@@ -12,9 +12,7 @@ import type { Resident, Residents } from "../actor/residents.ts"
 import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
 import { isReached, placesAnew, reachAhead } from "../budget/traveller/reach.ts"
-import { matchedTo, purchaseIdOf, type TransactionRecord } from "../budget/traveller/record.ts"
-import { mightHold } from "../budget/traveller/seen-filter.ts"
-import type { Known, Reached, Wanted } from "../ledger/archive.ts"
+import type { Known, Reached } from "../ledger/archive.ts"
 import type { Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
@@ -31,6 +29,7 @@ import { startOutbox } from "./outbox.ts"
 import { answerWaiting } from "./outcomes.ts"
 import { Overlay } from "./overlay.ts"
 import { automaticDecision } from "./own-decisions.ts"
+import { fetchPriors } from "./priors.ts"
 import { mismatchOf, stopSentence } from "./stream-match.ts"
 import type { Tenancy } from "./tenancy.ts"
 
@@ -138,70 +137,6 @@ export const runTenure = Effect.fnUntraced(function* (
     return { inbound, result: { dead: "poison", detail: reason, userId: result.userId }, resident: undefined }
   }
 
-  const fetchPriors = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>) {
-    // What uncommitted batches know is taken along now: their layers may be committed and dropped before the fold.
-    const found = new Map<string, Known>()
-    let wanted: Array<Wanted> = []
-    const want = ({ inbound, resident }: Judged, identity: string): void => {
-      if (resident === undefined || !mightHold(resident.traveller.seen, identity)) return
-      const known = overlay.get(identity)
-      if (known !== undefined) found.set(identity, known)
-      else wanted.push({ partition: inbound.partition, userId: resident.userId, identity })
-    }
-    const fetch = Effect.suspend(() => {
-      const asked = wanted
-      wanted = []
-      return asked.length === 0
-        ? Effect.void
-        : Effect.map(store.knownOf(asked), (known) => {
-            for (const [identity, one] of known) found.set(identity, one)
-          })
-    })
-    const wantTies = (one: Judged, record: TransactionRecord | undefined): void => {
-      if (record === undefined) return
-      for (const tied of [record.twinOf, matchedTo(record)]) {
-        if (tied !== undefined && !found.has(tied)) want(one, tied)
-      }
-    }
-    for (const one of judged) {
-      if ("dead" in one.result) continue
-      const { identity, purchase } = one.result.logged
-      want(one, identity)
-      if (purchase !== undefined) want(one, purchase)
-      const awaited = one.resident?.traveller.awaitedMatches
-      if (awaited !== undefined && awaited.size > 0) {
-        for (const waiting of awaited.get(identity) ?? []) want(one, waiting)
-      }
-    }
-    yield* fetch
-    // A known refund leads to its purchase, which the event itself need not name.
-    for (const one of judged) {
-      if ("dead" in one.result) continue
-      const record = found.get(one.result.logged.identity)?.record
-      wantTies(one, record)
-      const purchase = record?.body?.refunds
-      if (purchase !== undefined && !found.has(purchase)) want(one, purchase)
-      const said = record?.word?.link?.purchase
-      if (said !== undefined && said !== null && !found.has(said)) want(one, said)
-    }
-    yield* fetch
-    // What counts in the stead of any of these.
-    for (const one of judged) {
-      if ("dead" in one.result) continue
-      const { identity, purchase } = one.result.logged
-      const record = found.get(identity)?.record
-      if (record === undefined && purchase === undefined) continue
-      const target = record === undefined ? undefined : matchedTo(record)
-      // The traveller may have named the purchase before the refund itself has come.
-      const said = record?.word?.link?.purchase ?? undefined
-      for (const tied of [purchase, record && purchaseIdOf(record), said, target]) {
-        if (tied !== undefined) wantTies(one, found.get(tied)?.record)
-      }
-    }
-    yield* fetch
-    return { fetched: found, reached: yield* fetchReached(judged, found) }
-  })
-
   /** What the commands among the events may place anew, beside what this very batch will make: into `found`, and by user. */
   const fetchReached = Effect.fnUntraced(function* (judged: ReadonlyArray<Judged>, found: Map<string, Known>) {
     const reached = new Map<string, Set<string>>()
@@ -261,7 +196,8 @@ export const runTenure = Effect.fnUntraced(function* (
       for (const one of judged) if (!("dead" in one.result)) one.resident ??= residents.get(one.result.userId)
       for (const userId of users.keys()) take(residents.get(userId))
     }
-    return { judged, inHand, due, ...(yield* fetchPriors(judged)) }
+    const fetched = yield* fetchPriors(judged, residents, overlay)
+    return { judged, inHand, due, fetched, reached: yield* fetchReached(judged, fetched) }
   })
 
   const foldBatch = Effect.fnUntraced(function* (

@@ -2,12 +2,14 @@
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { viewTransaction } from "../budget/look.ts"
 import type { EpochDay } from "../budget/model.ts"
+import type { MerchantWords } from "../budget/traveller/merchant-words.ts"
 import { categoryOf } from "../budget/traveller/placement.ts"
 import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { TransactionView } from "../budget/view.ts"
 
 /** Undefined for a record whose transaction has not arrived. */
 export const viewHeld = (
+  words: MerchantWords,
   record: TransactionRecord,
   day: EpochDay,
   categorise: Categorise,
@@ -15,6 +17,6 @@ export const viewHeld = (
   const { body, identity, firstSeq } = record
   if (body === undefined) return undefined
   const { givenCategory: _category, givenBudgetId: _budget, ...entry } = body
-  const decided = categoryOf(record, body, categorise)
+  const decided = categoryOf(words, record, body, categorise)
   return viewTransaction({ ...entry, identity, firstSeq, ...decided, localDay: day, spendMinor: 0, oneOff: false })
 }

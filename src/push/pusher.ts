@@ -28,6 +28,10 @@ export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
 /** What the traveller has just done themself is no alert. */
 const isNews = (fact: Fact): boolean => fact.kind !== "correction_decided" || fact.by === "engine"
 
+/** Alerts that the traveller has answered are shown anew, with the answer. */
+const answeredFacts = ({ said }: BudgetState, answered: ReadonlySet<number>): ReadonlyArray<Fact> =>
+  answered.size === 0 ? [] : said.facts.filter((fact) => fact.kind === "anomaly" && answered.has(fact.seq))
+
 export class Pusher {
   readonly #send: (subject: string, text: string) => void
   readonly #now: () => number
@@ -61,9 +65,11 @@ export class Pusher {
   #push(turn: Turn, state: BudgetState, resident: Resident, tenancy: Tenancy): void {
     const transactions = new Map<string, TransactionView>()
     const removed = new Set<string>()
+    const answered = new Set<number>()
     let logMs = 0
     for (const input of turn.inputs) {
       logMs = Math.max(logMs, input.logMs)
+      if (input.kind === "answer") answered.add(input.alertSeq)
       if (input.kind !== "entry") continue
       if (input.after !== undefined) {
         transactions.delete(input.after.identity)
@@ -75,7 +81,8 @@ export class Pusher {
       }
     }
     const newestFirst = [...transactions.values()].reverse().slice(0, limits.recentTransactionsKept)
-    const alerts = turn.facts.filter(isNews).map((fact) => viewAlert(fact, state.plan))
+    const facts = [...answeredFacts(state, answered), ...turn.facts.filter(isNews)]
+    const alerts = facts.map((fact) => viewAlert(fact, state.plan))
     this.#show(state, resident, tenancy, logMs, newestFirst, [...removed], alerts)
     const updates = planUpdatesOf(turn)
     if (updates.length > 0) this.#showPlan(state, resident, tenancy, updates)

@@ -35,14 +35,14 @@ const suggestionsFor = (
     const { body } = record
     if (body === undefined || record.parts !== undefined || reason !== "no-budget") continue
     const day = body.givenDay ?? localDay(body.timeMs, timeZone)
-    const decided = categoryOf(record, body, categorise)
+    const decided = categoryOf(resident.traveller.merchantWords, record, body, categorise)
     if (
       day >= startDay ||
       day < startDay - limits.suggestBeforeTripDays ||
       !bookedAheadCategories.has(decided.category)
     )
       continue
-    const transaction = viewHeld(record, day, categorise)
+    const transaction = viewHeld(resident.traveller.merchantWords, record, day, categorise)
     if (transaction !== undefined) suggestions.push({ transaction, reason: "bought before the trip" })
   }
   return suggestions

@@ -8,10 +8,11 @@ import type { EventType } from "../../streams/events.ts"
 import { everyone, partitionOf } from "../../streams/subjects.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
 import type { MessageFault, PlannedFault } from "./faults.ts"
-import { tellAnswers } from "./history/answers.ts"
+import { tellAnswers, tellPromises } from "./history/answers.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
+import { tellMerchantWords } from "./history/merchants.ts"
 import { tellPlanKeeping } from "./history/plan-keeping.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
@@ -200,8 +201,8 @@ const tellTransaction = (
         story.drafts.push({ ...again, faults: ["duplicate"] })
       }
     }
-    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, timeMs)
-    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, timeMs)
+    if (isSplit && dice.chance(0.5)) tellSplit(story, userId, slots, key, story.instant(timeMs))
+    if (isShared && dice.chance(0.6)) tellShared(story, userId, trips, key, story.instant(timeMs))
   }
   if (dice.chance(0.05)) {
     // The same external id of another source is another transaction.
@@ -277,7 +278,7 @@ const tellBrim = (story: Story, userId: string, { budgetId, currency }: Slot): v
     const data = { account: "a", externalId: `brim${index}`, budgetId, ...amount }
     const draft = story.add(userId, "txn.recorded.v1", historyStartMs + 5 * dayMs, data, atMs)
     const last = index === purchases ? { dead: "poison", faults: ["poisonAmount" as const] } : {}
-    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: budgetId })
+    story.drafts.splice(story.drafts.indexOf(draft), 1, { ...draft, ...last, needs: { budgetId, currency } })
   }
 }
 
@@ -325,8 +326,10 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellRefunds(story, userId, purchases)
     tellMatches(story, userId, slots, purchases)
     tellPlanWords(story, userId, slots)
+    tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
+    tellPromises(story, userId, slots)
     tellPlanKeeping(story, userId, slots)
     tellPoison(story, userId, slots)
   }
@@ -338,11 +341,17 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
 
 const messagesOf = (drafts: ReadonlyArray<Draft>, partitionCount: number): ReadonlyArray<PlannedMessage> => {
   const messages: Array<PlannedMessage> = []
-  const opened = new Set<string>()
+  const opened = new Map<string, string>()
   for (const draft of [...drafts].sort((left, right) => left.atMs - right.atMs)) {
     const { event, userId, atMs, faults } = draft
-    if (draft.needs !== undefined && !opened.has(draft.needs)) continue
-    if (event.type === "budget.opened.v1") opened.add((event["data"] as { readonly budgetId: string }).budgetId)
+    const { needs } = draft
+    const isOpenIn = needs === undefined ? undefined : opened.get(needs.budgetId)
+    if (needs !== undefined && (isOpenIn === undefined || isOpenIn !== (needs.currency ?? isOpenIn))) continue
+    if (event.type === "budget.opened.v1" && draft.dead === undefined) {
+      const { budgetId, currency } = event["data"] as { readonly budgetId: string; readonly currency: string }
+      // Of two openings the first one counts.
+      if (!opened.has(budgetId)) opened.set(budgetId, currency)
+    }
     const text = draft.text ?? JSON.stringify(event)
     const dead = draft.dead === undefined ? {} : { dead: draft.dead }
     const partitions =

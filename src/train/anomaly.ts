@@ -8,7 +8,7 @@ import { Console, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import { firstNames, secondNames } from "../budget/anomaly/card-scorer.ts"
 import type { TreeNodes } from "../budget/anomaly/forest.ts"
-import { cardModelFile } from "../feeds/card-model-file.ts"
+import { cardholderDigest, cardModelFile } from "../feeds/card-model-file.ts"
 import { byCardholder, cardStreamCategories, readCardRows } from "../feeds/card-rows.ts"
 import { fitCards, shippedOptions } from "./fit-cards.ts"
 
@@ -34,6 +34,7 @@ export const anomalyCommand = Command.make(
         what: "two random forests that score card rows: a row beside its payer's habits, then beside its run",
         trainedOn: "lcabrp/card_transactions_analysis (synthetic, Sparkov generator), development cardholders",
         cardholders: people.length,
+        people: people.map((rows) => cardholderDigest(rows[0]?.cardholder ?? "")),
         rows: people.reduce((sum, rows) => sum + rows.length, 0),
         frauds: people.flat().filter((row) => row.fraud).length,
         by: "npm run train -- anomaly",

@@ -97,7 +97,7 @@ const suffixes = [
 
 /** A share of 38 rows of 100 carries a code, as card feeds do and the others do not. */
 const codedShare = 0.38
-const wrongCodeShare = 0.03
+const wrongCodeShare = 0.06
 
 const codesOf: { readonly [Name in Category]: ReadonlyArray<string> } = (() => {
   const codes = Object.fromEntries(categories.map((category) => [category, [] as Array<string>])) as {

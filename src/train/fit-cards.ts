@@ -11,9 +11,13 @@ import { describeRun, runningNames, type Scored } from "../budget/anomaly/runnin
 import { type CardRow, cardStreamCategories } from "../feeds/card-rows.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
 import { type ForestOptions, growForest } from "./grow-forest.ts"
+import { fitWithLibrary, treesOf } from "./library-forest.ts"
 import { populationOf } from "./population.ts"
 
 export type Person = ReadonlyArray<CardRow>
+
+/** Part of the features that one of the library's trees sees: it draws them once per tree, not at every split. */
+const libraryFeaturePart = 0.6
 
 export interface FitOptions {
   readonly first: Omit<ForestOptions, "seed">
@@ -22,6 +26,8 @@ export interface FitOptions {
   /** Purchases that are no fraud, drawn per fraud: the rest teaches little and costs time. */
   readonly othersPerFraud: number
   readonly seed: number
+  /** Who grows the trees: `npm run eval -- anomaly --forest library` measures the library's beside ours (RESULTS.md). */
+  readonly forest: "own" | "library"
 }
 
 export interface FittedCards {
@@ -75,12 +81,24 @@ const sampled = (
   return [...rows.filter((row) => row.label === 1), ...honest.slice(0, hard), ...drawn]
 }
 
-const grow = (rows: ReadonlyArray<Described>, options: ForestOptions): ReadonlyArray<TreeNodes> =>
-  growForest(
-    rows.map((row) => row.features),
-    rows.map((row) => row.label),
-    options,
-  )
+const grow = (
+  rows: ReadonlyArray<Described>,
+  options: ForestOptions,
+  forest: FitOptions["forest"],
+): ReadonlyArray<TreeNodes> => {
+  const features = rows.map((row) => row.features)
+  const labels = rows.map((row) => row.label)
+  if (forest === "own") return growForest(features, labels, options)
+  const { trees, depthMax, leafRowsMin, seed } = options
+  const library = {
+    trees,
+    depthMax,
+    leafRowsMin,
+    featurePart: libraryFeaturePart,
+    seed: new Dice(seed).integer(1, 1e6),
+  }
+  return treesOf(fitWithLibrary(features, labels, library))
+}
 
 const frauds = (rows: ReadonlyArray<Described>): number => rows.reduce((sum, row) => sum + row.label, 0)
 
@@ -113,7 +131,7 @@ const scoresOutside = (
     if (frauds(inside) === 0) continue
     const dice = new Dice(`${options.seed} inner ${out}`)
     const sample = sampled(inside, hardness, frauds(inside) * options.othersPerFraud, dice)
-    const fitted = layOutForest(grow(sample, { ...forest, seed: `${options.seed} ${out}` }))
+    const fitted = layOutForest(grow(sample, { ...forest, seed: `${options.seed} ${out}` }, options.forest))
     for (const [index, rows] of people.entries()) {
       if (fold[index] === out) scores[index] = rows.map((row) => scoreOf(fitted, row.features))
     }
@@ -158,10 +176,14 @@ export const fitCards = (people: ReadonlyArray<Person>, options: FitOptions): Fi
   const allRuns = runs.flat()
   const others = frauds(all) * options.othersPerFraud
   const dice = new Dice(`${options.seed} all`)
+  const seeded = (forest: Omit<ForestOptions, "seed">, name: string): ForestOptions => ({
+    ...forest,
+    seed: `${options.seed} ${name}`,
+  })
   return {
     population,
-    first: grow(sampled(all, plainHardness, others, dice), { ...options.first, seed: `${options.seed} first` }),
-    second: grow(sampled(allRuns, runHardness, others, dice), { ...options.second, seed: `${options.seed} second` }),
+    first: grow(sampled(all, plainHardness, others, dice), seeded(options.first, "first"), options.forest),
+    second: grow(sampled(allRuns, runHardness, others, dice), seeded(options.second, "second"), options.forest),
     threshold,
   }
 }
@@ -182,4 +204,5 @@ export const shippedOptions: FitOptions = {
   innerFolds: 5,
   othersPerFraud: 100,
   seed: 7,
+  forest: "own",
 }

@@ -69,7 +69,8 @@ export const fitWithLibrary = (
     noOOB: true,
     isClassifier: false,
     selectionMethod: "mean",
-    treeOptions: { maxDepth: options.depthMax, minNumSamples: options.leafRowsMin },
+    // Its gain is the error that is left: above 0 alone, splits that leave none would not be made (at the root none ever is).
+    treeOptions: { maxDepth: options.depthMax, minNumSamples: options.leafRowsMin, gainThreshold: -1 },
   })
   forest.train(
     rows.map((row) => Array.from(row)),

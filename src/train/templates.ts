@@ -23,7 +23,7 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     THE {x} {l} HOTEL | {x} BOUTIQUE HOTEL | AIRBNB * {x} | AGODA * {d} | BOOKING.COM {g} HOTEL | TRAVELOKA HOTEL {d} |
     TIKET.COM HOTEL {g} | {x} RYOKAN | MINSHUKU {x} | {g} HOTEL RESTO ROOM | HOTEL {g} DEPOSIT | PONDOK WISATA {g} |
     MIDTRANS*{g} VILLA | XENDIT*{x}HOTEL | DOKU*{g} RESORT | MIDTRANS*{x}STAY | BAYAR KAMAR {p} {l} | EXTRA BED {g}`),
-  food: list(`WARUNG {p} | WARUNG MAKAN {p} {l} | WRG {p} | WR {g} | RM {g} {l} | RUMAH MAKAN {g} | RM PADANG {g} | DEPOT {g} | KEDAI {g} |
+  food: list(`KIOS {p} MINUMAN | WARUNG {p} | WARUNG MAKAN {p} {l} | WRG {p} | WR {g} | RM {g} {l} | RUMAH MAKAN {g} | RM PADANG {g} | DEPOT {g} | KEDAI {g} |
     KEDAI KOPI {x} | KOPI {x} {l} | {x} COFFEE {l} | {g} CAFE | CAFE {x} | {g} RESTO {l} | {x} RESTAURANT {l} | BAKSO {p} | SOTO {p} |
     SATE {p} {l} | MIE AYAM {p} | AYAM GORENG {p} | AYAM BAKAR {g} | BEBEK {p} | IKAN BAKAR {g} | GUDEG {p} | NASI PECEL {p} |
     NASI GORENG {p} | NASI CAMPUR {p} | BUBUR AYAM {p} | ES {g} | ES TEH {p} | JUS {p} | ROTI {g} | MARTABAK {g} | TERANG BULAN {g} |
@@ -36,14 +36,14 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     STALL {d} FOOD COURT {b} | KOPI {p} STASIUN {l} | MAKAN SIANG {p} | {x} CAFE BANDARA {l} | {x} STEAK | {g} SEAFOOD {l} |
     LESEHAN {p} | WEDANG {p} | CENDOL {p} | RUJAK {p} | BAKMI {p} | PEMPEK {p} | SIOMAY {p} | TAHU {p} | SOP {p} | RAWON {p} | NASI {x}`),
   groceries:
-    list(`TOKO {p} | TOKO {g} SEMBAKO | TOKO KELONTONG {p} | WARUNG {p} SEMBAKO | WARUNG MADURA {g} | WARUNG {p} GALON GAS | KIOS SAYUR {p} |
+    list(`PASAR {l} {p} BUMBU | PASAR {x} {p} BUMBU | PASAR {l} {p} TEMPE | WRG {p} GALON | KIOS {p} SEMBAKO | TOKO {p} | TOKO {g} SEMBAKO | TOKO KELONTONG {p} | WARUNG {p} SEMBAKO | WARUNG MADURA {g} | WARUNG {p} GALON GAS | KIOS SAYUR {p} |
     PASAR {l} | PASAR {x} {p} | PASAR {l} SAYUR {p} | PASAR {l} DAGING {p} | PASAR {l} IKAN | PASAR {l} BUAH | TOKO BUAH {g} | {g} MART {l} | {x} MART |
     {x} MINIMARKET | {g} MINIMART {l} | {g} SWALAYAN | {x} SWALAYAN {l} | TOSERBA {g} | {g} SUPERMARKET {l} | {x} SUPERMARKET | {g} FRESH MARKET |
     {x} GROCER {l} | {g} GROCERY | {g} FRUIT | SAYUR {p} | AYAM POTONG {p} | BERAS {g} | TELUR {p} | TOKO {g} GROSIR | GROSIR {g} | AGEN {g} SEMBAKO |
     GALON {p} | FROZEN FOOD {g} | {x} CONVENIENCE {l} | {x} CONVENIENCE STORE | {x} PROVISION SHOP | KEDAI RUNCIT {x} | TAP HOA {x} | {g} ORGANIC MARKET |
     GRABMART {b} | GOMART {b} | WARUNG {p} AIR ROKOK | WRG {p} TELUR GULA | TOKO {p} KELONTONG {l} | KOPERASI {g} | TK {g} SEMBAKO | TOKO {g} | TK {p}`),
   transport_local:
-    list(`PARKIR {l} | PARKIR {b} | PARKIR {g} {l} | PARKIR MOTOR {p} | PARKIR PANTAI {l} | JURU PARKIR {p} | {x} PARKING | PARKING {b} {l} |
+    list(`DP {p} MOBIL | SEWA {p} 2 HARI | OPER TAXI {l} | PARKIR {b} | {p} DRIVER {l} | SOPIR {p} {l} | PARKIR {l} | PARKIR {b} | PARKIR {g} {l} | PARKIR MOTOR {p} | PARKIR PANTAI {l} | JURU PARKIR {p} | {x} PARKING | PARKING {b} {l} |
     SECURE PARKING {b} | SEWA MOTOR {p} {l} | SEWA MOTOR {p} 3 HARI | SEWA MTR {p} | RENTAL MOTOR {g} | RENTAL MOBIL {g} | {g} RENT CAR {l} | {x} MOTORBIKE RENTAL |
     {x} SCOOTER RENTAL {l} | {g} BIKE RENTAL | SEWA SEPEDA {p} | SEWA MOBIL {p} | TRF {p} SEWA MOBIL | TRF BCA SEWA MOTOR {p} | TRF BRI RENTAL {g} SOPIR |
     DRIVER {p} {l} | TRF DRIVER {p} | DP DRIVER {p} 1 HARI | DP SEWA MOTOR {p} | {p} DRIVER | {p} TRANSPORT {l} | SPBU {d} {l} | SPBU {l} | PERTAMINA {d} {l} | BENSIN ECERAN {p} |
@@ -54,14 +54,14 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     BENGKEL {p} | TAMBAL BAN {p} | SERVIS MOTOR {p} | CUCI MOTOR {p} | {x} CAR RENTAL | {x} RENT A CAR {l} | RENT SCOOTER {l} | ANTAR JEMPUT {l} | JEMPUT BANDARA {p} |
     MOBIL + SOPIR {p} | SEWA HIACE {l} | SEWA AVANZA {p} | PERAHU TAMBANGAN {l} | KAPAL KLOTOK SUNGAI {l} | {b} SPBU {l}`),
   transport_intercity:
-    list(`{x} AIR {d} | {x} AIRLINES {l} | {x} AIRWAYS | TIKET PESAWAT {l} | TIKET PESAWAT {l}-{l} | TIKET KERETA {l} | TIKET KA {l}-{l} | KA {x} {l}-{l} |
+    list(`XENDIT*{x}TRAVEL | TRAVEL {x} {l}-{l} | SHUTTLE {l}-{l} | TICKET {x} {l}-{l} | {x} AIR {d} | {x} AIRLINES {l} | {x} AIRWAYS | TIKET PESAWAT {l} | TIKET PESAWAT {l}-{l} | TIKET KERETA {l} | TIKET KA {l}-{l} | KA {x} {l}-{l} |
     KERETA {x} {l} | TIKET KAPAL {l} | TIKET BUS {l} {l} | AGEN BUS {g} {l} | PO {x} {l} | PO {g} | BUS {g} {l}-{l} | BUS MALAM {g} | {g} TRAVEL {l}-{l} | TRAVEL {g} {l} {l} |
     TRAVEL {l}-{l} {p} | {x} SHUTTLE {l} | {g} SHUTTLE {l}-{l} | SHUTTLE {l} - {l} | {x} TRANS {l}-{l} | {g} FAST BOAT | {x} FAST CRUISE {l} | FASTBOAT {l}-{l} | FAST BOAT {x} GILI |
     SPEEDBOAT {l}-{l} | SPEEDBOAT {x} | KM {x} {l} | KMP {x} | {x} FERRY {l} | FERRY {l}-{l} | {g} EXPRESS BUS | KAPAL {x} {l} | PELABUHAN {l} | PUBLIC BOAT {l} | {x} EXPRESS {l}-{l} |
     DAMRI {l}-{l} | BUS BANDARA {l} | AIRPORT BUS {l} | AIRPORT SHUTTLE {l} | KERETA BANDARA {l} | AIRPORT TRAIN {l} | TRAIN {l}-{l} | {x} BUS {l} VN | {x} RAIL | {x} RAILWAYS |
     AGEN TIKET {g} | {x} TRAVEL AGENT | {g} TOUR TRAVEL | {x} FERRIES | TERMINAL {l} BUS {x} | {x} COACH {l} | TRAVELOKA {d} | TIKET.COM {d} | TRIP.COM {l} | {x} EXPRESS BOAT | {g} FAST FERRY`),
   activities:
-    list(`TIKET MASUK {x} | TIKET MASUK {l} | TIKET {x} | TIKET CANDI {x} | TIKET AIR TERJUN {x} | TIKET PANTAI {x} | RETRIBUSI PANTAI {l} | RETRIBUSI WISATA {l} | DESA WISATA {x} | DTW {x} |
+    list(`LES SURFING {l} | LES SURF {p} | KURSUS {x} | KELAS MASAK {p} | KELAS YOGA {g} | {x} YOGA DROP IN {l} | {g} YOGA {l} | RETRIBUSI {l} | TIKET {x} {l} | KARCIS {l} | PARIWISATA DESA {g} | PASS {x} DAILY | SEWA SUP {l} | SEWA PAYUNG PANTAI {l} | TIKET MASUK {x} | TIKET MASUK {l} | TIKET {x} | TIKET CANDI {x} | TIKET AIR TERJUN {x} | TIKET PANTAI {x} | RETRIBUSI PANTAI {l} | RETRIBUSI WISATA {l} | DESA WISATA {x} | DTW {x} |
     DTW PANTAI {x} | MUSEUM {x} {l} | MUSEUM {g} | CANDI {x} | PURA {x} TKT | AIR TERJUN {x} | AIR PANAS {x} | GOA {x} | CURUG {x} | TAMAN {x} TIKET | KEBUN {x} TIKET | WISATA {x} {l} |
     PANTAI {x} MASUK | GUNUNG {x} SIMAKSI | TREK {g} {l} | {x} TREKKING {l} | TOUR {p} | {x} TOURS {l} | {g} TOUR {l} | {p} TOUR GUIDE | GUIDE {p} | TOUR {l} ONE DAY | PAKET TOUR {l} | OPEN TRIP {l} |
     SNORKELING {l} {p} | SNORKELING TRIP {l} | {x} DIVERS | {g} DIVE {l} | {x} DIVE CENTER | {x} SCUBA | FUN DIVE {l} | SURF LESSON {l} | {g} SURF SCHOOL | SEWA PAPAN SURF {p} | RAFTING {x} | {g} RAFTING |
@@ -70,7 +70,7 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     {x} GOLF CLUB | FUTSAL {g} | LOKET {x} | KARCIS {x} | SEWA PERAHU {p} PANTAI | SEWA SNORKEL {p} | {x} PARK TICKET | {x} THEME PARK | {x} GARDEN ENTRANCE | ENTRANCE {x} TEMPLE | TEMPLE {x} | KLOOK {x} | TRAVELOKA XPERIENCE {x} |
     SAILING {x} {l} | {x} LIVEABOARD | TAMAN NASIONAL {x} | TN {x} | TWA {x} | DONASI MASUK {x} | {x} SWING {l} | DONASI TEMPLE ENTRANCE {x} | PARALAYANG {x} | SUNRISE TREK {p} | {b} SPA`),
   shopping:
-    list(`OLEH OLEH {g} | PUSAT OLEH OLEH {g} | OLEH2 {p} {l} | OLEH-OLEH KHAS {l} | TOKO OLEH OLEH {p} | BAKPIA {p} | BAKPIA {g} | PIE SUSU {g} | BROWNIES {g} | KERIPIK {p} | LAPIS {g} | BATIK {p} | BATIK {g} {l} | TOKO BATIK {g} |
+    list(`PASAR {l} KAIN {p} | PASAR {l} SARUNG {p} | PASAR {l} BAJU {p} | CHATUCHAK {x} | KIOS {d} PASAR SENI {l} | TOKO {g} SOUVENIR | MIDTRANS*{x}STORE | XENDIT*{x}SHOP | OLEH OLEH {g} | PUSAT OLEH OLEH {g} | OLEH2 {p} {l} | OLEH-OLEH KHAS {l} | TOKO OLEH OLEH {p} | BAKPIA {p} | BAKPIA {g} | PIE SUSU {g} | BROWNIES {g} | KERIPIK {p} | LAPIS {g} | BATIK {p} | BATIK {g} {l} | TOKO BATIK {g} |
     RUMAH BATIK {p} | TENUN {p} | TENUN IKAT {g} | PERAK {p} | {x} SILVER {l} | {g} SILVER | TOKO PERAK {g} | TOKO EMAS {g} | TOKO BAJU {p} | TOKO SEPATU {g} | TOKO BUKU {g} | TOKO TAS {p} | TOKO KAMERA {g} | TOKO HP {g} |
     TOKO {g} ELEKTRONIK | {x} BOUTIQUE {l} | BUTIK {p} | {x} FASHION | {g} COLLECTION | DISTRO {x} | {x} CLOTHING | {x} STORE {l} | {x} SHOP {l} | {g} ART SHOP | ART SHOP {p} | {g} GALLERY {l} | {x} GIFT SHOP | SOUVENIR {p} | SOUVENIR {g} {l} |
     KERAJINAN {p} | UKIRAN {p} | PASAR SENI {l} | PASAR SENI {l} {p} | {x} MALL | {g} PLAZA {l} | {x} DUTY FREE {l} | {x} ELECTRONICS | {x} COMPUTER | {g} ACCESSORIES | AKSESORIS {p} | KACAMATA RENANG {p} | SANDAL {g} | KAOS {p} {l} | KAIN {p} |
@@ -82,7 +82,7 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     {x} DENTAL {l} | {g} DENTAL CLINIC | OPTIK {g} {l} | OPTIK {x} | {x} OPTICAL | LAB {g} | LABORATORIUM {x} | VAKSIN {l} | JAMU {p} | JAMU {g} | BIDAN {p} | FISIOTERAPI {g} | {x} PHYSIO | {x} DRUG STORE | {x} YAKKYOKU | {x} APOTHEKE | NHA THUOC {x} | PHONG KHAM {x} |
     BENH VIEN {x} | KLINIK {x} MY | {x} FARMA | {g} FARMA {l} | {x} MEDIKA | IGD RS {g} | SWAB PCR {g} | {b} APOTEK | HERBAL {g} | SINSHE {p} | SURAT SEHAT KLINIK {g}`),
   communication:
-    list(`PULSA {p} | PULSA {d} | ISI PULSA {d} | ISI PULSA {p} | PULSA XL {d} | PULSA TELKOMSEL {d} | PULSA TRI | PULSA AXIS | KONTER {p} | KONTER {g} CELL | {g} CELL {l} | {x} CELL | {p} CELL | {g} CELLULAR | COUNTER PULSA {p} | KIOS PULSA {p} | PAKET DATA {d} | PAKET DATA TELKOMSEL |
+    list(`KUOTA {d}GB {x} | {x} {d}GB GOPAY | PULSA {p} | PULSA {d} | ISI PULSA {d} | ISI PULSA {p} | PULSA XL {d} | PULSA TELKOMSEL {d} | PULSA TRI | PULSA AXIS | KONTER {p} | KONTER {g} CELL | {g} CELL {l} | {x} CELL | {p} CELL | {g} CELLULAR | COUNTER PULSA {p} | KIOS PULSA {p} | PAKET DATA {d} | PAKET DATA TELKOMSEL |
     PAKET DATA XL {d}GB | KUOTA {x} | PAKET INTERNET 10GB | TOPUP PULSA {d} | TOP UP PULSA | VOUCHER WIFI {p} | VOUCHER INTERNET {g} | WIFI {g} | WIFI {p} BULANAN | INTERNET {g} NET | {x} NET TAGIHAN | {x} FIBER | TAGIHAN WIFI {l} | TAGIHAN INTERNET {x} | {x} ESIM | ESIM {x} {l} | {x} SIM CARD |
     SIM CARD {l} | SIMCARD {l} AIRPORT | TOURIST SIM {l} | KARTU PERDANA {p} | {x} MOBILE | {x} TELECOM {l} | {x} MOBILE PREPAID | {x} WIFI RENTAL | POCKET WIFI {x} | TELKOM {l} | WARNET {g} | TOKOPEDIA PULSA | TOKOPEDIA PAKET DATA | SHOPEE PULSA | SHOPEE PULSA {d} | DANA PULSA | GOPAY PULSA | OVO PULSA {d} |
     GOPAY PAKET DATA | GOJEK GOPULSA | PONSEL {g} | {x} PREPAID RELOAD | {x} BROADBAND | {b} PULSA | DANA PAKET DATA {d}`),
@@ -93,7 +93,7 @@ export const templates: { readonly [Name in Category]: ReadonlyArray<string> } =
     TOP UP GOPAY {d} | TOPUP OVO {d} | TOPUP DANA {d} | TOP UP SHOPEEPAY | TOPUP LINKAJA {d} | TOPUP EMONEY {d} | TOP UP FLAZZ | TOPUP BRIZZI | TOP UP TAPCASH {l} | GOPAY TOPUP {d} | OVO TOPUP {b} | DANA TOPUP {d} | ISI SALDO {d} | ISI SALDO DANA | TOPUP GOPAY {b} | TOPUP OVO {l} | TOP UP E-MONEY {b} | TOPUP {b} EMONEY |
     GRABPAY TOPUP {d} | SETOR TUNAI {l} | SETORAN TUNAI | AGEN BRILINK {p} | BRILINK {p} | AGEN46 {p} | {x} FX {l} | SEVEN BANK ATM {l} | TRF FEE {d} | RTGS FEE | {b} ATM | BANK {x} ADMIN FEE | LATE FEE {d} | TARIK TUNAI AGEN {p}`),
   other:
-    list(`TRANSFER KE {p} | TRF {p} | TRF KE {p} {p} | TRSF E-BANKING DB {d} {p} | TRSF E-BANKING DB {p} {p} | BI-FAST KE {p} | BI FAST {p} {p} | BIFAST {d} {p} | TRANSFER BCA {p} | TRF BRI {p} {p} | TRF MANDIRI OB {p} | TRANSFER {d} {p} | KIRIM UANG {p} | PAYNOW TO {x} | TF {p} | DANA KIRIM {p} | GOPAY TRANSFER {p} |
+    list(`KOLEKTE GEREJA {g} | TRANSFER KE {p} | TRF {p} | TRF KE {p} {p} | TRSF E-BANKING DB {d} {p} | TRSF E-BANKING DB {p} {p} | BI-FAST KE {p} | BI FAST {p} {p} | BIFAST {d} {p} | TRANSFER BCA {p} | TRF BRI {p} {p} | TRF MANDIRI OB {p} | TRANSFER {d} {p} | KIRIM UANG {p} | PAYNOW TO {x} | TF {p} | DANA KIRIM {p} | GOPAY TRANSFER {p} |
     OVO TRANSFER {p} | SWITCHING DB {p} | PATUNGAN {p} | BAYAR HUTANG {p} | LAUNDRY {p} | LAUNDRY {g} {l} | LAUNDRY KILOAN {g} | {g} LAUNDRY {l} | {x} LAUNDRY | LAUNDRY EXPRESS {l} | CUCI BAJU {p} | LAUNDROMAT {x} | PANGKAS RAMBUT {p} | PANGKAS {g} | BARBERSHOP {g} | BARBER {x} | {x} BARBERSHOP {l} | SALON {p} | SALON {g} | {x} HAIR STUDIO |
     {x} NAILS | JNE {l} | J&T {l} | KURIR {p} | KIRIM PAKET {l} | ONGKIR {p} | BIAYA KIRIM {x} | {x} CARGO {l} | {x} EXPRESS KURIR | {x} LOGISTICS | POS INDONESIA {l} | DONASI {g} | DONASI {x} | DONASI MASJID {g} | INFAQ MASJID {g} | KOTAK AMAL {g} | ZAKAT {x} | SEDEKAH {p} | YAYASAN {g} | PANTI ASUHAN {g} | PURA DANA PUNIA {x} | GEREJA {g} | VIHARA {g} DONASI |
     VISA {l} | E-VISA {l} | VISA ON ARRIVAL {l} | IMIGRASI {l} | KANTOR IMIGRASI {l} | VISA EXTENSION {x} | TOURIST LEVY {l} | {x} INSURANCE | ASURANSI {x} | {x} TRAVEL INSURANCE | {x} SUBSCRIPTION | {x}.COM SUBSCRIPTION | {x} PREMIUM {l} | LANGGANAN {x} | TITIP KOPER {l} | PENITIPAN BARANG {l} | LUGGAGE STORAGE {l} | {x} LUGGAGE STORAGE | COIN LOCKER {l} | LOKER {l} |

@@ -3,6 +3,7 @@
  * payer's habits, a second one at that score beside those of the rows just before it. Deterministic (I1), and bounded
  * per cardholder (I5) whatever the length of the stream.
  */
+import { limits } from "../../../config/limits.ts"
 import { type Forest, scoreOf } from "./forest.ts"
 import {
   describe,
@@ -13,7 +14,7 @@ import {
   type Population,
   type Purchase,
 } from "./habits.ts"
-import { describeRun, runningNames, type Scored, scoredMax } from "./running.ts"
+import { describeRun, runningNames, type Scored } from "./running.ts"
 
 export interface CardModel {
   readonly categories: ReadonlyArray<string>
@@ -40,7 +41,7 @@ export const newCardActor = (categories: number): CardActor => ({ habits: newHab
 /** Remembers a first score among the newest. */
 export const remember = (scored: Array<Scored>, one: Scored): void => {
   scored.push(one)
-  if (scored.length > scoredMax) scored.shift()
+  if (scored.length > limits.cardScoresKept) scored.shift()
 }
 
 export class CardScorer {

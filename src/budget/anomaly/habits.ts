@@ -4,6 +4,8 @@
  * length of history is a feature, so that what is learnt from some people holds for others. Streaming: a purchase is
  * described by what came before it, then learnt.
  */
+import { limits } from "../../../config/limits.ts"
+import { kmBetween } from "./distance.ts"
 import { backedOff, backedOffDeviation, emptyLevel, type Level, learn } from "./level.ts"
 
 export interface Purchase {
@@ -36,14 +38,12 @@ const ownLeanWeight = 20
 /** Beyond this log ratio to what is usual a purchase is out of the ordinary. */
 const bigLogRatio = 1.3
 const smallLogRatio = -1
-const weightMax = 200
 const deviationMin = 0.1
 const usualDeviation = 1
-const recentMax = 48
-const merchantsMax = 256
+/** So many of the newest purchases tell what the payer buys just now. */
+const newestRows = 12
 const hoursPerDay = 24
 const secondsPerHour = 3_600
-const kmPerDegree = 111.2
 
 export const featureNames = [
   "zCategory",
@@ -88,6 +88,12 @@ export const featureNames = [
   "ratioPrevious",
   "ratioPreviousTwo",
   "riskyHourShareThreeDays",
+  "categoryRarityBefore",
+  "categoryRarityNewest",
+  "purchasesSinceCategory",
+  "strangeDay",
+  "strangeThreeDays",
+  "hourRarityBefore",
 ] as const
 
 export interface Habits {
@@ -100,8 +106,8 @@ export interface Habits {
   readonly categories: Array<number>
   readonly gap: Level
   readonly distance: Level
-  homeLatitude: number
-  homeLongitude: number
+  /** The middle of where the payer buys. */
+  readonly home: { latitude: number; longitude: number }
   placed: number
   /** Known merchants, the oldest forgotten first. */
   readonly merchants: Set<number>
@@ -111,6 +117,8 @@ export interface Habits {
     z: number
     ratio: number
     risk: number
+    /** Whether its category was one that the payer had not bought in lately. */
+    strange: boolean
     merchantHash: number
     purchase: Purchase
   }>
@@ -125,24 +133,11 @@ export const newHabits = (categories: number): Habits => ({
   categories: new Array(categories).fill(0),
   gap: emptyLevel(),
   distance: emptyLevel(),
-  homeLatitude: 0,
-  homeLongitude: 0,
+  home: { latitude: 0, longitude: 0 },
   placed: 0,
   merchants: new Set(),
   recent: [],
 })
-
-export const kmBetween = (
-  latitude: number,
-  longitude: number,
-  otherLatitude: number,
-  otherLongitude: number,
-): number => {
-  const middle = ((latitude + otherLatitude) / 2) * (Math.PI / 180)
-  const north = latitude - otherLatitude
-  const east = (longitude - otherLongitude) * Math.cos(middle)
-  return kmPerDegree * Math.sqrt(north * north + east * east)
-}
 
 export const hourOf = (timeSeconds: number): number => Math.floor(timeSeconds / secondsPerHour) % hoursPerDay
 
@@ -150,6 +145,14 @@ const rarity = (counts: ReadonlyArray<number>, at: number, share: number): numbe
   let sum = 0
   for (const count of counts) sum += count
   return Math.log(((counts[at] ?? 0) + 5 * share) / (sum + 5) / share)
+}
+
+/** The same of the newest purchases alone, in which one is enough to tell. */
+const leaning = (count: number, of: number, share: number): number => Math.log((count + share) / (of + 1) / share)
+
+const hoursApart = (one: number, other: number): number => {
+  const apart = Math.abs(one - other)
+  return Math.min(apart, hoursPerDay - apart)
 }
 
 /** The log of a payer's usual amount, leaning on the population's. */
@@ -172,13 +175,28 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
   const gapLog = last === undefined ? 3 : Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour)
   let [hourCount, sixHours, day, threeDays, night, same, small] = [0, 0, 0, 0, 0, 0, 0]
   let [highDay, highThreeDays, riskDay, riskThreeDays, low, high] = [0, 0, 0, 0, logAmount, logAmount]
+  let [before, sameBefore, hourBefore, newest, sameNewest, since, strangeDay, strangeThreeDays] = [
+    0, 0, 0, 0, 0, -1, 0, 0,
+  ]
   let [oddDay, big, tiny, ordinaryDay, ordinary, oddRun, inRun, bigHours, risky] = [0, 0, 0, 0, 0, 0, true, 100, 0]
   for (let at = habits.recent.length - 1; at >= 0; at--) {
     const one = habits.recent[at]
     if (one === undefined) break
     const hoursAgo = (timeSeconds - one.timeSeconds) / secondsPerHour
-    if (hoursAgo > 72) break
+    const isSame = one.purchase.category === category
+    if (isSame && since < 0) since = habits.recent.length - 1 - at
+    if (newest < newestRows) {
+      newest++
+      if (isSame) sameNewest++
+    }
+    if (hoursAgo > 72) {
+      before++
+      if (isSame) sameBefore++
+      if (hoursApart(hour, hourOf(one.timeSeconds)) <= 1) hourBefore++
+      continue
+    }
     threeDays++
+    if (one.strange) strangeThreeDays++
     const odd = one.ratio > bigLogRatio || one.ratio < smallLogRatio
     if (inRun && odd) oddRun++
     else inRun = false
@@ -193,6 +211,7 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     riskThreeDays += one.risk
     if (hoursAgo > 24) continue
     day++
+    if (one.strange) strangeDay++
     if (odd) oddDay++
     else ordinaryDay++
     if (one.z > 1.5) highDay++
@@ -207,12 +226,8 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     if (hoursAgo <= 1) hourCount++
   }
   const usualGapHours = known ? Math.exp(habits.gap.mean) : 12
-  const distance =
-    habits.placed > 0 ? kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude) : 0
-  const lastKm =
-    last === undefined
-      ? 0
-      : kmBetween(purchase.latitude, purchase.longitude, last.purchase.latitude, last.purchase.longitude)
+  const distance = habits.placed > 0 ? kmBetween(purchase, habits.home) : 0
+  const lastKm = last === undefined ? 0 : kmBetween(purchase, last.purchase)
   const highest = habits.highCategory[category] ?? Number.NEGATIVE_INFINITY
   const overallDeviation = Math.max(backedOffDeviation(habits.overall, usualDeviation, leanWeight), deviationMin)
   const values = [
@@ -258,6 +273,12 @@ export const describe = (habits: Habits, purchase: Purchase, population: Populat
     last?.ratio ?? 0,
     habits.recent.at(-2)?.ratio ?? 0,
     threeDays === 0 ? 0.3 : risky / threeDays,
+    leaning(sameBefore, before, 1 / habits.categories.length),
+    leaning(sameNewest, newest, 1 / habits.categories.length),
+    since < 0 ? limits.cardRecentKept : since,
+    strangeDay,
+    strangeThreeDays,
+    leaning(hourBefore, before, 3 / hoursPerDay),
   ]
   out.set(values)
 }
@@ -269,40 +290,52 @@ const track = (high: number, value: number): number =>
     ? high + (value > high ? highStep * highQuantile * 8 : -highStep * (1 - highQuantile) * 8)
     : value
 
+/** Whether its category is none that the payer bought in before the last days. */
+const isStrange = ({ recent }: Habits, { category, timeSeconds }: Purchase): boolean => {
+  let known = false
+  for (const one of recent) {
+    if (timeSeconds - one.timeSeconds <= 72 * secondsPerHour) break
+    if (one.purchase.category === category) return false
+    known = true
+  }
+  return known
+}
+
 /** Learns a purchase that {@link describe} has described. */
 export const learnPurchase = (habits: Habits, purchase: Purchase, population: Population, z: number): void => {
   const { category, logAmount, timeSeconds } = purchase
   const ratio = logAmount - ownLevel(habits, population) - (population.logRatio[category] ?? 0)
   const last = habits.recent.at(-1)
   if (last !== undefined) {
-    learn(habits.gap, Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour), weightMax, deviationMin)
+    learn(
+      habits.gap,
+      Math.log(Math.max(timeSeconds - last.timeSeconds, 1) / secondsPerHour),
+      limits.cardWeightMax,
+      deviationMin,
+    )
   }
-  learn(habits.overall, logAmount, weightMax, deviationMin)
+  learn(habits.overall, logAmount, limits.cardWeightMax, deviationMin)
   const level = habits.byCategory[category]
-  if (level !== undefined) learn(level, logAmount, weightMax, deviationMin)
+  if (level !== undefined) learn(level, logAmount, limits.cardWeightMax, deviationMin)
   habits.highOverall = track(habits.highOverall, logAmount)
   habits.highCategory[category] = track(habits.highCategory[category] ?? Number.NEGATIVE_INFINITY, logAmount)
   const hour = hourOf(timeSeconds)
   habits.hours[hour] = (habits.hours[hour] ?? 0) + 1
   habits.categories[category] = (habits.categories[category] ?? 0) + 1
-  habits.placed = Math.min(habits.placed + 1, weightMax)
-  habits.homeLatitude += (purchase.latitude - habits.homeLatitude) / habits.placed
-  habits.homeLongitude += (purchase.longitude - habits.homeLongitude) / habits.placed
-  learn(
-    habits.distance,
-    kmBetween(purchase.latitude, purchase.longitude, habits.homeLatitude, habits.homeLongitude),
-    weightMax,
-    1,
-  )
+  habits.placed = Math.min(habits.placed + 1, limits.cardWeightMax)
+  habits.home.latitude += (purchase.latitude - habits.home.latitude) / habits.placed
+  habits.home.longitude += (purchase.longitude - habits.home.longitude) / habits.placed
+  learn(habits.distance, kmBetween(purchase, habits.home), limits.cardWeightMax, 1)
   habits.merchants.delete(purchase.merchantHash)
   habits.merchants.add(purchase.merchantHash)
-  if (habits.merchants.size > merchantsMax) {
+  if (habits.merchants.size > limits.cardMerchantsKept) {
     for (const oldest of habits.merchants) {
       habits.merchants.delete(oldest)
       break
     }
   }
+  const strange = isStrange(habits, purchase)
   const risk = (population.risk[category] ?? 0) + (population.hourRisk[hour] ?? 0)
-  habits.recent.push({ timeSeconds, z, ratio, risk, merchantHash: purchase.merchantHash, purchase })
-  if (habits.recent.length > recentMax) habits.recent.shift()
+  habits.recent.push({ timeSeconds, z, ratio, risk, strange, merchantHash: purchase.merchantHash, purchase })
+  if (habits.recent.length > limits.cardRecentKept) habits.recent.shift()
 }

@@ -12,6 +12,11 @@ const readLevel = (value: unknown): Level => {
   return { weight: readInteger(weight), mean: readNumber(mean), deviation: readNumber(deviation) }
 }
 
+const readSpot = (value: unknown): NonNullable<Signs["lastSpot"]> => {
+  const [timeMs, latitude, longitude] = numbers(value)
+  return { timeMs: readNumber(timeMs), latitude: readNumber(latitude), longitude: readNumber(longitude) }
+}
+
 export const packSigns = (signs: Signs): unknown => ({
   overall: packLevel(signs.overall),
   byCategory: signs.byCategory.map((level) => (level.weight === 0 ? [] : packLevel(level))),
@@ -22,6 +27,9 @@ export const packSigns = (signs: Signs): unknown => ({
   currencies: signs.currencies,
   recent: [signs.recentMs, signs.recentMinor, signs.recentMerchant],
   mine: signs.mine,
+  ...(signs.lastSpot === null
+    ? {}
+    : { spot: [signs.lastSpot.timeMs, signs.lastSpot.latitude, signs.lastSpot.longitude] }),
 })
 
 /** @throws ShapeError */
@@ -50,6 +58,7 @@ export const unpackSigns = (value: unknown, categories: number): Signs => {
     recentMs,
     recentMinor,
     recentMerchant,
+    lastSpot: fields["spot"] === undefined ? null : readSpot(fields["spot"]),
     mine: signKinds.map((_, at) => mine[at] ?? 0),
   }
 }

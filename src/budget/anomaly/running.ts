@@ -32,7 +32,6 @@ export const runningNames = [
 
 const hoursMax = 500
 const secondsPerHour = 3_600
-export const scoredMax = 48
 const high = 0.4
 
 /** Share of frauds among the rows that the first forest learnt from. */

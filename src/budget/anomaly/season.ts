@@ -3,6 +3,8 @@
  * its earlier weeks, the difference is held against how far values usually lie off, and CUSUM sums up what stays off for
  * hours. Streaming, bounded (336 slots), no look ahead.
  */
+import { limits } from "../../../config/limits.ts"
+
 export interface SeasonReading {
   /** Robust deviations from the usual of this weekday's half hour. */
   readonly residual: number
@@ -13,8 +15,6 @@ export interface SeasonReading {
 
 const halfHoursPerDay = 48
 const slots = 7 * halfHoursPerDay
-/** Values kept per slot: enough weeks for a median, few enough to follow the seasons. */
-const weeksKept = 6
 const weeksMin = 3
 const scaleFade = 0.002
 const residualMax = 6
@@ -66,7 +66,7 @@ export class SeasonWatch {
       this.#down = 0
     }
     weeks.push(value)
-    if (weeks.length > weeksKept) weeks.shift()
+    if (weeks.length > limits.seasonWeeksKept) weeks.shift()
     return { residual, shift, alarm }
   }
 }

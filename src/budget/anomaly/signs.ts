@@ -4,6 +4,8 @@
  * `this was me` raises the bar for its kind, and the level learns the amount.
  */
 import { limits } from "../../../config/limits.ts"
+import type { Spot } from "../model.ts"
+import { kmBetween } from "./distance.ts"
 import { emptyLevel, type Level, learn } from "./level.ts"
 
 export const signKinds = [
@@ -30,8 +32,8 @@ export interface Seen {
   readonly homeCurrency: boolean
   /** 0: not known. */
   readonly merchantHash: number
-  readonly latitude?: number
-  readonly longitude?: number
+  /** Where the payer was, of a payment in person whose time is exact. */
+  readonly spot: Spot | undefined
 }
 
 /** What speaks, and the two numbers behind it (their meaning is the kind's). */
@@ -55,7 +57,8 @@ export interface Signs {
   readonly recentMs: Array<number>
   readonly recentMinor: Array<number>
   readonly recentMerchant: Array<number>
-  lastPlace: { readonly timeMs: number; readonly latitude: number; readonly longitude: number } | null
+  /** Where the traveller was last seen to be. */
+  lastSpot: (Spot & { readonly timeMs: number }) | null
   /** Times that the traveller said `this was me`, per kind. */
   readonly mine: Array<number>
 }
@@ -71,11 +74,11 @@ export const newSigns = (categories: number): Signs => ({
   recentMs: [],
   recentMinor: [],
   recentMerchant: [],
-  lastPlace: null,
+  lastSpot: null,
   mine: signKinds.map(() => 0),
 })
 
-const weightMax = 60
+const msPerHour = 3_600_000
 const deviationMin = 0.25
 const usualDeviation = 0.7
 const leanWeight = 4
@@ -91,16 +94,17 @@ const velocityCount = 6
 const testingMs = 30 * 60_000
 const testingCount = 4
 const testingRatio = 0.15
-const travelKmPerHour = 950
-const travelKmMin = 150
-const kmPerDegree = 111.2
 
-const barOf = (signs: Signs, kind: SignKind): number => 1 + (signs.mine[signKinds.indexOf(kind)] ?? 0) / 2
+const kindIndex: ReadonlyMap<SignKind, number> = new Map(signKinds.map((kind, index) => [kind, index]))
 
-const kmBetween = (a: { latitude: number; longitude: number }, latitude: number, longitude: number): number => {
-  const north = a.latitude - latitude
-  const east = (a.longitude - longitude) * Math.cos(((a.latitude + latitude) * Math.PI) / 360)
-  return kmPerDegree * Math.sqrt(north * north + east * east)
+const barOf = (signs: Signs, kind: SignKind): number => 1 + (signs.mine[kindIndex.get(kind) ?? -1] ?? 0) / 2
+
+/** Kilometres that nobody can have gone since the last payment in person; 0 when somebody can. */
+const impossibleKm = ({ lastSpot }: Signs, timeMs: number, spot: Spot): number => {
+  if (lastSpot === null || timeMs < lastSpot.timeMs) return 0
+  const km = kmBetween(lastSpot, spot)
+  const reachKm = ((timeMs - lastSpot.timeMs) / msPerHour) * limits.anomalyTravelKmPerHourMax
+  return km > Math.max(limits.anomalyTravelKmMin, reachKm) ? km : 0
 }
 
 const deviationsOf = (signs: Signs, seen: Seen, log: number): number => {
@@ -147,13 +151,10 @@ export const signOf = (signs: Signs, seen: Seen): Sign | undefined => {
     if (signs.purchases >= learntMin && quick >= velocityCount * barOf(signs, "velocity"))
       return { kind: "velocity", score: 0.6, value: quick, usual: 0 }
   }
-  const place = signs.lastPlace
-  if (place !== null && seen.latitude !== undefined && seen.longitude !== undefined && seen.timeMs >= place.timeMs) {
-    const km = kmBetween(place, seen.latitude, seen.longitude)
-    const hours = (seen.timeMs - place.timeMs) / 3_600_000
-    if (km > travelKmMin * barOf(signs, "impossible_travel") && km > hours * travelKmPerHour) {
-      return { kind: "impossible_travel", score: 0.95, value: Math.round(km), usual: Math.round(hours * 60) }
-    }
+  const km = seen.spot === undefined ? 0 : impossibleKm(signs, seen.timeMs, seen.spot)
+  if (km > 0) {
+    const minutes = Math.round((seen.timeMs - (signs.lastSpot?.timeMs ?? 0)) / 60_000)
+    return { kind: "impossible_travel", score: 0.95, value: Math.round(km), usual: minutes }
   }
   if (signs.purchases < learntMin) return undefined
   const z = deviationsOf(signs, seen, log)
@@ -169,7 +170,7 @@ export const signOf = (signs: Signs, seen: Seen): Sign | undefined => {
     if (barOf(signs, "foreign_currency") === 1 && z > 1)
       return { kind: "foreign_currency", score: 0.5, value: seen.amountMinor, usual: 0 }
   }
-  const oddHour = (signs.hours[seen.localHour] ?? 0) === 0 && seen.localHour < 5
+  const oddHour = seen.localHour < 5 && (signs.hours[seen.localHour] ?? 0) === 0
   if (oddHour && z > 1.5 * barOf(signs, "odd_hour_merchant") && !signs.merchants.includes(seen.merchantHash)) {
     return { kind: "odd_hour_merchant", score: 0.55, value: seen.localHour, usual: 0 }
   }
@@ -181,6 +182,16 @@ const keep = (list: Array<number>, value: number, max: number): void => {
   if (list.length > max) list.shift()
 }
 
+/**
+ * The traveller was seen there. Whoever cannot have come so far stays where they were: it was somebody else, and the
+ * next payment at the traveller's side is no journey back.
+ */
+const learnSpot = (signs: Signs, timeMs: number, spot: Spot): void => {
+  if (signs.lastSpot !== null && timeMs < signs.lastSpot.timeMs) return
+  if (impossibleKm(signs, timeMs, spot) > 0) return
+  signs.lastSpot = { timeMs, latitude: spot.latitude, longitude: spot.longitude }
+}
+
 /** Learns a purchase that {@link signOf} has looked at. @param said what it was told, which starts the shift anew */
 export const learnSeen = (signs: Signs, seen: Seen, said: Sign | undefined): void => {
   const log = Math.log(seen.amountMinor)
@@ -189,9 +200,9 @@ export const learnSeen = (signs: Signs, seen: Seen, said: Sign | undefined): voi
     const step = Math.max(-shiftStepMax, Math.min(shiftStepMax, z))
     signs.shift = said?.kind === "level_shift" ? 0 : Math.max(0, signs.shift + step - shiftSlack)
   }
-  learn(signs.overall, log, weightMax, deviationMin)
+  learn(signs.overall, log, limits.signWeightMax, deviationMin)
   const level = signs.byCategory[seen.category]
-  if (level !== undefined) learn(level, log, weightMax, deviationMin)
+  if (level !== undefined) learn(level, log, limits.signWeightMax, deviationMin)
   signs.hours[seen.localHour] = (signs.hours[seen.localHour] ?? 0) + 1
   signs.purchases++
   if (!signs.currencies.includes(seen.currencyHash))
@@ -202,13 +213,13 @@ export const learnSeen = (signs: Signs, seen: Seen, said: Sign | undefined): voi
   keep(signs.recentMs, seen.timeMs, limits.anomalyRecentKept)
   keep(signs.recentMinor, seen.amountMinor, limits.anomalyRecentKept)
   keep(signs.recentMerchant, seen.merchantHash, limits.anomalyRecentKept)
-  if (seen.latitude !== undefined && seen.longitude !== undefined) {
-    signs.lastPlace = { timeMs: seen.timeMs, latitude: seen.latitude, longitude: seen.longitude }
-  }
+  if (seen.spot !== undefined) learnSpot(signs, seen.timeMs, seen.spot)
 }
 
 /** `this was me`: the kind needs more to speak again. Its share fades only with the budget. */
 export const learnMine = (signs: Signs, kind: SignKind): void => {
   const at = signKinds.indexOf(kind)
   signs.mine[at] = Math.min((signs.mine[at] ?? 0) + 1, limits.anomalyMineMax)
+  // They were there after all: where they are now is not known.
+  if (kind === "impossible_travel") signs.lastSpot = null
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { limits } from "../../../config/limits.ts"
-import { alertText } from "../alert-text.ts"
+import { alertText, anomalyNumbers } from "../alert-text.ts"
 import { bali, baliPlan, entryOf, rupiah } from "../bali-week.sample.ts"
 import type { BudgetEntry, BudgetInput, Fact } from "../model.ts"
 import { type BudgetState, decodeState, encodeState, openState } from "../state.ts"
@@ -55,6 +55,42 @@ describe("the watch over a budget", () => {
       buy(rupiah(1_000 + minute), now + minute * 60_000, { merchant: `Shop ${minute}` }).map((fact) => fact.sign),
     )
     expect(signs).toContain("card_testing")
+  })
+
+  const denpasar = { latitude: -8.65, longitude: 115.21 }
+  const london = { latitude: 51.5, longitude: -0.12 }
+
+  it("names a journey that nobody can have made, once, and not the way back", () => {
+    const { buy, now } = trip()
+    expect(buy(rupiah(60_000), now, { spot: denpasar })).toEqual([])
+    const [fact] = buy(rupiah(65_000), now + 40 * 60_000, { merchant: "Corner Shop", spot: london })
+    expect(fact).toMatchObject({ sign: "impossible_travel", usual: 40 })
+    expect(fact && alertText(fact, baliPlan)).toMatch(/ at Corner Shop is \d+ km from where you paid 40 minutes before/)
+    expect(fact && anomalyNumbers(fact, baliPlan).map(({ name }) => name)).toEqual([
+      "Distance",
+      "Time between",
+      "Speed needed",
+    ])
+    expect(buy(rupiah(61_000), now + 60 * 60_000, { spot: denpasar })).toEqual([])
+    expect(buy(rupiah(66_000), now + 80 * 60_000, { spot: london })).toEqual([])
+  })
+
+  it("is silent about a flight, a drive, an online shop and a source that knows only days", () => {
+    const { buy, now, state } = trip()
+    buy(rupiah(60_000), now, { spot: denpasar })
+    expect(buy(rupiah(60_000), now + 60_000, { spot: { latitude: -8.1, longitude: 112.2 } })).toEqual([])
+    expect(buy(rupiah(60_000), now + 3_600_000, { merchant: "Books online" })).toEqual([])
+    expect(buy(rupiah(60_000), now + 2 * 3_600_000, { spot: london, givenDay: state().plan.startDay + 3 })).toEqual([])
+    expect(buy(rupiah(60_000), now + 16 * 3_600_000, { spot: london })).toEqual([])
+    expect(state().signs.lastSpot).toMatchObject(london)
+  })
+
+  it("takes `this was me` for a journey after all", () => {
+    const { buy, fold, now } = trip()
+    buy(rupiah(60_000), now, { spot: denpasar })
+    const [fact] = buy(rupiah(65_000), now + 40 * 60_000, { spot: london })
+    fold((seq) => ({ kind: "answer", seq, logMs: now + 41 * 60_000, alertSeq: fact?.seq ?? 0, mine: true }))
+    expect(buy(rupiah(65_000), now + 13 * 3_600_000, { spot: london })).toEqual([])
   })
 
   it("learns from `this was me`, once per alert", () => {

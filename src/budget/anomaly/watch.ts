@@ -2,6 +2,7 @@
  * The budget's watch over its purchases: what the signs say of one becomes a fact, once, when it arrives (history, I8);
  * the accounts never hear of it. What came late is learnt in silence.
  */
+import { limits } from "../../../config/limits.ts"
 import { categories } from "../../../config/taxonomy.ts"
 import { msPerDay, wallClockMs } from "../calendar.ts"
 import type { BudgetEntry, Fact } from "../model.ts"
@@ -24,13 +25,15 @@ const seenOf = ({ plan }: BudgetState, entry: BudgetEntry): Seen => ({
   currencyHash: hashText(entry.originalCurrency),
   homeCurrency: entry.originalCurrency === plan.currency || entry.originalCurrency === plan.homeCurrency,
   merchantHash: entry.merchant === undefined ? 0 : hashText(entry.merchant),
+  // Of a source that knows only days, nobody knows how long the way took.
+  spot: entry.givenDay === undefined ? entry.spot : undefined,
 })
 
 /** One run of quick, tiny or dear purchases is told once, not purchase by purchase. */
-const quietMs = 30 * 60_000
+const quietMsOf = (sign: SignKind): number =>
+  sign === "duplicate" ? 0 : sign === "impossible_travel" ? limits.anomalyTravelQuietMs : 30 * 60_000
 const toldJustNow = ({ said, logMs }: BudgetState, sign: SignKind): boolean =>
-  sign !== "duplicate" &&
-  said.facts.some((fact) => fact.kind === "anomaly" && fact.sign === sign && logMs - fact.atMs < quietMs)
+  said.facts.some((fact) => fact.kind === "anomaly" && fact.sign === sign && logMs - fact.atMs < quietMsOf(sign))
 
 /** What there is to say about an entry that came in. Planned one-offs (lodging, long journeys) are no everyday habit. */
 export const watchEntry = (

@@ -26,6 +26,8 @@ const nameOf = (index: number): Category => categories[index] ?? "other"
 export interface Learned {
   readonly version: string
   readonly verdict: (text: string, mcc: string | undefined) => Verdict
+  /** Decides these and forgets them again, so that the first merchants of an engine do not wait for the compiler. */
+  readonly warm: (texts: ReadonlyArray<string>) => void
 }
 
 /** A categoriser of descriptors by this model, with a memory of its own. */
@@ -63,6 +65,9 @@ export const learnedBy = (model: LinearModel): Learned => {
 
   return {
     version: model.version,
+    warm: (texts) => {
+      for (const [index, text] of texts.entries()) decide(text, index % 2 === 0 ? "" : "5812")
+    },
     verdict: (text, mcc = "") => {
       const known = byText.get(text)?.get(mcc)
       if (known !== undefined) return known

@@ -46,7 +46,7 @@ export const linesOf = (record: TransactionRecord): ReadonlyArray<SpendLine> =>
 export const isUnsettled = (record: TransactionRecord): boolean =>
   placementsOf(record).length < (splitOf(record)?.length ?? 1)
 
-/** The other transactions that change together with this one: its purchase, its refunds, the former purchase. */
+/** The other transactions that change together with this one: its purchase, its refunds, its twins, the former ones. */
 export const linkedTo = (record: TransactionRecord): ReadonlyArray<string> =>
   [
     purchaseIdOf(record),
@@ -54,4 +54,6 @@ export const linkedTo = (record: TransactionRecord): ReadonlyArray<string> =>
     record.word?.link?.purchase ?? undefined,
     ...(record.word?.heard ?? []).map((word) => word.link?.purchase ?? undefined),
     ...(record.refunds ?? []).map((refund) => refund.identity),
+    record.twinOf,
+    ...(record.twins ?? []).map((twin) => twin.identity),
   ].filter((identity) => identity !== undefined)

@@ -1,5 +1,6 @@
 /** Facts in words for the inbox, and a day's summary as one sentence. */
 import { alertSeverity, alertText } from "../alert-text.ts"
+import { alertIdOf } from "../look.ts"
 import type { BudgetPlan, Fact } from "../model.ts"
 import type { Severity } from "./pacing.ts"
 
@@ -8,6 +9,8 @@ export interface Wording {
   /** What it is about: a repeat says the same of the same. */
   readonly topic: string
   readonly text: string
+  /** Of an anomaly: the alert that the traveller may answer. */
+  readonly alertId?: string
 }
 
 const detailOf = (fact: Fact): string => {
@@ -22,6 +25,7 @@ export const wordingOf = (fact: Fact, plan: BudgetPlan): Wording => ({
   severity: alertSeverity(fact),
   topic: `${fact.kind}:${plan.budgetId}:${detailOf(fact)}`,
   text: alertText(fact, plan),
+  ...(fact.kind === "anomaly" ? { alertId: alertIdOf(fact) } : {}),
 })
 
 /** @param consent source, account and purpose, as the fact names them */

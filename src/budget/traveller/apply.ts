@@ -8,18 +8,26 @@ import { limits } from "../../../config/limits.ts"
 import type { EventOf, PacerEvent } from "../../../streams/events.ts"
 import { dayStartMs, textToDay } from "../calendar.ts"
 import { addMemberWord, type Role } from "../companions/members.ts"
+import { merchantName } from "../insights/merchant-name.ts"
 import type { BudgetPlan } from "../model.ts"
 import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
 import { hearConsent } from "./consents.ts"
 import { type Due, dueAfter, turn } from "./due.ts"
-import { isLinked, settledTogether } from "./linked.ts"
 import type { Logged } from "./logged.ts"
 import { hearMatch, mayMatch, withMatches } from "./matching/decide.ts"
-import { isGrouped, settledGroup } from "./matching/group.ts"
 import { closeIntent } from "./matching/open-intents.ts"
+import { hearMerchantWord, type MerchantWord } from "./merchant-words.ts"
 import { hearPlanWord, preferenceDeliveries } from "./plan-words.ts"
-import { isReached, type Reach, reachOfClosing, reachOfCompanion, reachOfDays, tooManyReached } from "./reach.ts"
+import {
+  isReached,
+  type Reach,
+  reachOfClosing,
+  reachOfCompanion,
+  reachOfDays,
+  reachOfTeaching,
+  tooManyReached,
+} from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
 import { isReversed, mergeBody, mergeReversal, mergeWord } from "./record.ts"
 import { addIdentity } from "./seen-filter.ts"
@@ -34,7 +42,9 @@ import {
   settled,
   type UserStage,
 } from "./settle.ts"
+import { settledTied } from "./settle-tied.ts"
 import { type BudgetHead, hold, type TravellerState } from "./state.ts"
+import { isTied } from "./tied.ts"
 
 export interface Applied {
   readonly disposition: "applied" | "duplicate" | "held" | "refused"
@@ -112,7 +122,11 @@ const applyEvent = (
         ...(budgetId === undefined ? {} : { budget: { budgetId, timeMs: logged.timeMs } }),
         ...(category === undefined ? {} : { category: { category, timeMs: logged.timeMs } }),
       }
-      return settle(traveller, logged, prior, mergeWord(record, said, event.id), stage)
+      const merged = mergeWord(record, said, event.id)
+      const lesson = lessonOf(event, logged.timeMs)
+      return lesson === undefined || merged === prior
+        ? settle(traveller, logged, prior, merged, stage)
+        : teach(traveller, logged, prior, merged, lesson, stage)
     }
     case "txn.shared.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
@@ -161,6 +175,55 @@ const withDues = (traveller: TravellerState, event: PacerEvent, applied: Applied
     : applied
 }
 
+interface Lesson {
+  readonly merchant: string
+  readonly word: MerchantWord
+}
+
+/** What a word about a transaction says of its merchant. */
+const lessonOf = ({ id, data }: EventOf<"txn.assigned.v1">, saidMs: number): Lesson | undefined => {
+  const { category, from } = data
+  const merchant = merchantName(data.merchant)
+  return category === undefined || from === undefined || merchant === ""
+    ? undefined
+    : { merchant, word: { id, saidMs, fromDay: textToDay(from), category } }
+}
+
+/** A word about a transaction and its merchant: the merchant's others are placed anew, whichever came first (I8). */
+const teach = (
+  traveller: TravellerState,
+  logged: Logged,
+  prior: TransactionRecord | undefined,
+  merged: TransactionRecord,
+  { merchant, word }: Lesson,
+  stage: UserStage,
+): Applied => {
+  const reached = recordsIn(traveller, stage, reachOfTeaching(word.fromDay))
+  // What the transaction was it stays.
+  if (reached === undefined) return { ...refused(tooManyReached), ...(prior === undefined ? {} : { record: prior }) }
+  const isNews = hearMerchantWord(traveller.merchantWords, merchant, word)
+  const own = settle(traveller, logged, prior, merged, stage)
+  if (!isNews) return own
+  const moved = new Map(own.moved.map((record) => [record.identity, record]))
+  const latest: UserStage = { ...stage, recordOf: (identity) => moved.get(identity) ?? stage.recordOf(identity) }
+  const others = reached.flatMap((record) =>
+    record.identity !== merged.identity && merchantName(record.body?.merchant) === merchant
+      ? [moved.get(record.identity) ?? record]
+      : [],
+  )
+  const changes = replaced(traveller, logged.seq, logged.logMs, latest, others)
+  for (const record of changes.moved) moved.set(record.identity, record)
+  // It may be a refund of one of them.
+  const record = moved.get(merged.identity) ?? own.record
+  moved.delete(merged.identity)
+  return {
+    ...own,
+    ...(record === undefined ? {} : { record }),
+    deliveries: [...own.deliveries, ...changes.deliveries],
+    moved: [...moved.values()],
+  }
+}
+
 /** Places the merged record anew and tells the budgets what changed for them. */
 const settle = (
   traveller: TravellerState,
@@ -181,13 +244,10 @@ const settle = (
       moved: nothing,
     }
   }
-  if (isGrouped(traveller, merged) || isLinked(traveller, prior, merged)) {
+  if (isTied(traveller, prior, merged)) {
     const changes = new Changes(logged.seq, logged.logMs, { identity: merged.identity, prior })
-    const own = isGrouped(traveller, merged)
-      ? settledGroup(traveller, prior, merged, merged.body, stage, changes)
-      : settledTogether(traveller, prior, merged, merged.body, stage, changes)
-    const others = changes.moved.filter((one) => one.identity !== merged.identity)
-    return { ...outcome(own, changes.deliveries, others), outgoing: changes.outgoing }
+    const own = settledTied(traveller, prior, merged, stage, changes)
+    return { ...outcome(own, changes.deliveries, changes.moved), outgoing: changes.outgoing }
   }
   const own = settled(traveller, merged, merged.body, stage)
   const deliveries = deliveriesOf(prior, own.record, logged.seq, logged.logMs)
@@ -239,6 +299,19 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         disposition: "applied",
         budgetId,
         deliveries: [{ budgetId, input: { kind: "answer", seq, logMs, alertSeq, mine: answer === "mine" } }],
+        moved: nothing,
+      }
+    }
+    case "promise.taken.v1": {
+      const { budgetId, ...promise } = event.data
+      const head = traveller.budgets.find((one) => one.budgetId === budgetId)
+      if (head === undefined) return refused("there is no such budget")
+      if (head.closedMs !== undefined) return refused("the budget is closed")
+      if (dayStartMs(head.startDay, head.timeZone) <= logged.timeMs) return refused("the trip has begun")
+      return {
+        disposition: "applied",
+        budgetId,
+        deliveries: [{ budgetId, input: { kind: "promise", seq, logMs, promise } }],
         moved: nothing,
       }
     }

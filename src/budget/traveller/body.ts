@@ -38,7 +38,13 @@ export const bodyOf = (event: EventOf<"txn.recorded.v1"> | EventOf<"txn.amended.
   if (data.budgetId !== undefined) body.givenBudgetId = data.budgetId
   if (data.merchant !== undefined) body.merchant = data.merchant
   if (data.description !== undefined) body.description = data.description
-  if (data.location?.place !== undefined) body.place = data.location.place
+  if (data.location !== undefined) {
+    const { place, latitude, longitude } = data.location
+    if (place !== undefined) body.place = place
+    if (latitude !== undefined && longitude !== undefined && data.channel !== "online") {
+      body.spot = { latitude, longitude }
+    }
+  }
   if (data.reference !== undefined) body.reference = data.reference
   if (data.feeMinor !== undefined) body.feeMinor = data.feeMinor
   if (data.into !== undefined) body.into = data.into

@@ -1,4 +1,7 @@
-/** A traveller and their budgets in memory, folded as an owner folds them, with every record at hand. */
+/**
+ * A traveller and their budgets in memory, folded as an owner folds them: with those records at hand that an owner would
+ * have fetched, and a complaint where the fold asks for another that there is.
+ */
 import { createHash } from "node:crypto"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { cascade } from "../categorise/cascade.ts"
@@ -11,6 +14,7 @@ import type { FindRate } from "./placement.ts"
 import type { Reach } from "./reach.ts"
 import type { TransactionRecord } from "./record.ts"
 import { newTraveller, type TravellerState } from "./state.ts"
+import { awaitedBy, tiedTo } from "./tied.ts"
 
 export const startMs = Date.parse("2026-05-01T00:00:00Z")
 export const hourMs = 3_600_000
@@ -46,12 +50,18 @@ export class Fold {
       ...{ event, seq, logMs: startMs + 400 * hourMs, timeMs: Date.parse(event.time), identity },
       ...(purchase === undefined ? {} : { purchase }),
     }
+    const fetched = this.#fetched(identity, purchase)
     const applied = applyToTraveller(this.traveller, logged, this.records.get(identity), {
       categorise: cascade.categorise,
       findRate: this.#findRate,
-      recordOf: (other) => this.records.get(other),
+      recordOf: (other) => {
+        const record = this.records.get(other)
+        if (record !== undefined && !fetched.has(other)) throw new Error(`${other} was not fetched for ${identity}`)
+        return record
+      },
       recordsIn: (reach) => {
         this.onReach(reach)
+        for (const reached of this.records.keys()) fetched.add(reached)
         return this.reachesTooMany ? undefined : [...this.records.values()]
       },
     })
@@ -63,6 +73,18 @@ export class Fold {
     for (const [n, one] of (applied.outgoing ?? []).entries())
       this.outgoing.push({ specversion: "1.0", id: `0:${seq}:${n}`, ...one } as PacerEvent)
     return applied
+  }
+
+  /** What partition/priors.ts would bring of these, and of all that is tied to them. */
+  #fetched(...roots: ReadonlyArray<string | undefined>): Set<string> {
+    const fetched = new Set<string>()
+    const roads = roots.flatMap((root) => (root === undefined ? [] : [root, ...awaitedBy(this.traveller, root)]))
+    for (const identity of roads) {
+      const record = fetched.has(identity) ? undefined : this.records.get(identity)
+      fetched.add(identity)
+      if (record !== undefined) roads.push(...tiedTo(this.traveller, record))
+    }
+    return fetched
   }
 
   /** What is kept for the traveller and why, and what consents say: as little a matter of order (I8). */

@@ -60,6 +60,7 @@ const facts = {
   currency: fc.constantFrom("IDR", "JPY"),
   status: fc.constantFrom("pending", "posted"),
   mcc: fc.constantFrom("5812", "7011"),
+  merchant: fc.constantFrom("KOPI SENJA", "QRIS KOPI SENJA 0042", "TOKO ABADI"),
   budgetId: named,
   localDay: fc.option(day, { nil: undefined, freq: 6 }),
 }
@@ -95,9 +96,16 @@ const transaction: fc.Arbitrary<PacerEvent> = fc.oneof(
       hour,
       externalId,
       budgetId: fc.constantFrom("b0", "b1", "b2", null),
-      category: fc.constantFrom(...categories),
+      category: fc.constantFrom(...categories, null),
+      taught: fc.option(fc.record({ merchant: fc.constantFrom("Kopi Senja", "Toko Abadi"), fromDay: day })),
     })
-    .map(({ hour, ...one }) => event("txn.assigned.v1", hour, { ...key, ...one })),
+    .map(({ hour, taught, ...one }) =>
+      event("txn.assigned.v1", hour, {
+        ...{ ...key, ...one },
+        // A word about the merchant, too.
+        ...(taught === null ? {} : { merchant: taught.merchant, from: dayToText(startDay + taught.fromDay) }),
+      }),
+    ),
   fc
     .record({
       hour,

@@ -5,19 +5,22 @@
 import { limits } from "../../../config/limits.ts"
 import { type Category, oneOffCategories } from "../../../config/taxonomy.ts"
 import { localDay } from "../calendar.ts"
-import type { Categorise } from "../categorise/categorise.ts"
 import { mayAdd, roleAt } from "../companions/members.ts"
 import { sharedCost } from "../companions/shares.ts"
 import type { BudgetEntry, EpochDay, TransactionKindName } from "../model.ts"
 import { convertWithin, split } from "../money.ts"
 import { withWallets } from "./matching/wallet-moves.ts"
+import { type MerchantWords, taughtCategory } from "./merchant-words.ts"
 import type { Body, Placed, TransactionRecord } from "./record.ts"
-import { isReversed, kindOf, wordOf } from "./record.ts"
+import { isReversed, kindOf, placementsOf, saidCategory, wordOf } from "./record.ts"
 import { partAmounts, partIdentity, type SplitPart } from "./split.ts"
 import type { BudgetHead, Held, TravellerState } from "./state.ts"
 
 /** Units of `quote` per unit of `base` on that day, as a decimal text, or undefined when none is known. */
 export type FindRate = (base: string, quote: string, day: EpochDay) => string | undefined
+
+/** What the rules say of a transaction; the body tells which one, so that an archived decision can be found again. */
+export type CategoriseBody = (body: Body) => Decided
 
 export type Placement = { readonly budgetId: string; readonly entry: BudgetEntry } | { readonly held: Held["reason"] }
 
@@ -138,7 +141,7 @@ export const place = (
   record: TransactionRecord,
   body: Body,
   findRate: FindRate,
-  categorise: Categorise,
+  categorise: CategoriseBody,
 ): Placement => {
   const head = homeOf(traveller, record, body)
   if (typeof head === "string") return { held: head }
@@ -149,7 +152,7 @@ export const place = (
   const signed = feeMinor > 0 ? feeMinor : signOf(record, body) * body.originalMinor + 0
   const spendMinor = rate === null ? signed : worthIn(head, signed, body.originalCurrency, rate)
   if (spendMinor === undefined) return { held: "too-large" }
-  const decided = feeMinor > 0 ? feeCategory(record) : categoryOf(record, body, categorise)
+  const decided = feeMinor > 0 ? feeCategory(record) : categoryOf(traveller.merchantWords, record, body, categorise)
   const entry = withWallets(record, body, entryOf(record, body, day, spendMinor, rate, decided))
   return { budgetId: head.budgetId, entry: withCost(traveller, record, body, head.budgetId, entry) }
 }
@@ -229,7 +232,7 @@ export const placeParts = (
   body: Body,
   parts: ReadonlyArray<SplitPart>,
   findRate: FindRate,
-  categorise: Categorise,
+  categorise: CategoriseBody,
 ): { readonly parts: ReadonlyArray<Placed>; readonly held?: Held["reason"] } => {
   const amounts = partAmounts(body.originalMinor, parts)
   const reasons = new Set<Held["reason"]>()
@@ -250,7 +253,8 @@ export const placeParts = (
   const counted = shares.filter((share) => worths.has(share))
   const placed = counted.map((share): Placed => {
     const category = parts[share.index]?.category
-    const decided = category === undefined ? categoryOf(record, body, categorise) : saidByUser(category)
+    const decided =
+      category === undefined ? categoryOf(traveller.merchantWords, record, body, categorise) : saidByUser(category)
     const whole = entryOf(record, body, share.day, worths.get(share) ?? 0, share.rate, decided)
     const { budgetId } = share.head
     const entry = withCost(traveller, record, body, budgetId, whole)
@@ -294,6 +298,7 @@ export const entryOf = (
   if (body.merchant !== undefined) entry.merchant = body.merchant
   if (body.description !== undefined) entry.description = body.description
   if (body.place !== undefined) entry.place = body.place
+  if (body.spot !== undefined) entry.spot = body.spot
   if (rate !== null) entry.rate = rate
   return entry
 }
@@ -304,14 +309,51 @@ export type Decided = Pick<BudgetEntry, "category" | "confidence" | "decidedBy">
 export const saidByUser = (category: Category): Decided => ({ category, confidence: 1, decidedBy: "user" })
 
 const feeCategory = (record: TransactionRecord): Decided => {
-  const said = wordOf(record)?.category?.category
+  const said = saidCategory(record)
   return said === undefined ? { category: "fees_cash", confidence: 1, decidedBy: "fee" } : saidByUser(said)
 }
 
-/** The traveller's word, else the source's own category, else the categoriser. */
-export const categoryOf = (record: TransactionRecord, body: Body, categorise: Categorise): Decided => {
-  const said = wordOf(record)?.category?.category
+/** What a model or a table has decided, which another one may decide otherwise. */
+const byRules: ReadonlySet<string> = new Set(["merchant", "mcc", "model", "fallback"])
+
+export const isByRules = ({ decidedBy }: Pick<Decided, "decidedBy">): boolean => byRules.has(decidedBy)
+
+/**
+ * What was decided when it first counted, while it says the same of itself: a newer model decides what is new, and the
+ * rest when \`pacer replay\` is told to (I1).
+ */
+const frozenDecision = (record: TransactionRecord, body: Body): Decided | undefined => {
+  if (record.placed === undefined && record.parts === undefined) return undefined
+  const entry = placementsOf(record).find((one) => isByRules(one.entry))?.entry
+  const isSame =
+    entry !== undefined &&
+    entry.merchant === body.merchant &&
+    entry.description === body.description &&
+    entry.mcc === body.mcc &&
+    entry.kind === body.kind
+  return isSame ? entry : undefined
+}
+
+const isTypedIn = ({ source }: Body): boolean => source.startsWith("manual/")
+
+const given = (category: Category): Decided => ({ category, confidence: 1, decidedBy: "source" })
+
+/**
+ * The traveller's word, by hand or with the entry itself; else their word about its merchant, the source's own category,
+ * what the categoriser has said before, or says now.
+ */
+export const categoryOf = (
+  words: MerchantWords,
+  record: TransactionRecord,
+  body: Body,
+  categorise: CategoriseBody,
+): Decided => {
+  const said = saidCategory(record)
   if (said !== undefined) return saidByUser(said)
-  if (body.givenCategory !== undefined) return { category: body.givenCategory, confidence: 1, decidedBy: "source" }
-  return categorise(body)
+  const { givenCategory } = body
+  if (givenCategory !== undefined && isTypedIn(body)) return given(givenCategory)
+  const taught = words.size === 0 ? undefined : taughtCategory(words, body)
+  if (taught !== undefined) return { category: taught, confidence: 1, decidedBy: "taught" }
+  if (givenCategory !== undefined) return given(givenCategory)
+  return frozenDecision(record, body) ?? categorise(body)
 }

@@ -7,7 +7,7 @@ import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { msPerDay, textToDay } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
-import type { TransactionRecord } from "./record.ts"
+import type { Body, TransactionRecord } from "./record.ts"
 import type { TravellerState } from "./state.ts"
 
 interface DaySpan {
@@ -31,9 +31,11 @@ const wide = ({ fromDay, toDay }: DaySpan): DaySpan => ({
   toDay: Math.min(toDay, dayMax - zoneDays) + zoneDays,
 })
 
-/** The day by which a record is found: its source's own, else that of UTC; null before its transaction has come. */
-export const reachDay = ({ body }: TransactionRecord): EpochDay | null =>
-  body === undefined ? null : (body.givenDay ?? Math.floor(body.timeMs / msPerDay))
+/** The day by which a transaction is found: its source's own, else that of UTC. */
+export const reachDayOf = ({ givenDay, timeMs }: Body): EpochDay => givenDay ?? Math.floor(timeMs / msPerDay)
+
+/** Null before its transaction has come. */
+export const reachDay = ({ body }: TransactionRecord): EpochDay | null => (body === undefined ? null : reachDayOf(body))
 
 export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>): boolean => {
   const day = reachDay(record)
@@ -47,6 +49,10 @@ export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>
   )
 }
 
+/** A category that is said of a merchant, too. */
+const teaches = ({ type, data }: PacerEvent): boolean =>
+  type === "txn.assigned.v1" && data.category !== undefined && data.merchant !== undefined && data.from !== undefined
+
 /** What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before. */
 const looksBack = ({ type, source }: PacerEvent): boolean =>
   type === "txn.recorded.v1" && (source.startsWith("manual/") || source.startsWith("qris/"))
@@ -54,7 +60,7 @@ const looksBack = ({ type, source }: PacerEvent): boolean =>
 /** An event that may reach what is there already. */
 export const placesAnew = (event: PacerEvent): boolean =>
   event.type.startsWith("txn.")
-    ? looksBack(event)
+    ? looksBack(event) || teaches(event)
     : event.type.startsWith("budget.") || event.type.startsWith("member.")
 
 /** The days that only one of two spans has: at most two spans again. */
@@ -83,6 +89,9 @@ export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
   }),
 ]
 
+/** Of a word about a merchant: its purchases from then on. */
+export const reachOfTeaching = (fromDay: EpochDay): ReadonlyArray<Reach> => [{ fromDay, toDay: dayMax }]
+
 export const reachOfCompanion = (companionId: string): ReadonlyArray<Reach> => [{ companionId }]
 
 /**
@@ -103,6 +112,9 @@ export const reachAhead = (
     switch (type) {
       case "txn.recorded.v1":
         if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
+        break
+      case "txn.assigned.v1":
+        if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(textToDay(data.from)))
         break
       case "budget.opened.v1":
       case "budget.changed.v1": {

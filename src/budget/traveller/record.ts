@@ -41,7 +41,8 @@ export interface Sharing {
  */
 export interface Said {
   readonly budget?: { readonly budgetId: string | null; readonly timeMs: number }
-  readonly category?: { readonly category: Category; readonly timeMs: number }
+  /** Null: taken back. */
+  readonly category?: { readonly category: Category | null; readonly timeMs: number }
   readonly split?: { readonly parts: ReadonlyArray<SplitPart>; readonly timeMs: number }
   readonly sharing?: { readonly sharing: Sharing | null; readonly timeMs: number }
   readonly link?: { readonly purchase: string | null; readonly timeMs: number }
@@ -132,6 +133,12 @@ export const sharingOf = (
   return said === undefined || said.sharing === null ? undefined : { sharing: said.sharing, timeMs: said.timeMs }
 }
 
+/** The category that the traveller says it has; undefined when they say nothing, or no longer. */
+export const saidCategory = (record: TransactionRecord): Category | undefined =>
+  record.word === undefined && record.carried === undefined
+    ? undefined
+    : (wordOf(record)?.category?.category ?? undefined)
+
 /** The parts that the traveller's word makes of it; undefined while it is whole. */
 export const splitOf = (record: TransactionRecord): ReadonlyArray<SplitPart> | undefined => {
   const parts = wordOf(record)?.split?.parts
@@ -157,6 +164,7 @@ const contentOf = (body: Body): string =>
     body.reference ?? null,
     body.feeMinor ?? null,
     body.into ?? null,
+    body.spot ?? null,
   ])
 
 /** Negative when `left` loses to `right`, 0 when they say the same. */

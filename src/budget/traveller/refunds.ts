@@ -66,7 +66,7 @@ const isIdle = (refund: TransactionRecord, purchase: Body): boolean =>
 
 const decidedFor = (refund: TransactionRecord, entry: BudgetEntry): Decided => {
   const said = refund.word?.category?.category
-  return said === undefined
+  return said === undefined || said === null
     ? { category: entry.category, confidence: entry.confidence, decidedBy: "purchase" }
     : saidByUser(said)
 }

@@ -5,7 +5,15 @@
  */
 import { dayToText } from "../calendar.ts"
 import { companionSource } from "./body.ts"
-import { isReversed, kindOf, purchaseIdOf, type Sharing, sharingOf, type TransactionRecord, wordOf } from "./record.ts"
+import {
+  isReversed,
+  kindOf,
+  purchaseIdOf,
+  type Sharing,
+  saidCategory,
+  sharingOf,
+  type TransactionRecord,
+} from "./record.ts"
 
 /** An event for the owner of a shared budget, or for the traveller's own log; its id the commit gives it. */
 export interface Outgoing {
@@ -39,7 +47,7 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
   if (body === undefined || said === undefined || said.sharing.ownerUserId === userId) return undefined
   if (record.twinOf !== undefined) return undefined
   const { ownerUserId, budgetId, split } = said.sharing
-  const category = wordOf(record)?.category?.category ?? body.givenCategory
+  const category = saidCategory(record) ?? body.givenCategory
   const purchase = purchaseIdOf(record)
   return {
     ownerUserId,

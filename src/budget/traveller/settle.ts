@@ -3,9 +3,8 @@
  * user, and each budget is told the difference. Differences alone reach the budgets, so that the order of events leaves
  * no trace in their sums (I8).
  */
-import type { Categorise } from "../categorise/categorise.ts"
 import type { BudgetInput } from "../model.ts"
-import { type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
+import { type CategoriseBody, type FindRate, isOwnMoney, place, placeParts } from "./placement.ts"
 import type { Reach } from "./reach.ts"
 import {
   type Body,
@@ -28,7 +27,7 @@ export interface Delivery {
 
 export interface UserStage {
   readonly findRate: FindRate
-  readonly categorise: Categorise
+  readonly categorise: CategoriseBody
   /** The accounting state of another transaction than the event's: the purchase of a refund. */
   readonly recordOf: (identity: string) => TransactionRecord | undefined
   /** At least the traveller's transactions in this reach; undefined when there are too many to look at. */
@@ -175,16 +174,9 @@ export class Changes {
     return record
   }
 
-  /** The record as this event has left it so far. */
-  recordOf(identity: string): TransactionRecord | undefined {
-    return this.moved.findLast((one) => one.identity === identity)
-  }
-
-  /** A record that is kept anew when anything of it has changed. */
-  add(before: TransactionRecord, after: TransactionRecord): void {
-    if (same(before, after)) return
-    this.moved.push(after)
-    this.tell(before, after)
+  /** A record of another transaction than the event's own that is kept anew, when anything of it has changed. */
+  keep(before: TransactionRecord, after: TransactionRecord): void {
+    if (after.identity !== this.#own?.identity && !same(before, after)) this.moved.push(after)
   }
 
   /** Tells the budgets alone. */
@@ -248,7 +240,8 @@ export const regrouped = (
   const placed = placeRefunds(traveller, bare, refunds).map((refund) => {
     const before = refunds.find((one) => one.identity === refund.identity) ?? refund
     const after = changes.send(traveller.userId, before, following(refund, bare))
-    changes.add(before, after)
+    changes.tell(before, after)
+    changes.keep(before, after)
     return after
   })
   const grouped = placed.length === 0 ? bare : { ...bare, refunds: placed }

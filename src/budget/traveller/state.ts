@@ -13,6 +13,7 @@ import type { Turning } from "../trip-turn.ts"
 import type { Consent, Consents } from "./consents.ts"
 import { duesOf, earliest } from "./due.ts"
 import type { OpenIntent, OpenIntents } from "./matching/open-intents.ts"
+import type { MerchantWord, MerchantWords } from "./merchant-words.ts"
 import { purchaseIdOf, type TransactionRecord } from "./record.ts"
 import type { SeenFilter } from "./seen-filter.ts"
 import { decodeFilter, emptyFilter, encodeFilter } from "./seen-filter.ts"
@@ -70,6 +71,8 @@ export interface TravellerState {
   /** What their decisions about corrections have taught, over all their trips. */
   preferences: Preferences
   seen: SeenFilter
+  /** What they have said of merchants' categories; nothing for most. */
+  readonly merchantWords: MerchantWords
   /** Latest word per source, account and purpose. */
   readonly consents: Consents
   /** When something falls due next for this traveller; infinity for nothing. Follows from budgets and consents. */
@@ -88,6 +91,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   members: new Map(),
   goals: new Map(),
   preferences: noPreferences,
+  merchantWords: new Map(),
   seen: emptyFilter(),
   consents: new Map(),
   dueMs: Number.POSITIVE_INFINITY,
@@ -112,6 +116,7 @@ export interface EncodedTraveller {
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly goals?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, GoalEntry]>]>
   readonly preferences?: Preferences
+  readonly merchantWords?: ReadonlyArray<readonly [string, ReadonlyArray<MerchantWord>]>
   readonly seen: ReturnType<typeof encodeFilter>
   readonly consents: ReadonlyArray<readonly [string, Consent]>
 }
@@ -132,6 +137,7 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
     : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
   ...(state.goals.size === 0 ? {} : { goals: [...state.goals].map(([id, book]) => [id, [...book]] as const) }),
   ...(hasPreferences(state.preferences) ? { preferences: state.preferences } : {}),
+  ...(state.merchantWords.size === 0 ? {} : { merchantWords: [...state.merchantWords].sort(byMerchant) }),
   seen: encodeFilter(state.seen),
   consents: [...state.consents],
 })
@@ -149,6 +155,7 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     goals: new Map((encoded.goals ?? []).map(([budgetId, book]) => [budgetId, goalsFrom(book)])),
     preferences: encoded.preferences === undefined ? noPreferences : readPreferences(encoded.preferences),
+    merchantWords: new Map(encoded.merchantWords ?? []),
     seen: decodeFilter(encoded.seen),
     consents: new Map(encoded.consents),
     dueMs: Number.POSITIVE_INFINITY,
@@ -157,6 +164,9 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
   state.dueMs = earliest(duesOf(state))
   return state
 }
+
+const byMerchant = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
+  left < right ? -1 : 1
 
 const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>): Members =>
   new Map(members.map(([userId, words]) => [userId, [...words]]))

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { type Category, categories } from "../../../config/taxonomy.ts"
 import type { TransactionView } from "../../budget/view.ts"
 import { lookOf } from "../category-look.ts"
+import { correctionWords, undoneCorrection } from "../correction.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
@@ -29,8 +30,8 @@ export const CategoryPicker = ({
     const answer = await store.assign(id, { category })
     setBusy(false)
     if (!answer.ok) return setRefusal(problemText(answer.problem))
-    const back = () => void store.assign(id, { category: transaction.category }).then(() => said?.())
-    store.say("good", `Now under ${lookOf(category).name}.`, { label: "Undo", run: back })
+    const back = () => void store.assign(id, undoneCorrection(transaction)).then(() => said?.())
+    store.say("good", correctionWords(transaction, category), { label: "Undo", run: back })
     said?.()
     close()
   }

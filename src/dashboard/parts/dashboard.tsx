@@ -6,6 +6,7 @@ import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AdherenceCard, usePromise } from "./adherence-card.tsx"
 import { AlertList } from "./alert-list.tsx"
+import { Anomalies } from "./anomalies.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
 import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
@@ -180,7 +181,7 @@ const Sheets = ({
     )
   }
   if (open?.sheet === "inbox") {
-    return <InboxSheet store={store} unread={snapshot.unread} openInsights={openInsights} close={close} />
+    return <InboxSheet store={store} view={view} unread={snapshot.unread} openInsights={openInsights} close={close} />
   }
   if (open?.sheet === "category") {
     return <CategoryPicker transaction={open.transaction} store={store} close={close} />
@@ -280,6 +281,7 @@ const Trip = ({
             scan={isOwn ? () => show({ sheet: "scan" }) : undefined}
           />
         )}
+        {isOwn && <Anomalies view={view} store={store} openAlerts={() => setTab("alerts")} />}
         <Matches view={view} store={store} />
         {isOwn && <PlanCards view={view} store={store} show={show} />}
         {!alone && companionsCard}
@@ -296,7 +298,7 @@ const Trip = ({
       </div>
       <div className="side-column">
         <div className="on-alerts">
-          <AlertList alerts={view.alerts} summary={summary} />
+          <AlertList view={view} store={store} mayAnswer={isOwn} />
         </div>
         <div className="on-activity">
           <Suggestions view={view} store={store} />

@@ -5,6 +5,7 @@ import { relativeDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import type { OutboxEntry } from "../outbox.ts"
 import type { Store } from "../store.ts"
+import { disputedIn } from "./anomalies.tsx"
 import { useEarlier } from "./earlier.ts"
 import { Icon } from "./icon.tsx"
 import { spendText, TransactionRow, transactionName } from "./transaction-row.tsx"
@@ -83,6 +84,7 @@ export const Feed = ({
   const { summary } = view
   const earlier = useEarlier(view, store)
   const { transactions } = earlier
+  const disputed = disputedIn(view)
   const arrivals = useArrivals(summary.budgetId, view.transactions)
   const totals = new Map(summary.byDay.map((day) => [day.date, day.spentMinor]))
   return (
@@ -113,6 +115,7 @@ export const Feed = ({
                 currency={summary.currency}
                 timeZone={summary.timeZone}
                 isNew={arrivals.has(transaction.transactionId)}
+                disputed={disputed.has(transaction.transactionId)}
                 open={() => openTransaction(transaction)}
                 recategorise={
                   recategorise && transaction.transactionId.length === identityLength

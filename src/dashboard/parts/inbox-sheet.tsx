@@ -1,10 +1,12 @@
 /** The inbox: what Pacer has said, newest first, what is unread, and what the traveller wants to hear of and when. */
-import { useEffect, useRef, useState } from "react"
+import { type ReactNode, useEffect, useRef, useState } from "react"
+import type { BudgetView } from "../../budget/view.ts"
 import { relativeDay, timeOf } from "../days.ts"
 import type { Inbox, Notification } from "../insight-shape.ts"
 import { type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
-import { severityIcons } from "./alert-list.tsx"
+import { severityIcons } from "./alert-severity.ts"
+import { Answers } from "./anomaly-card.tsx"
 import { Icon } from "./icon.tsx"
 import { InboxSettings } from "./inbox-settings.tsx"
 import { Sheet } from "./sheet.tsx"
@@ -20,10 +22,13 @@ const when = (at: string): string => {
 const Row = ({
   one,
   openInsights,
+  answers,
   dismiss,
 }: {
   readonly one: Notification
   readonly openInsights: (() => void) | undefined
+  /** Of an anomaly: the answer that it waits for, or that it has one. */
+  readonly answers: ReactNode
   readonly dismiss: () => void
 }) => (
   <li className="alert notice" data-severity={one.severity} data-unread={!one.seen} data-testid="notification">
@@ -44,6 +49,7 @@ const Row = ({
           See insights <Icon name="chevron" size={16} />
         </button>
       )}
+      {answers}
     </div>
     <button type="button" className="round small-round" onClick={dismiss} aria-label="Dismiss">
       <Icon name="close" size={16} />
@@ -53,11 +59,13 @@ const Row = ({
 
 export const InboxSheet = ({
   store,
+  view,
   unread,
   openInsights,
   close,
 }: {
   readonly store: Store
+  readonly view: BudgetView | undefined
   readonly unread: number
   readonly openInsights: () => void
   readonly close: () => void
@@ -97,6 +105,27 @@ export const InboxSheet = ({
     told(await store.insights.respond(one.notificationId, "acted"))
     openInsights()
   }
+  /** An anomaly waits for its answer here too, unless it has had one on the trip's own page. */
+  const answersFor = (one: Notification): ReactNode => {
+    const { alertId, budgetId } = one
+    if (alertId === undefined || budgetId === null) return null
+    const said = view?.alerts.find((alert) => alert.alertId === alertId)?.answer
+    if (said !== undefined) return <p className="quiet">{said === "mine" ? "You said: this was me." : "Disputed."}</p>
+    if (one.acted) return <p className="quiet">Answered.</p>
+    const answered = async () => {
+      if (!told(await store.insights.respond(one.notificationId, "acted"))) return
+      setInbox(
+        (held) =>
+          held && {
+            ...held,
+            notifications: held.notifications.map((other) =>
+              other.notificationId === one.notificationId ? { ...other, acted: true, seen: true } : other,
+            ),
+          },
+      )
+    }
+    return <Answers budgetId={budgetId} alertId={alertId} store={store} answered={() => void answered()} />
+  }
   const seeAll = async () => {
     if (!told(await store.insights.seeAll())) return
     setInbox(
@@ -128,6 +157,7 @@ export const InboxSheet = ({
             key={one.notificationId}
             one={one}
             openInsights={one.kind === "insight" ? () => void act(one) : undefined}
+            answers={answersFor(one)}
             dismiss={() => void dismiss(one)}
           />
         ))}

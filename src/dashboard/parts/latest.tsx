@@ -1,5 +1,6 @@
 /** The phone's overview ends with what happened last; the whole feed is one tap away. */
 import type { BudgetView, TransactionView } from "../../budget/view.ts"
+import { disputedIn } from "./anomalies.tsx"
 import { Icon } from "./icon.tsx"
 import { TransactionRow } from "./transaction-row.tsx"
 
@@ -30,6 +31,7 @@ export const Latest = ({
             currency={view.summary.currency}
             timeZone={view.summary.timeZone}
             isNew={false}
+            disputed={disputedIn(view).has(transaction.transactionId)}
             open={() => openTransaction(transaction)}
           />
         ))}

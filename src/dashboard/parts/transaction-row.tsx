@@ -35,6 +35,7 @@ export const TransactionRow = ({
   currency,
   timeZone,
   isNew,
+  disputed = false,
   open,
   day,
   recategorise,
@@ -43,6 +44,8 @@ export const TransactionRow = ({
   readonly currency: string
   readonly timeZone: string
   readonly isNew: boolean
+  /** The traveller has said that it was not them. */
+  readonly disputed?: boolean
   readonly open: () => void
   /** Said where the list is not by day. */
   readonly day?: string
@@ -89,6 +92,11 @@ export const TransactionRow = ({
               <span className="tag" data-tone="shared">
                 <Icon name="people" size={12} /> {transaction.shared.shares.length}
                 <span className="sr-only"> share it</span>
+              </span>
+            )}
+            {disputed && (
+              <span className="tag" data-tone="disputed">
+                <Icon name="flag" size={12} /> Disputed
               </span>
             )}
             <Status transaction={transaction} />

@@ -8,6 +8,7 @@ import { categories } from "../../../config/taxonomy.ts"
 import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/view.ts"
 import type { Answer } from "../api.ts"
 import { lookOf } from "../category-look.ts"
+import { correctionWords, undoneCorrection } from "../correction.ts"
 import { dayName, timeOf } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import { nameFor } from "../people.ts"
@@ -303,8 +304,8 @@ export const TransactionSheet = ({
               onChange={(event) => {
                 const category = categories.find((one) => one === event.target.value)
                 if (category)
-                  void tell(store.assign(id, { budgetId, category }), `Now under ${lookOf(category).name}.`, () =>
-                    store.assign(id, { budgetId, category: transaction.category }),
+                  void tell(store.assign(id, { budgetId, category }), correctionWords(transaction, category), () =>
+                    store.assign(id, { budgetId, ...undoneCorrection(transaction) }),
                   )
               }}
             >

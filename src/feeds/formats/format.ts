@@ -5,7 +5,7 @@
  * and input that is too large or too deep meets a bound of config/limits.ts, not the memory (I5).
  */
 import { type Result, Schema } from "effect"
-import type { TransactionKind } from "../../../streams/events.ts"
+import type { Location, TransactionKind } from "../../../streams/events.ts"
 
 /** One transaction as the account holds it after the whole run. */
 export interface CanonicalTransaction {
@@ -28,6 +28,9 @@ export interface CanonicalTransaction {
   readonly account?: string
   /** What it is, where the source says more than the direction does. */
   readonly kind?: typeof TransactionKind.Type
+  /** Where it was, and whether the payer was there. */
+  readonly location?: typeof Location.Type
+  readonly channel?: "in_person" | "online"
 }
 
 export const formatErrorKinds = [

@@ -43,6 +43,20 @@ describe("Plaid", () => {
     ])
   })
 
+  it("reads where it was and whether the payer was there, and refuses nothing for a place that is none", () => {
+    const at = (lat: unknown, lon: unknown, city: string | null = null) => ({ location: { lat, lon, city } })
+    const added = [
+      row("1", "1", { ...at(-8.65, 115.21, "Denpasar"), payment_channel: "in store" }),
+      row("2", "1", { ...at(null, null), payment_channel: "online" }),
+      row("3", "1", { ...at(-98, 115), payment_channel: "other" }),
+    ]
+    expect(taken(sync(page({ added }))).transactions.map(({ location, channel }) => [location, channel])).toEqual([
+      [{ place: "Denpasar", latitude: -8.65, longitude: 115.21 }, "in_person"],
+      [undefined, "online"],
+      [undefined, undefined],
+    ])
+  })
+
   it("keeps the last word of each page, and the cursor of the last page of a call", () => {
     const read = taken(
       sync(

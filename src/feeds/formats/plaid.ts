@@ -19,6 +19,29 @@ const occurredOf = (row: JsonNode): string => {
   return isoDay(day.filled(), day.place)
 }
 
+const channels: { readonly [channel: string]: "in_person" | "online" } = { "in store": "in_person", online: "online" }
+
+/** A part of a place that is none is left out: it is no reason to refuse a transaction. */
+const coordinate = (node: JsonNode | undefined, most: number): number | undefined => {
+  const value = node === undefined ? Number.NaN : Number(node.decimal())
+  return Math.abs(value) <= most ? value : undefined
+}
+
+const placeOf = (row: JsonNode): Pick<CanonicalTransaction, "location" | "channel"> => {
+  const channel = channels[row.field("payment_channel")?.text() ?? ""]
+  const location = row.field("location")
+  const latitude = coordinate(location?.field("lat"), 90)
+  const longitude = coordinate(location?.field("lon"), 180)
+  const place = collapsed(location?.field("city")?.text() ?? "")
+  const isThere = latitude !== undefined && longitude !== undefined
+  return {
+    ...(isThere || place !== ""
+      ? { location: { ...(place === "" ? {} : { place }), ...(isThere ? { latitude, longitude } : {}) } }
+      : {}),
+    ...(channel === undefined ? {} : { channel }),
+  }
+}
+
 const transactionOf = (row: JsonNode): CanonicalTransaction => {
   const currencyNode = row.needed("iso_currency_code")
   const currency = currencyOf(currencyNode.filled(), currencyNode.place)
@@ -33,6 +56,7 @@ const transactionOf = (row: JsonNode): CanonicalTransaction => {
     description: collapsed(row.needed("name").text()),
     status: row.needed("pending").flag() ? "pending" : "posted",
     account: row.needed("account_id").filled(),
+    ...placeOf(row),
   }
 }
 

@@ -90,6 +90,11 @@ const shortened = (text: string): string =>
     ? text
     : text.slice(0, limits.textCharactersMax).replace(/[\uD800-\uDBFF]$/, "")
 
+const located = ({ place, ...spot }: NonNullable<CanonicalTransaction["location"]>) => ({
+  ...spot,
+  ...(place === undefined ? {} : { place: shortened(place) }),
+})
+
 const revisionOf = (target: EventTarget, status: CanonicalTransaction["status"]): number =>
   (target.generation ?? 0) * 2 + (status === "pending" ? 0 : 1)
 
@@ -122,6 +127,8 @@ const recordedOf = (one: CanonicalTransaction, externalId: string, target: Event
       ...(isDay(one.occurredAt) ? { localDate: one.occurredAt } : {}),
       ...(kind === undefined ? {} : { kind }),
       ...(one.description === "" ? {} : { description: shortened(one.description) }),
+      ...(one.location === undefined ? {} : { location: located(one.location) }),
+      ...(one.channel === undefined ? {} : { channel: one.channel }),
     },
   }
 }

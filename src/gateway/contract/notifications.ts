@@ -17,6 +17,9 @@ export const NotificationView = Schema.Struct({
   text: Schema.String,
   budgetId: Schema.NullOr(Schema.String),
   insightId: Schema.optionalKey(Schema.String),
+  alertId: Schema.optionalKey(
+    Schema.String.annotate({ description: "Of an anomaly: the alert that may be answered, in its budget." }),
+  ),
   /** When it was so, and when it was said. */
   at: Schema.String,
   deliveredAt: Schema.String,

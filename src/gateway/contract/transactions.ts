@@ -15,7 +15,15 @@ const place = Schema.NullOr(budgetId).annotate({ description: "The budget it bel
 
 export const AssignTransaction = Schema.Struct({
   budgetId: Schema.optionalKey(place),
-  category: Schema.optionalKey(category),
+  category: Schema.optionalKey(
+    Schema.NullOr(category).annotate({
+      description:
+        "What it was spent on; null: the word is taken back. A purchase's merchant is of that category from a month before this purchase on.",
+    }),
+  ),
+  onlyThis: Schema.optionalKey(
+    Schema.Boolean.annotate({ description: "True: the category says nothing of the merchant's other purchases." }),
+  ),
 })
   .check(
     Schema.makeFilter((word) => word.budgetId !== undefined || word.category !== undefined, {
@@ -113,7 +121,8 @@ export class TransactionsGroup extends HttpApiGroup.make("transactions")
     HttpApiEndpoint.post("assign", `${path}/assign`, { ...command, payload: AssignTransaction }).annotateMerge(
       OpenApi.annotations({
         summary: "Say which budget or category a transaction belongs to",
-        description: "The traveller's word decides over every rule and stays through amendments.",
+        description:
+          "The traveller's word decides over every rule and stays through amendments. A category is also that of the same merchant's other purchases, unless the traveller has said otherwise of them.",
       }),
     ),
     HttpApiEndpoint.put("split", `${path}/split`, { ...command, payload: SplitTransaction }).annotateMerge(

@@ -62,7 +62,17 @@ export const AlertView = Schema.Struct({
   transactionId: Schema.optionalKey(Schema.String.annotate({ description: "Of an anomaly: the purchase." })),
   reason: Schema.optionalKey(Schema.String.annotate({ description: "Of an anomaly: the sign that spoke." })),
   score: Schema.optionalKey(Schema.Finite.annotate({ description: "Of an anomaly: how strongly, 0 to 1." })),
-  answer: Schema.optionalKey(Schema.Literals(["mine", "not_mine"])),
+  numbers: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ name: Schema.String, text: Schema.String })).annotate({
+      description: "Of an anomaly: the figures that the sign went by.",
+      examples: [[{ name: "Your usual", text: "Rp65.000" }]],
+    }),
+  ),
+  answer: Schema.optionalKey(
+    Schema.Literals(["mine", "not_mine"]).annotate({
+      description: "What the traveller has said of it. `not_mine` disputes the purchase; it goes on counting.",
+    }),
+  ),
 }).annotate({ identifier: "Alert" })
 
 const quantiles = {

@@ -200,7 +200,10 @@ export const transactionsHandlers = HttpApiBuilder.group(Api, "transactions", (h
       ),
     assign: (request) =>
       command("assign", request, (origin, { body }) =>
-        Effect.as(ownBudgets(origin.userId, [request.payload]), assignEvent(origin, keyOf(body), request.payload)),
+        Effect.as(
+          ownBudgets(origin.userId, [request.payload]),
+          assignEvent(origin, keyOf(body), body, request.payload),
+        ),
       ),
     split: (request) =>
       command("split", request, (origin, found) =>

@@ -68,11 +68,14 @@ const closure = Effect.fnUntraced(function* (
   }
 })
 
-/** Records that a row names beside its own: what it met, and what it was tied to before. */
+/** Records that a row names beside its own: what it met, and what either was tied to before. */
 const namedBy = (row: StoredRow, cipher: Cipher): ReadonlyArray<string> => {
   if (!row.body.includes('"met":') && !row.body.includes('"prior":')) return []
   const { met, prior } = archived(row, cipher)
-  return [...met.map((record) => record.identity), ...(prior === undefined ? [] : linkedTo(prior))]
+  return [
+    ...met.map((record) => record.identity),
+    ...[...met, ...(prior === undefined ? [] : [prior])].flatMap(linkedTo),
+  ]
 }
 
 /** @param unsettled what counts nowhere yet, asked only where it is needed */

@@ -22,7 +22,7 @@ const tellDecisions = (story: Story, userId: string, { budgetId }: Slot): void =
       correctionId: dice.pick(["x", "y"]),
       decision,
       ...(dice.chance(0.8) ? { moves } : {}),
-    }).needs = budgetId
+    }).needs = { budgetId }
   }
 }
 
@@ -36,7 +36,7 @@ const tellSettings = (story: Story, userId: string, { budgetId }: Slot): void =>
       ...(dice.chance(0.5) ? { adherenceTarget: dice.pick([0.6, 0.9]) } : {}),
       ...(dice.chance(0.3) ? { locked: ["food"] } : {}),
       ...(dice.chance(0.3) ? { perCorrectionMinorMax: dice.integer(0, 2_000) } : {}),
-    }).needs = budgetId
+    }).needs = { budgetId }
   }
 }
 
@@ -65,7 +65,7 @@ const tellGoals = (story: Story, userId: string, { budgetId, currency }: Slot): 
       "goal.removed.v1": about,
       "goal.contributed.v1": { ...about, amountMinor: dice.pick([-50, 70, 100]) },
     }[type]
-    story.add(userId, type, timeMs, data).needs = budgetId
+    story.add(userId, type, timeMs, data).needs = { budgetId }
   }
 }
 
@@ -78,6 +78,6 @@ export const tellPlanKeeping = (story: Story, userId: string, slots: ReadonlyArr
     if (!dice.chance(0.15)) continue
     const timeMs = story.instant(historyStartMs + 23 * hourMs)
     const { budgetId } = slot
-    story.add(userId, "budget.changed.v1", timeMs, { budgetId, endDate: dayText(60) }).needs = budgetId
+    story.add(userId, "budget.changed.v1", timeMs, { budgetId, endDate: dayText(60) }).needs = { budgetId }
   }
 }

@@ -27,8 +27,8 @@ export interface Draft {
   readonly faults: Array<MessageFault>
   dead?: string
   text?: string
-  /** A budget that must be open before, else the message is not sent. */
-  needs?: string
+  /** A budget that must be open before, in this currency if it matters, else the message is not sent. */
+  needs?: { readonly budgetId: string; readonly currency?: string }
 }
 
 export const budgetCurrencies: ReadonlyArray<string> = ["IDR", "USD", "JPY"]

@@ -5,9 +5,9 @@ import { type Mutation, simulator } from "./mutation.ts"
 export const engineMutations: ReadonlyArray<Mutation> = [
   {
     name: "identities are not looked up",
-    file: "src/partition/owner.ts",
-    original: "if (resident === undefined || !mightHold(resident.traveller.seen, identity)) return",
-    replacement: "if (resident === undefined || mightHold(resident.traveller.seen, identity)) return",
+    file: "src/partition/priors.ts",
+    original: "if (!mightHold(traveller.seen, identity)) return",
+    replacement: "if (mightHold(traveller.seen, identity)) return",
     killers: simulator,
   },
   {
@@ -21,7 +21,7 @@ export const engineMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "what uncommitted batches know of an identity is not looked at",
-    file: "src/partition/owner.ts",
+    file: "src/partition/priors.ts",
     original: "const known = overlay.get(identity)",
     replacement: 'const known = overlay.get("")',
     killers: simulator,

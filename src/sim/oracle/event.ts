@@ -7,7 +7,7 @@ export interface Data {
   readonly revision?: number
   readonly source?: string
   readonly budgetId?: string | null
-  readonly category?: string
+  readonly category?: string | null
   readonly refunds?: { readonly source: string; readonly account: string; readonly externalId: string } | null
 }
 

@@ -5,6 +5,7 @@ import { divide, exchange } from "./money.ts"
 import type { Rates } from "./rates.ts"
 import { type Given, giveBack } from "./refunds.ts"
 import { amountsOf, type Part } from "./splits.ts"
+import { taughtCategory } from "./taught.ts"
 import { dateIn } from "./time.ts"
 import { isReversed, kindOf, newestBody, newestWord, partsOf, sharingOf, type Transaction } from "./transaction.ts"
 import type { Budget, Traveller } from "./traveller.ts"
@@ -73,9 +74,12 @@ const spends = ({ data }: Event): boolean =>
   data["direction"] === "debit" && (kindOf(data) === "purchase" || kindOf(data) === "fee")
 const gives = ({ data }: Event): boolean => data["direction"] === "credit" && kindOf(data) === "refund"
 
-const categoryOf = (transaction: Transaction, { data }: Event): string => {
+const categoryOf = (traveller: Traveller, transaction: Transaction, body: Event): string => {
+  const { data } = body
   const guessed = kindOf(data) === "fee" ? "fees_cash" : (categoryOfMcc[String(data["mcc"])] ?? "other")
-  return newestWord(transaction, "category")?.data.category ?? data.category ?? guessed
+  const typed = body.source.startsWith("manual/") ? data.category : undefined
+  const word = newestWord(transaction, "category")?.data.category ?? typed
+  return word ?? taughtCategory(traveller, body) ?? data.category ?? guessed
 }
 
 /** Who bears it, where it counts in the trip that it is shared with. */
@@ -144,7 +148,7 @@ export const place = (
     const cost = costIn(traveller.userId, transaction, body, budgetId, spendMinor)
     const isFee = fee > 0 && sign === 1
     const word = newestWord(transaction, "category")?.data.category
-    const category = part.category ?? (isFee ? (word ?? "fees_cash") : categoryOf(transaction, body))
+    const category = part.category ?? (isFee ? (word ?? "fees_cash") : categoryOf(traveller, transaction, body))
     const status = statusOf(transaction, body)
     const moves = movesOf(transaction, body, isMoved ? Number(data["amountMinor"]) : amountMinor)
     const line = lineOf(transaction, body, spendMinor)

@@ -54,8 +54,15 @@ export const commandsOf = ({ events }: Transaction): ReadonlyArray<Event> => {
   return [...commands.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
 }
 
-export const newestWord = (transaction: Transaction, about: "budgetId" | "category") =>
-  newest(commandsOf(transaction).filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined))
+/** The latest; of two of one time, as twins may have them, the one that says the greater. */
+export const newestWord = (transaction: Transaction, about: "budgetId" | "category"): Event | undefined =>
+  commandsOf(transaction)
+    .filter(({ type, data }) => type === "txn.assigned.v1" && data[about] !== undefined)
+    .reduce<Event | undefined>((last, word) => {
+      const laterMs = Date.parse(word.time) - Date.parse(last?.time ?? word.time)
+      const isGreater = JSON.stringify(word.data[about]) > JSON.stringify(last?.data[about])
+      return last === undefined || laterMs > 0 || (laterMs === 0 && isGreater) ? word : last
+    }, undefined)
 
 const newestOf = (transaction: Transaction, wanted: string) =>
   newest(commandsOf(transaction).filter(({ type }) => type === wanted))

@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs"
 import { basename } from "node:path"
 import { Console, Effect, Option, Runtime, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { limits } from "../../../config/limits.ts"
-import { jsonFlag } from "../../launch/flags.ts"
-import { decimalsOf } from "./orienteering-file.ts"
-import type { Effort } from "./run-search.ts"
-import { solveInstance } from "./solve-instance.ts"
+import { limits } from "../../config/limits.ts"
+import { decimalsOf } from "../trip/itinerary/orienteering-file.ts"
+import type { Effort } from "../trip/itinerary/run-search.ts"
+import { solveInstance } from "../trip/itinerary/solve-instance.ts"
+import { jsonFlag } from "./flags.ts"
 
 class BadInstance extends Schema.TaggedError<BadInstance>()("BadInstance", { message: Schema.String }) {
   override readonly [Runtime.errorReported] = false

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest"
+import { bali, baliPlan, folded, opened, rupiah, spent } from "../bali-week.sample.ts"
+import type { BudgetInput, Fact } from "../model.ts"
+import { decodeState, encodeState } from "../state.ts"
+import type { PlanPromise } from "./promise.ts"
+
+const promise: PlanPromise = {
+  priceMinor: rupiah(3_000_000),
+  target: 0.95,
+  probability: 0.96,
+  aim: 0.965,
+  trip: { stops: [{ destination: "bali", days: 7 }], adults: 2, children: 0, style: "mid-range" },
+}
+const taken = (seq: number, priceMinor = promise.priceMinor): BudgetInput => ({
+  kind: "promise",
+  seq,
+  logMs: bali("2026-05-01 12:00"),
+  promise: { ...promise, priceMinor },
+})
+const ended = (seq: number): BudgetInput => {
+  const atMs = bali("2026-05-15 00:10")
+  return { kind: "due", seq, logMs: atMs, atMs, turn: "end" }
+}
+const outcomeOf = (facts: ReadonlyArray<Fact>) =>
+  facts.flatMap((fact) => (fact.kind === "trip_ended" ? [fact.promise?.kept] : []))
+
+it("the outcome of a promise is told at the trip's end: kept is no more than the price", () => {
+  const kept = folded([opened(baliPlan), taken(2), spent(3, "2026-05-08 12:00", 3_000_000), ended(4)])
+  expect(outcomeOf(kept.facts)).toEqual([true])
+  const broken = folded([opened(baliPlan), taken(2), spent(3, "2026-05-08 12:00", 3_000_001), ended(4)])
+  expect(outcomeOf(broken.facts)).toEqual([false])
+  expect(outcomeOf(folded([opened(baliPlan), ended(2)]).facts)).toEqual([undefined])
+})
+
+it("the first promise stands, and a snapshot keeps it with its outcome", () => {
+  const { state } = folded([opened(baliPlan), taken(2), taken(3, 1), ended(4)])
+  expect(state.promise).toEqual(promise)
+  const read = decodeState(encodeState(state))
+  expect(read).toEqual(state)
+})
