@@ -440,8 +440,10 @@ export const limits = {
   /** Below the one the plan is no promise, above the other the calibration has no trips left to tell by. */
   promisedTargetMin: 0.5,
   promisedTargetMax: 0.99,
-  /** Requests of one `pacer quote`, and of one request over HTTP. */
-  quoteLinesMax: 1_000_000,
+
+  /** The newest outcomes that later prices learn from, and how long what they came to is remembered. */
+  promiseOutcomesMax: 20_000,
+  guaranteeRememberedMs: 60_000,
   seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ import { ExpensesGroup } from "./contract/expenses.ts"
 import { GoalsGroup } from "./contract/goals.ts"
 import { ImportsGroup } from "./contract/imports.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
+import { PlansGroup } from "./contract/plans.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -24,6 +25,7 @@ export class Api extends HttpApi.make("pacer")
   .add(BudgetsGroup)
   .add(CorrectionsGroup)
   .add(GoalsGroup)
+  .add(PlansGroup)
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)

@@ -115,6 +115,15 @@ const matrix: { readonly [operation: string]: Row } = {
   "corrections.accept": ["hidden", `/api/budgets/${budgetId}/corrections/none/accept`, () => ({}), nobodyElse],
   "corrections.reject": ["hidden", `/api/budgets/${budgetId}/corrections/none/reject`, undefined, nobodyElse],
   "corrections.undo": ["hidden", `/api/budgets/${budgetId}/corrections/none/undo`, undefined, nobodyElse],
+  "plans.make": ["own", "/api/plans", () => ({ destination: "Bali", days: 6, party: 2 })],
+  "plans.quote": ["own", "/api/plans/quote", () => ({ destination: "Bali", days: 6, party: 2 })],
+  "plans.trackRecord": ["own", "/api/plans/track-record"],
+  "plans.take": [
+    "hidden",
+    `/api/budgets/${budgetId}/promise`,
+    () => ({ destination: "Bali", adults: 2, style: "mid-range", priceMinor: 9_000_000_000 }),
+    nobodyElse,
+  ],
   "goals.list": ["hidden", `/api/budgets/${budgetId}/goals`, undefined, nobodyElse],
   "goals.set": ["hidden", `/api/budgets/${budgetId}/goals`, () => ({ name: "Save", targetMinor: 100 }), nobodyElse],
   "goals.read": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],
@@ -260,7 +269,7 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
   }
   // Whoever a companion took out is let in again, so that the owner may do the same.
   if (path.endsWith(bystander)) await member(bystander, "PUT", "viewer")
-  const isRefused = path.endsWith("refund-of") && body !== undefined
+  const isRefused = (path.endsWith("refund-of") && body !== undefined) || path.endsWith("/promise")
   const owners = isRefused
     ? [422]
     : path === "/api/session/renew"

@@ -37,6 +37,7 @@ import { expensesHandlers } from "./handlers/expenses.ts"
 import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
+import { plansHandlers } from "./handlers/plans.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
@@ -100,6 +101,7 @@ const handlers = Layer.mergeAll(
   budgetsHandlers,
   correctionsHandlers,
   goalsHandlers,
+  plansHandlers,
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,

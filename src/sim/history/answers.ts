@@ -38,6 +38,6 @@ export const tellPromises = (story: Story, userId: string, slots: ReadonlyArray<
       probability: 0.96,
       aim: 0.965,
       trip: { stops: [{ destination: "bali", days: 6 }], adults: dice.integer(1, 3), children: 0, style: "mid-range" },
-    }).needs = budgetId
+    }).needs = { budgetId }
   }
 }
