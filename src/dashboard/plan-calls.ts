@@ -1,18 +1,21 @@
 /** What the page asks the gateway about keeping a plan: corrections, goals, prices and promises. */
 import type { SetCorrection } from "../gateway/contract/corrections.ts"
 import type { ChangeGoal, NewGoal } from "../gateway/contract/goals.ts"
+import type { TakePromise } from "../gateway/contract/plans.ts"
 import type { Answer, Call, Read } from "./api.ts"
 import {
-  isPromised,
   isQuoted,
   isTrackRecord,
-  type PlannedQuote,
-  type PromiseState,
+  isTripPlan,
   type ProposalView,
+  type Quoted,
   type TrackRecordView,
+  type TripPlan,
 } from "./plan-shape.ts"
+import { isRecord } from "./view-shape.ts"
 
 export type CorrectionSettings = typeof SetCorrection.Type
+export type PromiseRequest = typeof TakePromise.Type
 export type QuoteRequest = { readonly [field: string]: string | number }
 type Moves = ProposalView["moves"]
 
@@ -28,15 +31,16 @@ export interface PlanCalls {
   /** @param key makes the amount count once */
   readonly contribute: (budgetId: string, goalId: string, amountMinor: number, key: string) => Promise<Answer<true>>
   readonly removeGoal: (budgetId: string, goalId: string) => Promise<Answer<true>>
-  readonly quote: (request: QuoteRequest) => Promise<Answer<PlannedQuote>>
-  readonly promise: (budgetId: string) => Promise<Answer<PromiseState>>
-  readonly takePromise: (budgetId: string, request: QuoteRequest) => Promise<Answer<PromiseState>>
+  readonly plan: (request: QuoteRequest) => Promise<Answer<TripPlan>>
+  readonly quote: (request: QuoteRequest) => Promise<Answer<Quoted>>
+  /** @param key makes the promise be taken once */
+  readonly takePromise: (budgetId: string, request: PromiseRequest, key: string) => Promise<Answer<true>>
   readonly trackRecord: () => Promise<Answer<TrackRecordView>>
 }
 
 const taken: Read<true> = () => true
-const quoteIn: Read<PlannedQuote> = (body) => (isQuoted(body) ? body : undefined)
-const promiseIn: Read<PromiseState> = (body) => (isPromised(body) ? body : undefined)
+const planIn: Read<TripPlan> = (body) => (isRecord(body) && isTripPlan(body["plan"]) ? body["plan"] : undefined)
+const quoteIn: Read<Quoted> = (body) => (isQuoted(body) ? body : undefined)
 const trackRecordIn: Read<TrackRecordView> = (body) => (isTrackRecord(body) ? body : undefined)
 
 /** @param saying a call after which the trip is looked at anew */
@@ -54,9 +58,9 @@ export const planCalls = (call: Call, saying: Call): PlanCalls => {
     contribute: (budgetId, goalId, amountMinor, key) =>
       saying("POST", of(budgetId, "goals", goalId, "contributions"), taken, { amountMinor }, key),
     removeGoal: (budgetId, goalId) => saying("DELETE", of(budgetId, "goals", goalId), taken),
+    plan: (request) => call("POST", "/api/plans", planIn, request),
     quote: (request) => call("POST", "/api/plans/quote", quoteIn, request),
-    promise: (budgetId) => call("GET", of(budgetId, "promise"), promiseIn),
-    takePromise: (budgetId, request) => saying("PUT", of(budgetId, "promise"), promiseIn, request),
+    takePromise: (budgetId, request, key) => saying("POST", of(budgetId, "promise"), taken, request, key),
     trackRecord: () => call("GET", "/api/plans/track-record", trackRecordIn),
   }
 }

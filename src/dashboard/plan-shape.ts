@@ -1,15 +1,38 @@
 /** What keeps a plan, as it comes over the wire, looked at before anything draws it (as view-shape.ts does). */
 import type { CorrectionView } from "../budget/correction/view.ts"
 import type { GoalsView } from "../budget/goals/view.ts"
-import type { PromiseAnswer, QuoteAnswer, TrackRecord } from "../gateway/contract/plans.ts"
+import type { BudgetSummary } from "../budget/view.ts"
+import type { QuoteView, TrackRecord, TripPlanView } from "../gateway/contract/plans.ts"
 import { type Check, flag, listOf, nullable, number, oneOf, optional, record, text } from "./view-shape.ts"
 
 export type { CorrectionHistoryView, CorrectionView, ProposalView } from "../budget/correction/view.ts"
 export type { GoalsView, GoalView } from "../budget/goals/view.ts"
-export type PlannedQuote = typeof QuoteAnswer.Type
-export type PromiseState = typeof PromiseAnswer.Type
+export type TripPlan = typeof TripPlanView.Type
+export type Quote = typeof QuoteView.Type
+/** A price, or why nothing can be promised. */
+export type Quoted =
+  | { readonly quote: Quote; readonly statement: string }
+  | { readonly refused: true; readonly reason: string; readonly field?: string }
+export interface PlannedQuote {
+  readonly plan: TripPlan
+  readonly quote: Quote
+  readonly statement: string
+}
+/** A promise about the trip: as it was made, and where it stands. */
+export interface Guarantee {
+  readonly priceMinor: number
+  readonly target: number
+  readonly probabilityNow: number
+  readonly kept?: boolean
+  readonly movedBy: ReadonlyArray<{
+    readonly category: string
+    readonly overMinor: number
+    readonly probabilityChange: number
+  }>
+  readonly nextAction: { readonly allowanceMinor: number; readonly probabilityAfter: number } | null
+}
 export type TrackRecordView = typeof TrackRecord.Type
-export type Strategy = NonNullable<PlannedQuote["quote"]>["strategies"][number]
+export type Strategy = Quote["strategies"][number]
 
 const moves = listOf(record({ from: text, to: text, amountMinor: number }))
 
@@ -100,58 +123,45 @@ const strategies = listOf(
     bringsMinor: number,
   }),
 )
-const quoted = record({
-  plan: nullable(
-    record({
-      destination: text,
-      timeZone: text,
-      currency: text,
-      totalMinor: number,
-      categories: listOf(record({ category: text, plannedMinor: number, reason: text })),
-      reasons: listOf(text),
-    }),
-  ),
-  quote: nullable(
-    record({
-      priceMinor: number,
-      currency: text,
-      probability: number,
-      target: number,
-      expectedMinor: number,
-      budget: optional(record({ totalMinor: number, probability: number })),
-      drivers: listOf(record({ category: text, share: number, atRiskMinor: number, why: text })),
-      strategies,
-    }),
-  ),
-  refusal: nullable(record({ kind: text, reason: text, field: optional(text) })),
-  statement: text,
+const plan = record({
+  destination: text,
+  timeZone: text,
+  currency: text,
+  totalMinor: number,
+  categories: listOf(record({ category: text, plannedMinor: number, reason: text })),
+  reasons: listOf(text),
 })
-
-const promised = record({
-  promise: nullable(
-    record({
-      priceMinor: number,
-      currency: text,
-      probability: number,
-      target: number,
-      promisedAt: text,
-      state: oneOf("running", "kept", "broken"),
-      mornings: listOf(record({ date: text, probability: number })),
-      moved: listOf(record({ date: text, change: number, spentMinor: number, expectedMinor: number })),
-      allowanceMinor: nullable(number),
-      strategies,
-    }),
-  ),
+const quote = record({
   statement: text,
+  quote: record({
+    priceMinor: number,
+    currency: text,
+    probability: number,
+    target: number,
+    expectedMinor: number,
+    budget: optional(record({ totalMinor: number, probability: number })),
+    drivers: listOf(record({ category: text, share: number, atRiskMinor: number, why: text })),
+    strategies,
+  }),
+})
+const refusal = record({ refused: flag, reason: text, field: optional(text) })
+
+const guarantee = record({
+  priceMinor: number,
+  target: number,
+  probabilityNow: number,
+  kept: optional(flag),
+  movedBy: listOf(record({ category: text, overMinor: number, probabilityChange: number })),
+  nextAction: nullable(record({ allowanceMinor: number, probabilityAfter: number })),
 })
 
 const bins: Check = listOf(record({ claims: number, claimed: number, held: number }))
 const trackRecord = record({
   promised: number,
   running: number,
+  ended: number,
   kept: number,
-  broken: number,
-  refused: number,
+  refused: listOf(record({ kind: text, count: number })),
   keptLowerBound95: nullable(number),
   reliability: bins,
   calibration: bins,
@@ -160,6 +170,13 @@ const trackRecord = record({
 
 export const isCorrection = (value: unknown): value is CorrectionView => correction(value)
 export const isGoals = (value: unknown): value is GoalsView => goals(value)
-export const isQuoted = (value: unknown): value is PlannedQuote => quoted(value)
-export const isPromised = (value: unknown): value is PromiseState => promised(value)
+export const isTripPlan = (value: unknown): value is TripPlan => plan(value)
+export const isQuoted = (value: unknown): value is Quoted => quote(value) || refusal(value)
+const isGuarantee = (value: unknown): value is Guarantee => guarantee(value)
+
+/** The promise about a trip, where one was taken. */
+export const guaranteeOf = (summary: BudgetSummary): Guarantee | undefined => {
+  const value: unknown = "guarantee" in summary ? summary.guarantee : undefined
+  return isGuarantee(value) ? value : undefined
+}
 export const isTrackRecord = (value: unknown): value is TrackRecordView => trackRecord(value)

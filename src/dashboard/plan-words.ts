@@ -1,10 +1,15 @@
 /** Keeping a plan in words: lines of a plan, when a strategy is due, what moved a chance, and what to do next. */
 import type { BudgetSummary } from "../budget/view.ts"
 import { categoryLook, lookOf } from "./category-look.ts"
-import { dayName } from "./days.ts"
 import { formatMoney } from "./money.ts"
 import type { IconName } from "./parts/icon.tsx"
-import type { CorrectionHistoryView, CorrectionView, PromiseState, Strategy } from "./plan-shape.ts"
+import {
+  type CorrectionHistoryView,
+  type CorrectionView,
+  guaranteeOf,
+  type ProposalView,
+  type Strategy,
+} from "./plan-shape.ts"
 
 /** How a line of a plan is called and drawn: a category, what none claims, or what is held back. */
 export const lineLook = (line: string): { readonly name: string; readonly icon: IconName } => {
@@ -47,17 +52,42 @@ export interface Mover {
 
 const points = (change: number): string => `${change > 0 ? "+" : "−"}${Math.abs(Math.round(change * 100))} points`
 
-/** Of a promise: the days that moved it. Of a forecast alone: what is furthest from its plan. */
-export const movers = (
-  summary: BudgetSummary,
-  promise: NonNullable<PromiseState["promise"]> | undefined,
-): ReadonlyArray<Mover> => {
+export interface Standing {
+  readonly probability: number
+  readonly target: number
+  /** By its promise: then nothing is held out but what the engine itself proposed. */
+  readonly isPromised: boolean
+}
+
+/** The chance now and its target: the promise's, which is calibrated, while one runs; else the forecast's. */
+export const standing = (summary: BudgetSummary, { adherenceTarget }: CorrectionView): Standing => {
+  const guarantee = guaranteeOf(summary)
+  return guarantee === undefined || guarantee.kept !== undefined
+    ? { probability: summary.forecast.probabilityWithinPlan, target: adherenceTarget, isPromised: false }
+    : { probability: guarantee.probabilityNow, target: guarantee.target, isPromised: true }
+}
+
+/** What is held out to the traveller: what was proposed, else what would be proposed while the plan does not hold. */
+export const proposalShown = (summary: BudgetSummary, correction: CorrectionView): ProposalView | null => {
+  if (summary.phase === "ended" || summary.phase === "closed") return null
+  if (correction.open !== null) return correction.open
+  const { probability, target, isPromised } = standing(summary, correction)
+  if (correction.settings.mode === "off" || summary.phase !== "running" || (isPromised && probability >= target)) {
+    return null
+  }
+  // A preview is of this moment: what was just turned down is not held out again.
+  return correction.correctionHistory[0]?.decision === "rejected" ? null : correction.preview
+}
+
+/** Of a promise: the categories that moved it. Of a forecast alone: what is furthest from its plan. */
+export const movers = (summary: BudgetSummary): ReadonlyArray<Mover> => {
   const money = (minor: number) => formatMoney(minor, summary.currency)
-  if (promise !== undefined && promise.moved.length > 0) {
-    return promise.moved.map(({ date, change, spentMinor, expectedMinor }) => ({
-      key: date,
-      text: `${dayName(date)}: ${money(spentMinor)} where ${money(expectedMinor)} was expected, ${points(change)}`,
-      tone: change > 0 ? "up" : "down",
+  const guarantee = guaranteeOf(summary)
+  if (guarantee !== undefined && guarantee.movedBy.length > 0) {
+    return guarantee.movedBy.map(({ category, overMinor, probabilityChange }) => ({
+      key: category,
+      text: `${lookOf(category).name}: ${money(Math.abs(overMinor))} ${overMinor > 0 ? "more" : "less"} than expected by now, ${points(probabilityChange)}`,
+      tone: probabilityChange > 0 ? "up" : "down",
     }))
   }
   return summary.forecast.byCategory
@@ -75,30 +105,19 @@ export const movers = (
 const notableShare = 0.05
 const moversShown = 3
 
-const isDue = ({ trigger, category }: Strategy, summary: BudgetSummary, probability: number): boolean => {
-  if (trigger.kind === "probability-below") return probability < trigger.probability
-  if (trigger.kind !== "category-over-plan") return false
-  const line = summary.byCategory.find((one) => one.category === category)
-  const planned = line?.plannedMinor ?? 0
-  return planned > 0 && (line?.spentMinor ?? 0) * 100 >= planned * trigger.percent
-}
-
 /** The one thing that helps most now. */
-export const nextAction = (
-  summary: BudgetSummary,
-  correction: CorrectionView,
-  promise: NonNullable<PromiseState["promise"]> | undefined,
-  probability: number,
-): string => {
+export const nextAction = (summary: BudgetSummary, correction: CorrectionView): string => {
   const money = (minor: number) => formatMoney(minor, summary.currency)
-  const proposal = correction.open ?? correction.preview
+  const percent = (probability: number) => `${Math.round(probability * 100)} %`
+  const proposal = proposalShown(summary, correction)
   if (proposal !== null && proposal.probabilityAfter > proposal.probabilityBefore) {
-    return `Look at the correction: it brings the chance from ${Math.round(proposal.probabilityBefore * 100)} to ${Math.round(proposal.probabilityAfter * 100)} %.`
+    return `Look at the correction: it brings the chance from ${percent(proposal.probabilityBefore)} to ${percent(proposal.probabilityAfter)}.`
   }
-  const due = promise?.strategies.find((one) => isDue(one, summary, probability))
-  if (due !== undefined) return due.action
-  const allowance = promise?.allowanceMinor ?? summary.allowance.todayMinor
-  if (summary.phase === "running") return `Nothing to change: keep to ${money(allowance)} today.`
-  const early = promise?.strategies.find(({ trigger }) => trigger.kind === "before-trip")
-  return early?.action ?? `Nothing to do yet: each day allows ${money(summary.allowance.perRemainingDayMinor)}.`
+  const action = guaranteeOf(summary)?.nextAction
+  if (action) {
+    return `Keep to ${money(action.allowanceMinor)} today: then the chance is ${percent(action.probabilityAfter)}.`
+  }
+  return summary.phase === "running"
+    ? `Keep to ${money(summary.allowance.todayMinor)} today.`
+    : `Nothing to do yet: each day allows ${money(summary.allowance.perRemainingDayMinor)}.`
 }

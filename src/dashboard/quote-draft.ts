@@ -4,7 +4,7 @@ import type { OpenBudgetRequest } from "./api.ts"
 import type { FieldErrors } from "./budget-draft.ts"
 import { counted, daysBetween } from "./days.ts"
 import { parseMoney } from "./money.ts"
-import type { QuoteRequest } from "./plan-calls.ts"
+import type { PromiseRequest, QuoteRequest } from "./plan-calls.ts"
 import type { PlannedQuote } from "./plan-shape.ts"
 
 export interface QuoteDraft {
@@ -46,8 +46,7 @@ export const tripFrom = (
   { plan, quote }: PlannedQuote,
   { startDate, endDate, currency }: Pick<QuoteDraft, "startDate" | "endDate" | "currency">,
   homeCurrency: string,
-): OpenBudgetRequest | undefined => {
-  if (plan === null || quote === null) return undefined
+): OpenBudgetRequest => {
   const scale = Math.min(1, quote.priceMinor / Math.max(1, plan.totalMinor))
   return {
     name: `${plan.destination}, ${counted(daysBetween(startDate, endDate) + 1, "day")}`,
@@ -60,3 +59,12 @@ export const tripFrom = (
     ),
   }
 }
+
+/** The promise that was quoted, for the trip that was opened from it. */
+export const promiseFrom = (
+  { quote }: PlannedQuote,
+  { destination, adults, children, style }: Pick<QuoteDraft, "destination" | "adults" | "children" | "style">,
+): PromiseRequest => ({
+  ...{ destination: destination.trim(), adults, children, style, target: quote.target },
+  priceMinor: quote.priceMinor,
+})

@@ -1,31 +1,10 @@
 /** Whether the plan will hold: the chance now against its target, what moved it, what helps most, and the promise if any. */
-import { useEffect, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import { chanceWords } from "../forecast-words.ts"
 import { formatMoney } from "../money.ts"
-import type { CorrectionView, PromiseState } from "../plan-shape.ts"
-import { movers, nextAction } from "../plan-words.ts"
-import type { Store } from "../store.ts"
+import { type CorrectionView, type Guarantee, guaranteeOf } from "../plan-shape.ts"
+import { movers, nextAction, standing } from "../plan-words.ts"
 import { Icon } from "./icon.tsx"
-
-type Promised = NonNullable<PromiseState["promise"]>
-
-/** Asked anew when the trip's money or its day changes. */
-export const usePromise = (store: Store, summary: BudgetSummary): PromiseState | undefined => {
-  const [state, setState] = useState<{ readonly budgetId: string; readonly answer: PromiseState }>()
-  const { budgetId, spentMinor, today } = summary
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the trip's money or its day changes
-  useEffect(() => {
-    let looking = true
-    void store.plans.promise(budgetId).then((answer) => {
-      if (looking && answer.ok) setState({ budgetId, answer: answer.value })
-    })
-    return () => {
-      looking = false
-    }
-  }, [store, budgetId, spentMinor, today])
-  return state?.budgetId === budgetId ? state.answer : undefined
-}
 
 const toneOf = (probability: number, target: number) => {
   if (probability >= target) return "under"
@@ -61,21 +40,24 @@ const Gauge = ({ probability, target }: { readonly probability: number; readonly
   )
 }
 
-const states = {
+const promiseState = ({ kept, priceMinor }: Guarantee, spentMinor: number): "running" | "kept" | "broken" => {
+  if (kept === false || spentMinor > priceMinor) return "broken"
+  return kept === true ? "kept" : "running"
+}
+const stateWords = {
   running: "stands",
   kept: "was kept",
   broken: "is broken: more than its price is spent",
 } as const
 
-const PromiseLine = ({ promise }: { readonly promise: Promised }) => {
-  const now = promise.mornings.at(-1)?.probability
+const PromiseLine = ({ guarantee, summary }: { readonly guarantee: Guarantee; readonly summary: BudgetSummary }) => {
+  const state = promiseState(guarantee, summary.spentMinor)
   return (
-    <p className="promise-line" data-state={promise.state} data-testid="promise">
-      <Icon name={promise.state === "broken" ? "warning" : "check"} size={18} />
+    <p className="promise-line" data-state={state} data-testid="promise">
+      <Icon name={state === "broken" ? "warning" : "check"} size={18} />
       <span>
-        The promise at {formatMoney(promise.priceMinor, promise.currency)} with {Math.round(promise.target * 100)} %{" "}
-        {states[promise.state]}.
-        {promise.state === "running" && now !== undefined && ` This morning: ${chanceWords(now)}.`}
+        The promise at {formatMoney(guarantee.priceMinor, summary.currency)} with {Math.round(guarantee.target * 100)} %{" "}
+        {stateWords[state]}.
       </span>
     </p>
   )
@@ -84,30 +66,28 @@ const PromiseLine = ({ promise }: { readonly promise: Promised }) => {
 export const AdherenceCard = ({
   summary,
   correction,
-  promised,
   openCorrections,
   openTrackRecord,
 }: {
   readonly summary: BudgetSummary
   readonly correction: CorrectionView
-  readonly promised: PromiseState | undefined
   readonly openCorrections: () => void
   readonly openTrackRecord: () => void
 }) => {
-  const promise = promised?.promise ?? undefined
+  const guarantee = guaranteeOf(summary)
   const isAhead = summary.phase === "running" || summary.phase === "upcoming"
-  if (!isAhead && promise === undefined) return null
-  const probability = summary.forecast.probabilityWithinPlan
-  const moved = isAhead ? movers(summary, promise) : []
+  if (!isAhead && guarantee === undefined) return null
+  const { probability, target } = standing(summary, correction)
+  const moved = isAhead ? movers(summary) : []
   return (
     <section className="card adherence" aria-labelledby="adherence-title" data-testid="adherence">
       <h2 id="adherence-title">Will the plan hold?</h2>
       {isAhead && (
         <div className="adherence-body">
-          <Gauge probability={probability} target={correction.adherenceTarget} />
+          <Gauge probability={probability} target={target} />
           <div className="adherence-text">
             <h3>What helps most now</h3>
-            <p data-testid="next-action">{nextAction(summary, correction, promise, probability)}</p>
+            <p data-testid="next-action">{nextAction(summary, correction)}</p>
             {moved.length > 0 && (
               <>
                 <h3>What moved it</h3>
@@ -123,7 +103,7 @@ export const AdherenceCard = ({
           </div>
         </div>
       )}
-      {promise && <PromiseLine promise={promise} />}
+      {guarantee && <PromiseLine guarantee={guarantee} summary={summary} />}
       <div className="card-links">
         <button type="button" className="link" aria-haspopup="dialog" onClick={openCorrections}>
           Corrections and limits <Icon name="chevron" size={16} />

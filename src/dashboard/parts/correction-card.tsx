@@ -6,7 +6,7 @@ import { lookOf } from "../category-look.ts"
 import { chanceWords } from "../forecast-words.ts"
 import { editableMoney, formatMoney, parseMoney, symbolOf } from "../money.ts"
 import type { CorrectionView, ProposalView } from "../plan-shape.ts"
-import { lineLook } from "../plan-words.ts"
+import { lineLook, proposalShown } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
@@ -200,11 +200,8 @@ export const CorrectionCard = ({
   readonly correction: CorrectionView
   readonly store: Store
 }) => {
-  const proposal = correction.open ?? (correction.settings.mode === "off" ? null : correction.preview)
-  if (proposal === null || summary.phase === "ended" || summary.phase === "closed") return null
-  const last = correction.correctionHistory[0]
-  // A preview is of this moment: what was just turned down is not held out again.
-  if (correction.open === null && last?.decision === "rejected") return null
+  const proposal = proposalShown(summary, correction)
+  if (proposal === null) return null
   return (
     <section className="card correction" aria-labelledby="correction-title" data-testid="correction">
       <header className="card-head">

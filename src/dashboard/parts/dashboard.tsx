@@ -4,7 +4,7 @@ import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/vi
 import { nameOf } from "../people.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
-import { AdherenceCard, usePromise } from "./adherence-card.tsx"
+import { AdherenceCard } from "./adherence-card.tsx"
 import { AlertList } from "./alert-list.tsx"
 import { Anomalies } from "./anomalies.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
@@ -212,28 +212,24 @@ const PlanCards = ({
   readonly view: BudgetView
   readonly store: Store
   readonly show: (open: Open) => void
-}) => {
-  const promised = usePromise(store, summary)
-  return (
-    <>
-      {correction && (
-        <>
-          <CorrectionCard summary={summary} correction={correction} store={store} />
-          <AdherenceCard
-            summary={summary}
-            correction={correction}
-            promised={promised}
-            openCorrections={() => show({ sheet: "corrections" })}
-            openTrackRecord={() => show({ sheet: "track-record" })}
-          />
-        </>
-      )}
-      {goals && summary.phase !== "closed" && (
-        <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
-      )}
-    </>
-  )
-}
+}) => (
+  <>
+    {correction && (
+      <>
+        <CorrectionCard summary={summary} correction={correction} store={store} />
+        <AdherenceCard
+          summary={summary}
+          correction={correction}
+          openCorrections={() => show({ sheet: "corrections" })}
+          openTrackRecord={() => show({ sheet: "track-record" })}
+        />
+      </>
+    )}
+    {goals && summary.phase !== "closed" && (
+      <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
+    )}
+  </>
+)
 
 /** Cash of one's own trip, or of one that its owner lets the traveller add to. */
 const mayAddCash = ({ view, userId, shared }: Snapshot): boolean =>

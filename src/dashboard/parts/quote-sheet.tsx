@@ -7,7 +7,7 @@ import type { QuoteRequest } from "../plan-calls.ts"
 import type { PlannedQuote } from "../plan-shape.ts"
 import { withoutField } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
-import { type QuoteDraft, quoteRequest, tripFrom } from "../quote-draft.ts"
+import { promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "../quote-draft.ts"
 import type { Store } from "../store.ts"
 import { currencies } from "./budget-form.tsx"
 import { Choice } from "./choice.tsx"
@@ -178,7 +178,14 @@ const QuoteForm = ({
   </form>
 )
 
-type Answered = { readonly request: QuoteRequest; readonly answer: PlannedQuote }
+/** A price with its plan; a refusal; or what went wrong on the way. */
+const priceOf = async (store: Store, request: QuoteRequest) => {
+  const [quoted, planned] = await Promise.all([store.plans.quote(request), store.plans.plan(request)])
+  if (!quoted.ok) return { problem: quoted.problem }
+  if ("refused" in quoted.value) return { refusal: quoted.value }
+  if (!planned.ok) return { problem: planned.problem }
+  return { answer: { plan: planned.value, ...quoted.value } satisfies PlannedQuote }
+}
 
 export const QuoteSheet = ({
   homeCurrency,
@@ -193,42 +200,46 @@ export const QuoteSheet = ({
 }) => {
   const [draft, setDraft] = useState(() => firstDraft(homeCurrency))
   const [errors, setErrors] = useState<FieldErrors>({})
-  const [answered, setAnswered] = useState<Answered>()
+  const [answer, setAnswer] = useState<PlannedQuote>()
+  const [refusal, setRefusal] = useState<string>()
   const [busy, setBusy] = useState(false)
+  // Tried again, it is the same promise.
+  const [key] = useState(store.newId)
   const ask = async (event: FormEvent) => {
     event.preventDefault()
     const checked = quoteRequest(draft)
-    setAnswered(undefined)
-    if ("errors" in checked) return setErrors(checked.errors)
-    setErrors({})
+    setRefusal(undefined)
+    setErrors("errors" in checked ? checked.errors : {})
+    if ("errors" in checked) return
     setBusy(true)
-    const answer = await store.plans.quote(checked.request)
+    const { answer: priced, problem, refusal: refused } = await priceOf(store, checked.request)
     setBusy(false)
-    if (!answer.ok) return setErrors(errorsFrom(answer.problem))
-    setAnswered({ request: checked.request, answer: answer.value })
-    const { refusal } = answer.value
-    if (refusal?.field !== undefined && inForm.has(refusal.field))
-      setErrors({ [refusal.field]: withoutField(refusal.reason, refusal.field) })
+    if (priced !== undefined) return setAnswer(priced)
+    if (problem !== undefined) return setErrors(errorsFrom(problem))
+    const { reason, field } = refused
+    setRefusal(withoutField(reason, field))
+    // The reason stands over the button; the field is only marked.
+    if (field !== undefined && inForm.has(field)) setErrors({ [field]: "" })
   }
   const open = async (promised: boolean) => {
-    const trip = answered && tripFrom(answered.answer, draft, homeCurrency)
-    if (answered === undefined || trip === undefined) return
+    if (answer === undefined) return
+    const trip = tripFrom(answer, draft, homeCurrency)
     setBusy(true)
     const opened = await store.openBudget(trip)
     if (!opened.ok) {
       setBusy(false)
       return store.say("warning", problemText(opened.problem))
     }
-    const taken = promised ? await store.plans.takePromise(opened.value.budgetId, answered.request) : undefined
+    const { budgetId } = opened.value
+    const taken = promised ? await store.plans.takePromise(budgetId, promiseFrom(answer, draft), key) : undefined
     if (taken?.ok === false) store.say("warning", `The trip is open without a promise: ${problemText(taken.problem)}`)
     else store.say("good", promised ? `${trip.name} is open, with the promise.` : `${trip.name} is open.`)
     close()
   }
-  const refusal = answered?.answer.refusal ?? undefined
-  if (answered?.answer.quote && answered.answer.plan) {
+  if (answer) {
     return (
-      <Sheet key="answer" title="How much will it cost?" close={close} back={() => setAnswered(undefined)} tall>
-        <QuoteView answer={answered.answer} openTrackRecord={openTrackRecord} />
+      <Sheet key="answer" title="How much will it cost?" close={close} back={() => setAnswer(undefined)} tall>
+        <QuoteView answer={answer} openTrackRecord={openTrackRecord} />
         <button type="button" className="wide primary" disabled={busy} onClick={() => void open(true)}>
           <Icon name="check" /> Open this trip with the promise
         </button>
@@ -244,7 +255,7 @@ export const QuoteSheet = ({
         draft={draft}
         errors={errors}
         change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
-        refusal={refusal && withoutField(refusal.reason, refusal.field)}
+        refusal={refusal}
         busy={busy}
         submit={(event) => void ask(event)}
       />

@@ -2,12 +2,9 @@
 import { lookOf } from "../category-look.ts"
 import { chanceWords } from "../forecast-words.ts"
 import { formatMoney } from "../money.ts"
-import type { PlannedQuote } from "../plan-shape.ts"
+import type { TripPlan as Plan, PlannedQuote, Quote } from "../plan-shape.ts"
 import { triggerWords } from "../plan-words.ts"
 import { Icon } from "./icon.tsx"
-
-type Quote = NonNullable<PlannedQuote["quote"]>
-type Plan = NonNullable<PlannedQuote["plan"]>
 
 const Price = ({ quote, plan }: { readonly quote: Quote; readonly plan: Plan }) => {
   const money = (minor: number) => formatMoney(minor, quote.currency)
@@ -103,7 +100,6 @@ export const QuoteView = ({
   readonly openTrackRecord: () => void
 }) => {
   const { quote, plan, statement } = answer
-  if (quote === null || plan === null) return null
   return (
     <div className="quote" data-testid="quote">
       <Price quote={quote} plan={plan} />

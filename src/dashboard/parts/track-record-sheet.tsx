@@ -36,8 +36,8 @@ const Diagram = ({ ended, simulated }: { readonly ended: Bins; readonly simulate
       </text>
     </svg>
     <figcaption className="quiet">
-      On the line, plans held as often as was said. Large: the mornings of trips that have ended. Small: the simulated
-      trips that the promise was calibrated on.
+      On the line, plans held as often as was said. Large: promises whose trips have ended. Small: the simulated trips
+      that the promise was calibrated on.
     </figcaption>
     <details className="why">
       <summary>As a table</summary>
@@ -72,8 +72,8 @@ const Figures = ({ record }: { readonly record: TrackRecordView }) => (
         ["Promised", record.promised],
         ["Under way", record.running],
         ["Kept", record.kept],
-        ["Broken", record.broken],
-        ["Refused", record.refused],
+        ["Broken", record.ended - record.kept],
+        ["Refused", record.refused.reduce((sum, { count }) => sum + count, 0)],
       ] as const
     ).map(([name, count]) => (
       <div key={name}>

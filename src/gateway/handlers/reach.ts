@@ -52,9 +52,6 @@ const reach = Effect.fnUntraced(function* (ask: "budget" | "companions", action:
   return { reached, found }
 })
 
-/** A view as an engine said it. */
-export const decodeFound = ({ view }: FoundView) => Effect.mapError(decodeView(view), unreadable)
-
 /** The budget as its owner's partition shows it now. */
 export const reachBudget = Effect.fnUntraced(function* (action: Action, budgetId: string) {
   const { reached, found } = yield* reach("budget", action, budgetId)
