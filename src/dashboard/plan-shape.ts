@@ -1,12 +1,14 @@
 /** What keeps a plan, as it comes over the wire, looked at before anything draws it (as view-shape.ts does). */
-import type { CorrectionView } from "../budget/correction/view.ts"
-import type { GoalsView } from "../budget/goals/view.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import type { QuoteView, TrackRecord, TripPlanView } from "../gateway/contract/plans.ts"
+import type * as Views from "../gateway/contract/plan-views.ts"
 import { type Check, flag, listOf, nullable, number, oneOf, optional, record, text } from "./view-shape.ts"
 
-export type { CorrectionHistoryView, CorrectionView, ProposalView } from "../budget/correction/view.ts"
-export type { GoalsView, GoalView } from "../budget/goals/view.ts"
+export type CorrectionView = typeof Views.CorrectionView.Type
+export type CorrectionHistoryView = typeof Views.CorrectionHistoryView.Type
+export type ProposalView = typeof Views.ProposalView.Type
+export type GoalsView = typeof Views.GoalsView.Type
+export type GoalView = typeof Views.GoalView.Type
 export type TripPlan = typeof TripPlanView.Type
 export type Quote = typeof QuoteView.Type
 /** A price, or why nothing can be promised. */
