@@ -1,7 +1,7 @@
 /** What keeps a plan, as it comes over the wire, looked at before anything draws it (as view-shape.ts does). */
 import type { BudgetSummary } from "../budget/view.ts"
-import type { QuoteView, TrackRecord, TripPlanView } from "../gateway/contract/plans.ts"
 import type * as Views from "../gateway/contract/plan-views.ts"
+import type { QuoteView, TrackRecord, TripPlanView } from "../gateway/contract/plans.ts"
 import { type Check, flag, listOf, nullable, number, oneOf, optional, record, text } from "./view-shape.ts"
 
 export type CorrectionView = typeof Views.CorrectionView.Type

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
 import { bali, baliPlan, folded, opened, rupiah, spent } from "../bali-week.sample.ts"
+import { summarise } from "../look.ts"
 import type { BudgetInput, Fact } from "../model.ts"
 import { decodeState, encodeState } from "../state.ts"
 import type { PlanPromise } from "./promise.ts"
@@ -37,4 +38,21 @@ it("the first promise stands, and a snapshot keeps it with its outcome", () => {
   expect(state.promise).toEqual(promise)
   const read = decodeState(encodeState(state))
   expect(read).toEqual(state)
+})
+
+it("the probability now falls with what was spent, says what moved it, and ends with the outcome", () => {
+  const look = (thousands: number, at: string) => {
+    const days = ["08", "09", "10"].map((day, index) => spent(index + 3, `2026-05-${day} 12:00`, thousands * 1_000))
+    const { state } = folded([opened(baliPlan), taken(2, rupiah(16_000_000)), ...days])
+    return summarise(state, bali(at)).guarantee
+  }
+  const thrifty = look(500, "2026-05-11 08:00")
+  const dear = look(4_000, "2026-05-11 08:00")
+  expect(thrifty?.probabilityNow).toBeGreaterThan(dear?.probabilityNow ?? 1)
+  expect(dear?.movedBy[0]).toMatchObject({ category: "food" })
+  expect(dear?.movedBy[0]?.probabilityChange).toBeLessThan(0)
+  expect(dear?.nextAction?.allowanceMinor).toBeLessThan(rupiah(2_000_000))
+  expect(look(500, "2026-05-01 08:00")?.probabilityNow).toBeGreaterThan(0.5)
+  expect(look(500, "2026-05-20 08:00")).toMatchObject({ kept: true, probabilityNow: 1 })
+  expect(summarise(folded([opened(baliPlan)]).state, bali("2026-05-11 08:00")).guarantee).toBeUndefined()
 })
