@@ -21,18 +21,7 @@ export interface PlannedQuote {
   readonly statement: string
 }
 /** A promise about the trip: as it was made, and where it stands. */
-export interface Guarantee {
-  readonly priceMinor: number
-  readonly target: number
-  readonly probabilityNow: number
-  readonly kept?: boolean
-  readonly movedBy: ReadonlyArray<{
-    readonly category: string
-    readonly overMinor: number
-    readonly probabilityChange: number
-  }>
-  readonly nextAction: { readonly allowanceMinor: number; readonly probabilityAfter: number } | null
-}
+export type Guarantee = NonNullable<BudgetSummary["guarantee"]>
 export type TrackRecordView = typeof TrackRecord.Type
 export type Strategy = Quote["strategies"][number]
 
@@ -178,7 +167,7 @@ const isGuarantee = (value: unknown): value is Guarantee => guarantee(value)
 
 /** The promise about a trip, where one was taken. */
 export const guaranteeOf = (summary: BudgetSummary): Guarantee | undefined => {
-  const value: unknown = "guarantee" in summary ? summary.guarantee : undefined
+  const { guarantee: value } = summary
   return isGuarantee(value) ? value : undefined
 }
 export const isTrackRecord = (value: unknown): value is TrackRecordView => trackRecord(value)

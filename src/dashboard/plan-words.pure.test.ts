@@ -51,7 +51,7 @@ test("a promise that runs speaks before the forecast, and no more once its outco
 })
 
 test("what moved it and what to do are told with their figures", () => {
-  const movedBy = [{ category: "food", overMinor: 50_000_000, probabilityChange: -0.12 }]
+  const movedBy = [{ category: "food" as const, overMinor: 50_000_000, probabilityChange: -0.12 }]
   expect(movers(promised(0.8, { movedBy }))).toEqual([
     { key: "food", text: "Food & drink: Rp500.000 more than expected by now, −12 points", tone: "down" },
   ])
