@@ -57,7 +57,7 @@ test("what moved it and what to do are told with their figures", () => {
   ])
   expect(nextAction(trip, correction)).toBe("Look at the correction: it brings the chance from 40 % to 80 %.")
   const quiet = { ...correction, preview: null }
-  const action = { allowanceMinor: 30_000_000, probabilityAfter: 0.91 }
+  const action = { kind: "keep-to-allowance" as const, allowanceMinor: 30_000_000, probabilityAfter: 0.91 }
   expect(nextAction(promised(0.8, { nextAction: action }), quiet)).toContain("Rp300.000 today: then the chance is 91 %")
   expect(nextAction(trip, quiet)).toMatch(/^Keep to Rp/)
 })
