@@ -12,6 +12,7 @@ import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type ItineraryCalls, itineraryCalls } from "./itinerary-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
 import { isPaymentCode, type PaymentCode } from "./payment-code.ts"
+import { type PlanCalls, planCalls } from "./plan-calls.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
 import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
@@ -73,6 +74,7 @@ export interface Api {
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
   readonly accounts: AccountCalls
+  readonly plans: PlanCalls
   readonly comparison: ComparisonCalls
   readonly itinerary: ItineraryCalls
 }
@@ -192,6 +194,7 @@ export const makeApi = (options: {
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
     accounts: accountCalls(call),
+    plans: planCalls(call, saying),
     comparison: comparisonCalls(call),
     itinerary: itineraryCalls(call),
   }

@@ -6,6 +6,7 @@
 import type { AlertView, BudgetSummary, BudgetView, TransactionView } from "../budget/view.ts"
 import type { ServerMessage } from "../gateway/socket-protocol.ts"
 import { isNotification } from "./insight-shape.ts"
+import { type CorrectionView, type GoalsView, isCorrection, isGoals } from "./plan-shape.ts"
 import { type Problem, problemOf } from "./problem.ts"
 import { type FrameVersion, parseVersion } from "./version.ts"
 import { isAlertView, isBudgetSummary, isBudgetView, isRecord, isText, isTransactionView } from "./view-shape.ts"
@@ -25,6 +26,16 @@ export interface ChangeFrame {
   readonly removed: ReadonlyArray<string>
   readonly alerts: ReadonlyArray<AlertView>
 }
+/** What keeps the plan, or what it is to reach, anew. */
+export interface PlanFrame {
+  readonly type: "plan"
+  readonly budgetId: string
+  readonly version: FrameVersion
+  readonly correction: CorrectionView | undefined
+  readonly goals: GoalsView | undefined
+  /** For the traveller to read, where it is news. */
+  readonly news: string | undefined
+}
 export interface AcceptedFrame {
   readonly type: "accepted"
   readonly clientId: string
@@ -37,6 +48,7 @@ export interface AcceptedFrame {
 export type Frame =
   | StateFrame
   | ChangeFrame
+  | PlanFrame
   | AcceptedFrame
   | { readonly type: "authenticated"; readonly userId: string }
   | { readonly type: "current"; readonly budgetId: string }
@@ -77,6 +89,19 @@ const changeFrom = (data: Data, version: FrameVersion | undefined): ChangeFrame 
     alerts: listOf(data["alerts"], isAlertView),
   }
 }
+
+const planFrom = (data: Data, version: FrameVersion | undefined, news: string | undefined): PlanFrame | undefined => {
+  const { budgetId, correction, goals } = data
+  if (version === undefined || typeof budgetId !== "string") return undefined
+  return {
+    ...{ type: "plan", budgetId, version, news },
+    correction: isCorrection(correction) ? correction : undefined,
+    goals: isGoals(goals) ? goals : undefined,
+  }
+}
+
+const proposedNews = ({ correction }: Data): string | undefined =>
+  isCorrection(correction) ? correction.open?.text : undefined
 
 const readers: {
   readonly [Type in ServerMessage["type"]]: (data: Data, version: FrameVersion | undefined) => Frame | undefined
@@ -128,10 +153,10 @@ const readers: {
         : listOf(data["notifications"], isNotification).map(({ severity, text }) => ({ severity, text })),
     unread: typeof data["unread"] === "number" ? data["unread"] : 0,
   }),
-  // The plan's new figures come with the `budget_changed` beside them.
-  correction_proposed: () => undefined,
-  correction_decided: () => undefined,
-  goal_changed: () => undefined,
+  correction_proposed: (data, version) => planFrom(data, version, proposedNews(data)),
+  correction_decided: (data, version) =>
+    planFrom(data, version, data["by"] === "engine" ? "A correction was applied within your limits." : undefined),
+  goal_changed: (data, version) => planFrom(data, version, undefined),
   pong: () => ({ type: "pong" }),
 }
 

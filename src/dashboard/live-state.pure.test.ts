@@ -44,6 +44,8 @@ const viewWith = (
   matches: [],
   wallets: [],
   unassignedCount: 0,
+  correction: null,
+  goals: null,
 })
 const stateFrame = (at: FrameVersion, view: BudgetView): StateFrame => ({ type: "state", budgetId, version: at, view })
 
@@ -254,5 +256,34 @@ describe("outside a subscription's answer", () => {
     const shown = viewIn(play(flood, held))?.transactions.map((one) => one.transactionId)
     expect(shown).toHaveLength(limits.feedRowsKept)
     expect(shown).toContain(`t${1_000 + limits.feedRowsKept + 29}`)
+  })
+})
+
+describe("what keeps the plan", () => {
+  const goals = (text: string) => ({ goals: [], conflicts: [{ goalIds: [], shortMinor: 1, text }] })
+  const told = (at: FrameVersion, text: string): Frame => ({
+    ...{ type: "plan", budgetId, version: at, news: undefined, correction: undefined },
+    goals: goals(text),
+  })
+  const wordsIn = (state: LiveState) => state.get(budgetId)?.view?.goals?.conflicts.map(({ text }) => text)
+  const folded = (actions: ReadonlyArray<LiveAction>) => actions.reduce(reduceLive, emptyLiveState)
+  const state = (at: FrameVersion, text: string) => stateFrame(at, { ...viewWith(1, [], []), goals: goals(text) })
+
+  test("the newest word stands, in whatever order the words come", () => {
+    const news = [told(version(3), "three"), told(version(4), "four")]
+    expect(wordsIn(folded([state(version(2), "two"), ...news]))).toEqual(["four"])
+    expect(wordsIn(folded([state(version(2), "two"), ...news.toReversed()]))).toEqual(["four"])
+    expect(wordsIn(folded([state(version(2), "two"), ...news, state(version(3), "old")]))).toEqual(["four"])
+    expect(wordsIn(folded([state(version(2), "two"), ...news, state(version(5), "five")]))).toEqual(["five"])
+  })
+
+  test("a word that overtakes the answer to a subscription waits for it", () => {
+    const asking: LiveAction = { type: "subscribing", budgetId }
+    expect(wordsIn(folded([asking, told(version(3), "three"), state(version(2), "two")]))).toEqual(["three"])
+  })
+
+  test("what this page cannot read of it is left out, and the rest is drawn", () => {
+    const broken = stateFrame(version(2), { ...viewWith(1, [], []), goals: JSON.parse('{"goals":[{}]}') })
+    expect(folded([broken]).get(budgetId)?.view).toMatchObject({ goals: null, summary: { spentMinor: 1 } })
   })
 })

@@ -18,7 +18,8 @@ import type {
   TransactionView,
   WalletView,
 } from "../budget/view.ts"
-import type { AcceptedFrame, ChangeFrame, Frame, StateFrame } from "./frames.ts"
+import type { AcceptedFrame, ChangeFrame, Frame, PlanFrame, StateFrame } from "./frames.ts"
+import { type CorrectionView, type GoalsView, isCorrection, isGoals } from "./plan-shape.ts"
 import { compareVersions, type FrameVersion, newerVersion } from "./version.ts"
 
 /** A transaction as of a version; without one it has left the budget. */
@@ -39,6 +40,14 @@ interface Held {
   readonly matches: ReadonlyArray<MatchView>
   readonly wallets: ReadonlyArray<WalletView>
   readonly unassignedCount: number
+  readonly plan: HeldPlan
+}
+
+/** What keeps the plan and what it is to reach, each whole, as of a version. Undefined: nothing that this page reads. */
+interface HeldPlan {
+  readonly version: FrameVersion
+  readonly correction: CorrectionView | undefined
+  readonly goals: GoalsView | undefined
 }
 
 export interface LiveBudget {
@@ -47,7 +56,7 @@ export interface LiveBudget {
   readonly view?: BudgetView
   /** A subscription was sent and not answered yet. */
   readonly awaiting: boolean
-  readonly parked: ReadonlyArray<ChangeFrame>
+  readonly parked: ReadonlyArray<ChangeFrame | PlanFrame>
   /** More was parked than is kept: the next subscription asks for the whole state. */
   readonly overflowed: boolean
 }
@@ -100,6 +109,8 @@ const viewOf = (held: Held): BudgetView => {
     matches: held.matches,
     wallets: held.wallets,
     unassignedCount: held.unassignedCount,
+    correction: held.plan.correction ?? null,
+    goals: held.plan.goals ?? null,
   }
 }
 
@@ -113,6 +124,11 @@ const heldFrom = ({ version, view }: StateFrame): Held => ({
   matches: view.matches,
   wallets: view.wallets,
   unassignedCount: view.unassignedCount,
+  plan: {
+    version,
+    correction: isCorrection(view.correction) ? view.correction : undefined,
+    goals: isGoals(view.goals) ? view.goals : undefined,
+  },
 })
 
 const newerSummary = (held: Held, version: FrameVersion, summary: BudgetSummary): BudgetSummary => {
@@ -132,8 +148,20 @@ const withState = (held: Held | undefined, frame: StateFrame): Held => {
     summary: newerSummary(held, frame.version, frame.view.summary),
     items: boundItems(new Map([...fresh.items, ...newer])),
     alerts: mergeAlerts(held.alerts, fresh.alerts),
+    plan: compareVersions(held.plan.version, frame.version) > 0 ? held.plan : fresh.plan,
   }
 }
+
+const withPlan = (held: Held, { version, correction, goals }: PlanFrame): Held =>
+  compareVersions(version, held.plan.version) < 0
+    ? held
+    : {
+        ...held,
+        plan: { version, correction: correction ?? held.plan.correction, goals: goals ?? held.plan.goals },
+      }
+
+const withNews = (held: Held, frame: ChangeFrame | PlanFrame): Held =>
+  frame.type === "plan" ? withPlan(held, frame) : withChange(held, frame)
 
 const withItems = (
   held: Held,
@@ -179,10 +207,10 @@ const settled = (held: Held, live: LiveBudget): LiveBudget => ({
 
 const answered = (live: LiveBudget, held: Held | undefined): LiveBudget => {
   const open = { awaiting: false, parked: [], overflowed: live.overflowed }
-  return held === undefined ? open : settled(live.parked.reduce(withChange, held), open)
+  return held === undefined ? open : settled(live.parked.reduce(withNews, held), open)
 }
 
-const park = (live: LiveBudget, frame: ChangeFrame): LiveBudget =>
+const park = (live: LiveBudget, frame: ChangeFrame | PlanFrame): LiveBudget =>
   live.parked.length < limits.parkedFramesMax
     ? { ...live, parked: [...live.parked, frame] }
     : { ...live, parked: [], overflowed: true }
@@ -201,8 +229,9 @@ const reduceBudget = (
     case "current":
       return answered(live, live.held)
     case "change":
+    case "plan":
       if (live.awaiting) return park(live, action)
-      return live.held === undefined ? live : settled(withChange(live.held, action), live)
+      return live.held === undefined ? live : settled(withNews(live.held, action), live)
     case "accepted":
       return live.awaiting || live.held === undefined ? live : settled(withAccepted(live.held, action), live)
   }

@@ -50,6 +50,10 @@ describe("the demonstration", () => {
     expect(budgets.find(({ budgetId }) => budgetId.startsWith("tokyo-"))).toMatchObject({ phase: "ended" })
     expect(budgets.find(({ budgetId }) => budgetId.startsWith("jakarta-bandung-"))).toMatchObject({ phase: "upcoming" })
 
+    const { correction, goals } = await running.budget("demo", bali?.budgetId ?? "")
+    expect(correction?.open ?? correction?.preview).toMatchObject({ adherenceTarget: 0.9 })
+    expect(goals?.goals.map(({ kind }) => kind)).toEqual(["limit", "save"])
+
     const before = await purchases()
     const again = await startDemo()
     await until("another small purchase came", async () => (await purchases()).extras > before.extras)

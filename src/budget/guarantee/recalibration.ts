@@ -25,7 +25,8 @@ const binOf = (claim: number): number => {
   return Math.min(bins - 1, Math.max(0, Math.floor(((logit - logitMin) / (logitMax - logitMin)) * bins)))
 }
 
-const claimOfBin = (bin: number): number =>
+/** The claim in the middle of a bin. */
+export const claimOfBin = (bin: number): number =>
   1 / (1 + Math.exp(-(logitMin + ((bin + 0.5) / bins) * (logitMax - logitMin))))
 
 /**

@@ -42,7 +42,7 @@ export const SigningInPage = () => (
   </Page>
 )
 
-export const NoTripPage = ({ plan }: { readonly plan: () => void }) => (
+export const NoTripPage = ({ plan, askPrice }: { readonly plan: () => void; readonly askPrice: () => void }) => (
   <Page
     title="Where to next?"
     picture={
@@ -54,6 +54,9 @@ export const NoTripPage = ({ plan }: { readonly plan: () => void }) => (
     <p>Plan a trip, say what it may cost, and Pacer keeps count of every payment from then on.</p>
     <button type="button" className="primary wide" onClick={plan}>
       <Icon name="plus" /> Plan a trip
+    </button>
+    <button type="button" className="quiet-button wide" onClick={askPrice}>
+      <Icon name="gauge" /> How much will it cost?
     </button>
   </Page>
 )

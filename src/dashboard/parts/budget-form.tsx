@@ -1,5 +1,5 @@
 /** Opening a trip, or changing one: what it is called, where and when it is, and how much there is for it. */
-import { type FormEvent, type ReactNode, useId, useState } from "react"
+import { type FormEvent, useState } from "react"
 import { currencyExponents } from "../../../config/currencies.ts"
 import { type Category, categories } from "../../../config/taxonomy.ts"
 import type { BudgetSummary } from "../../budget/view.ts"
@@ -19,34 +19,12 @@ import { lookOf } from "../category-look.ts"
 import { counted, daysBetween } from "../days.ts"
 import { formatMoney, parseMoney, symbolOf } from "../money.ts"
 import type { Store } from "../store.ts"
+import { Field } from "./field.tsx"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
 
-const currencies = [...currencyExponents.keys()].sort()
+export const currencies = [...currencyExponents.keys()].sort()
 const zones = Intl.supportedValuesOf("timeZone")
-
-const Field = ({
-  label,
-  error,
-  hint,
-  children,
-}: {
-  readonly label: string
-  readonly error: string | undefined
-  readonly hint?: ReactNode
-  readonly children: (props: { id: string; "aria-invalid": boolean; "aria-describedby": string }) => ReactNode
-}) => {
-  const id = useId()
-  return (
-    <div className="field" data-invalid={error !== undefined}>
-      <label htmlFor={id}>{label}</label>
-      {children({ id, "aria-invalid": error !== undefined, "aria-describedby": `${id}-about` })}
-      <p id={`${id}-about`} className={error === undefined ? "hint" : "refusal"}>
-        {error ?? hint}
-      </p>
-    </div>
-  )
-}
 
 type Change = (patch: Partial<BudgetDraft>) => void
 interface PartProps {

@@ -5,6 +5,7 @@ import { nameOf } from "../people.ts"
 import { draftOf, type PriceDraft } from "../price-draft.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
+import { AdherenceCard } from "./adherence-card.tsx"
 import { AlertList } from "./alert-list.tsx"
 import { Anomalies } from "./anomalies.tsx"
 import { LoadingPage, NoTripPage, UnreachablePage } from "./blank-pages.tsx"
@@ -16,9 +17,13 @@ import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
 import { ConsentsSheet } from "./consents-sheet.tsx"
+import { CorrectionCard } from "./correction-card.tsx"
+import { CorrectionSheet } from "./correction-sheet.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
+import { GoalsCard } from "./goals-card.tsx"
+import { GoalsSheet } from "./goals-sheet.tsx"
 import { Hero } from "./hero.tsx"
 import { Icon } from "./icon.tsx"
 import { ImportSheet } from "./import-sheet.tsx"
@@ -27,12 +32,14 @@ import { Latest } from "./latest.tsx"
 import { LinkedSheet } from "./linked-sheet.tsx"
 import { Matches } from "./matches.tsx"
 import { QuickCash } from "./quick-cash.tsx"
+import { QuoteSheet } from "./quote-sheet.tsx"
 import { ScanSheet } from "./scan-sheet.tsx"
 import { StaleNote } from "./stale-note.tsx"
 import { Suggestions } from "./suggestions.tsx"
 import { type Tab, TabBar } from "./tab-bar.tsx"
 import { Toaster } from "./toaster.tsx"
 import { TopBar } from "./top-bar.tsx"
+import { TrackRecordSheet } from "./track-record-sheet.tsx"
 import { TransactionSheet } from "./transaction-sheet.tsx"
 import { TripsSheet } from "./trips-sheet.tsx"
 import { WalletsCard } from "./wallets-card.tsx"
@@ -53,6 +60,10 @@ type Open =
   | { readonly sheet: "linked" }
   | { readonly sheet: "consents" }
   | { readonly sheet: "import" }
+  | { readonly sheet: "quote" }
+  | { readonly sheet: "corrections" }
+  | { readonly sheet: "goals" }
+  | { readonly sheet: "track-record" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
 const useTheme = () => {
@@ -131,6 +142,7 @@ const Sheets = ({
         }}
         change={(budget) => show({ sheet: "form", budget })}
         plan={() => show({ sheet: "form" })}
+        askPrice={() => show({ sheet: "quote" })}
         openLinked={() => show({ sheet: "linked" })}
         openConsents={() => show({ sheet: "consents" })}
         openImport={() => show({ sheet: "import" })}
@@ -138,6 +150,23 @@ const Sheets = ({
         close={close}
       />
     )
+  }
+  if (open?.sheet === "quote") {
+    return (
+      <QuoteSheet
+        homeCurrency={view?.summary.homeCurrency ?? view?.summary.currency ?? "IDR"}
+        store={store}
+        openTrackRecord={() => show({ sheet: "track-record" })}
+        close={close}
+      />
+    )
+  }
+  if (open?.sheet === "track-record") return <TrackRecordSheet store={store} close={close} />
+  if (open?.sheet === "corrections" && view?.correction) {
+    return <CorrectionSheet summary={view.summary} correction={view.correction} store={store} close={close} />
+  }
+  if (open?.sheet === "goals" && view?.goals) {
+    return <GoalsSheet goals={view.goals} summary={view.summary} store={store} close={close} />
   }
   if (open?.sheet === "linked") {
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
@@ -177,6 +206,34 @@ const Sheets = ({
     />
   )
 }
+
+/** What keeps the plan of one's own trip: whether it will hold, what would make it, what it is to reach. */
+const PlanCards = ({
+  view: { summary, correction, goals },
+  store,
+  show,
+}: {
+  readonly view: BudgetView
+  readonly store: Store
+  readonly show: (open: Open) => void
+}) => (
+  <>
+    {correction && (
+      <>
+        <CorrectionCard summary={summary} correction={correction} store={store} />
+        <AdherenceCard
+          summary={summary}
+          correction={correction}
+          openCorrections={() => show({ sheet: "corrections" })}
+          openTrackRecord={() => show({ sheet: "track-record" })}
+        />
+      </>
+    )}
+    {goals && summary.phase !== "closed" && (
+      <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
+    )}
+  </>
+)
 
 /** Cash of one's own trip, or of one that its owner lets the traveller add to. */
 const mayAddCash = ({ view, userId, shared }: Snapshot): boolean =>
@@ -228,6 +285,7 @@ const Trip = ({
         )}
         {isOwn && <Anomalies view={view} store={store} openAlerts={() => setTab("alerts")} />}
         <Matches view={view} store={store} />
+        {isOwn && <PlanCards view={view} store={store} show={show} />}
         {isOwn && (
           <button type="button" className="card plan-link" onClick={() => setTab("itinerary")} data-testid="open-plan">
             <Icon name="calendar" />
@@ -355,7 +413,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           themeKey={themeKey}
         />
       )}
-      {!view && noTrip && <NoTripPage plan={() => show({ sheet: "form" })} />}
+      {!view && noTrip && <NoTripPage plan={() => show({ sheet: "form" })} askPrice={() => show({ sheet: "quote" })} />}
       {!view && !noTrip && problem && <UnreachablePage problem={problem} retry={() => void store.refresh()} />}
       {!view && !noTrip && !problem && <LoadingPage />}
       {view && (

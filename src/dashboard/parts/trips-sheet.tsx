@@ -62,6 +62,7 @@ export const TripsSheet = ({
   choose,
   change,
   plan,
+  askPrice,
   openLinked,
   openConsents,
   openImport,
@@ -75,6 +76,7 @@ export const TripsSheet = ({
   readonly choose: (budgetId: string) => void
   readonly change: (budget: BudgetSummary) => void
   readonly plan: () => void
+  readonly askPrice: () => void
   readonly openLinked: () => void
   readonly openConsents: () => void
   readonly openImport: () => void
@@ -109,6 +111,9 @@ export const TripsSheet = ({
       </ul>
       <button type="button" className="wide primary" onClick={plan}>
         <Icon name="plus" /> Plan a trip
+      </button>
+      <button type="button" className="wide quiet-button" onClick={askPrice}>
+        <Icon name="gauge" /> How much will it cost?
       </button>
       <button type="button" className="wide quiet-button" onClick={openLinked} data-testid="open-accounts">
         <Icon name="bank" /> Linked accounts

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs"
 import { Result } from "effect"
+import type { PacerEvent } from "../../../streams/events.ts"
 import { dayToText, localDay, msPerDay, textToDay } from "../../budget/calendar.ts"
 import type { EpochDay } from "../../budget/model.ts"
 import type { Delivery } from "../delivery.ts"
@@ -66,7 +67,38 @@ export const demoDeliveries = (anchor: EpochDay): ReadonlyArray<Delivery> => [
   ...readRecorded(past, anchor - daysAfterTokyo),
   ...readRecorded(coming, weekendAfter(anchor) + coming.anchorOnDay),
   ...readRecorded(live, anchor),
+  ...plansOf(anchor),
 ]
+
+const planSaidDaysBefore = 2
+
+/** What the demo traveller wants of the week in Bali, said once it was opened: how sure its plan shall be, and two goals. */
+const plansOf = (anchor: EpochDay): ReadonlyArray<Delivery> => {
+  const { budgetId, startDay } = demoTrip(anchor)
+  const timeMs = (startDay - planSaidDaysBefore) * msPerDay
+  const said = (name: string) => ({
+    ...{ specversion: "1.0" as const, id: `${budgetId}.${name}`, source: "app/pacer", subject: demoUserId },
+    time: new Date(timeMs).toISOString(),
+  })
+  const goal = { budgetId, currency: "IDR" }
+  const events: ReadonlyArray<PacerEvent> = [
+    { ...said("sure"), type: "correction.set.v1", data: { budgetId, mode: "suggest", adherenceTarget: 0.9 } },
+    {
+      ...said("home"),
+      type: "goal.set.v1",
+      data: { ...goal, goalId: `${budgetId}.home`, name: "Come home with some", kind: "save", targetMinor: 50_000_000 },
+    },
+    {
+      ...said("souvenirs"),
+      type: "goal.set.v1",
+      data: {
+        ...{ ...goal, goalId: `${budgetId}.souvenirs`, name: "Souvenirs, not suitcases", kind: "limit" },
+        ...{ category: "shopping", targetMinor: 80_000_000, priority: 1 },
+      },
+    },
+  ]
+  return events.map((event) => ({ deliverMs: timeMs, event }))
+}
 
 const demoTrip = (anchor: EpochDay): Trip => ({
   ...live.trip,

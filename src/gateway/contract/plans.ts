@@ -85,7 +85,7 @@ const QuoteAnswer = Schema.Union([
   }),
 ]).annotate({ identifier: "QuoteAnswer", description: "A price, or why nothing can be promised: both are answers." })
 
-const TakePromise = Schema.Struct({
+export const TakePromise = Schema.Struct({
   destination: Schema.String,
   adults: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.promisedTravellersMax })),
   children: Schema.optionalKey(
@@ -96,7 +96,9 @@ const TakePromise = Schema.Struct({
   priceMinor: amountMinor.annotate({ description: "The price that was quoted; refused when it is another by now." }),
 }).annotate({ identifier: "TakePromise", description: "Dates and currency are the budget's." })
 
-const TrackRecord = Schema.Struct({
+const Bin = Schema.Struct({ claims: Schema.Int, claimed: probability, held: probability })
+
+export const TrackRecord = Schema.Struct({
   promised: Schema.Int,
   running: Schema.Int,
   ended: Schema.Int,
@@ -105,7 +107,10 @@ const TrackRecord = Schema.Struct({
     description: "One-sided, Clopper and Pearson; null: none has ended.",
   }),
   refused: Schema.Array(Schema.Struct({ kind: Schema.Literals(refusalKinds), count: Schema.Int })),
-  reliability: Schema.Array(Schema.Struct({ claims: Schema.Int, claimed: probability, held: probability })),
+  reliability: Schema.Array(Bin),
+  calibration: Schema.Array(Bin).annotate({
+    description: "The same on the simulated trips that the guarantee was calibrated on.",
+  }),
   statement: Schema.String,
 }).annotate({ identifier: "TrackRecord" })
 

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { defaultThresholdsPercent } from "../../../config/travel-costs.ts"
 import { dayToText } from "../../budget/calendar.ts"
+import { calibrationBins } from "../../budget/guarantee/calibration.ts"
 import type { Knowledge } from "../../budget/guarantee/knowledge.ts"
 import { promiseStatement, quoteOf } from "../../budget/guarantee/quote.ts"
 import { type QuoteRequest, readQuoteRequest } from "../../budget/guarantee/read-request.ts"
@@ -72,6 +73,7 @@ const trackRecord = Effect.gen(function* () {
     keptLowerBound95: ended.length === 0 ? null : lowerBound(kept, ended.length),
     refused: yield* refusals,
     reliability: reliability(ended),
+    calibration: calibrationBins(),
     statement: promiseStatement,
   }
 })
