@@ -1,3 +1,4 @@
+/** What the dashboard's store holds and which calls it offers to the screens: the shape alone, so that parts and tests can name it without the store. */
 import type { BudgetSummary } from "../budget/view.ts"
 import type { AccountCalls } from "./account-calls.ts"
 import type { AlertAnswer, Answer, AssignRequest, ChangeBudgetRequest, OpenBudgetRequest, ScanRequest } from "./api.ts"
