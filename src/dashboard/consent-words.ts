@@ -1,5 +1,6 @@
 /** What each purpose of a consent means, in a traveller's words: what is used, what for, and who sees it. */
 import { limits } from "../../config/limits.ts"
+import type { IconName } from "./parts/icon.tsx"
 import type { Consent } from "./view-shape.ts"
 
 export interface PurposeWords {
@@ -9,7 +10,7 @@ export interface PurposeWords {
   /** Said where nothing was ever allowed. */
   readonly none: string
   /** Where it is about what Pacer holds already and not about one bank: the source that stands for that, by its name. */
-  readonly whole?: { readonly source: string; readonly name: string; readonly allow: string }
+  readonly whole?: { readonly source: string; readonly name: string; readonly icon: IconName; readonly allow: string }
 }
 
 const minutesKept = Math.ceil(limits.peersKeptMs / 60_000)
@@ -26,14 +27,19 @@ export const purposes: ReadonlyArray<PurposeWords> = [
     title: "Figures of travellers like you",
     text: `What you spend by category, in all of your trips, counts in averages for others to compare themselves with: only of ${limits.peersMin} people or more, rounded, without your name, shops or trips. Withdrawing counts within ${minutesKept} minutes.`,
     none: "Your figures are in no average.",
-    whole: { source: "app/insights", name: "All of your trips", allow: "Share my figures for half a year" },
+    whole: {
+      source: "app/insights",
+      name: "All of your trips",
+      icon: "people",
+      allow: "Share my figures for half a year",
+    },
   },
   {
     purpose: "personalisation",
     title: "Suggestions made for you",
     text: "The places you visit, skip and rate, and what you pay there, may shape the itineraries that Pacer proposes to you. Nobody else sees them, and withdrawing counts for the next proposal.",
     none: "Suggestions are the same for everybody.",
-    whole: { source: "app/itinerary", name: "Your itineraries", allow: "Use my visits for half a year" },
+    whole: { source: "app/itinerary", name: "Your itineraries", icon: "pin", allow: "Use my visits for half a year" },
   },
 ]
 

@@ -14,13 +14,13 @@ const keyOf = ({ source, account, purpose }: Consent): string => `${source} ${ac
 
 const ConsentLine = ({
   consent,
-  wholeName,
+  whole,
   busy,
   change,
 }: {
   readonly consent: Consent
   /** Where it is about all that Pacer holds. */
-  readonly wholeName: string | undefined
+  readonly whole: PurposeWords["whole"]
   readonly busy: boolean
   readonly change: () => void
 }) => {
@@ -29,12 +29,12 @@ const ConsentLine = ({
   return (
     <li className="consent" data-state={consent.state} data-testid="consent">
       <span className="chip-icon">
-        <Icon name={wholeName === undefined ? icon : "people"} />
+        <Icon name={whole?.icon ?? icon} />
       </span>
       <span className="row-text">
         <span className="row-name">
-          {wholeName ?? issuer ?? kind}
-          {wholeName === undefined && <span className="quiet"> · {consent.account ?? "every account"}</span>}
+          {whole?.name ?? issuer ?? kind}
+          {whole === undefined && <span className="quiet"> · {consent.account ?? "every account"}</span>}
         </span>
         <span className="consent-standing">{standingText(consent)}</span>
       </span>
@@ -121,7 +121,7 @@ const Purpose = ({
           <ConsentLine
             key={keyOf(consent)}
             consent={consent}
-            wholeName={isWhole(consent) ? whole?.name : undefined}
+            whole={isWhole(consent) ? whole : undefined}
             busy={busy}
             change={() => change(consent)}
           />
