@@ -5,20 +5,18 @@
  * each time. A kill leaves the page cache intact: this proves nothing about power cuts.
  */
 import { Effect, Fiber } from "effect"
-import { provision } from "../src/broker/connection.ts"
 import { makeFeed } from "./feed.ts"
+import { followedStack } from "./followed-stack.ts"
 import type { Child } from "./harness/child.ts"
 import { nowMs } from "./harness/clock.ts"
 import { say } from "./harness/progress.ts"
-import { publishBacklog } from "./harness/publish.ts"
 import { median, rounded } from "./harness/quantiles.ts"
 import { randomFraction } from "./harness/random.ts"
-import { BenchServers } from "./harness/servers.ts"
-import { openings, readyEngine, serve, startClients, startGateway } from "./live-stack.ts"
+import { readyEngine } from "./live-stack.ts"
 import { firstDayBefore, Load, type Popularity } from "./load.ts"
 import { Oracle } from "./oracle.ts"
 import { drained, reconcile } from "./reconcile.ts"
-import { followScreens, type Screens } from "./screens.ts"
+import type { Screens } from "./screens.ts"
 import { restartServer, serverFault } from "./server-faults.ts"
 
 export interface CrashOptions {
@@ -27,8 +25,6 @@ export interface CrashOptions {
   readonly popularity: Popularity
 }
 
-/** The most popular travellers: something happens to them all the time. */
-const watched = [...Array(20).keys()]
 const lifeMsMin = 100
 const lifeMsMax = 6_000
 /** Lives get shorter when many are asked for, so that the run ends in time. */
@@ -107,15 +103,7 @@ export const crash = Effect.fnUntraced(function* (options: CrashOptions) {
   const { restarts, popularity, seed } = options
   const load = new Load({ ...options, firstDay: firstDayBefore(Date.now()) })
   const oracle = new Oracle()
-  const { freshDatabase } = yield* BenchServers
-  const databaseUrl = yield* freshDatabase
-  yield* provision
-  yield* publishBacklog(openings(load))
-  const first = yield* readyEngine(databaseUrl, 0)
-  yield* serve(first)
-  const { port, tokenKeyFile } = yield* startGateway(databaseUrl)
-  const clients = yield* startClients(port, tokenKeyFile, watched)
-  const { screens, quieten } = yield* followScreens(clients)
+  const { databaseUrl, engine: first, clients, screens, quieten } = yield* followedStack(load)
 
   const runMsGuess = restarts * (lifeMsMaxOf(restarts) / 2 + restartMsGuess)
   const perSecond = Math.min(perSecondMax, Math.ceil((eventsMax * 1_000) / runMsGuess))

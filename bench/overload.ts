@@ -5,23 +5,22 @@
  */
 import { Effect, Fiber } from "effect"
 import { limits } from "../config/limits.ts"
-import { Broker, provision, streamInfo } from "../src/broker/connection.ts"
+import { Broker, streamInfo } from "../src/broker/connection.ts"
 import { loadTokenKey, makeTokens } from "../src/trust/tokens.ts"
 import { deadLetterStreamName } from "../streams/definitions.ts"
 import { makeFeed } from "./feed.ts"
+import { followedStack } from "./followed-stack.ts"
 import { nowMs } from "./harness/clock.ts"
 import { residentMegabytesOf } from "./harness/cpu.ts"
 import { type BenchFailed, benchFailed } from "./harness/failure.ts"
 import { say } from "./harness/progress.ts"
-import { publishBacklog } from "./harness/publish.ts"
 import { BenchServers } from "./harness/servers.ts"
-import { openings, readyEngine, serve, startClients, startGateway } from "./live-stack.ts"
 import { firstDayBefore, Load, userIdOf } from "./load.ts"
 import { type Observation, observe, observeUntil } from "./observe.ts"
 import { Oracle } from "./oracle.ts"
 import { type OverloadFault, overloadFaults, poisonMessages } from "./overload-faults.ts"
 import { drained, reconcile } from "./reconcile.ts"
-import { followScreens, type Screens } from "./screens.ts"
+import type { Screens } from "./screens.ts"
 
 export interface OverloadOptions {
   readonly burst: number
@@ -29,7 +28,6 @@ export interface OverloadOptions {
   readonly seed: number
 }
 
-const watched = [...Array(20).keys()]
 const showMsMax = 30_000
 const healMsMax = 60_000
 const drainMsMax = 120_000
@@ -115,15 +113,9 @@ export const overload = Effect.fnUntraced(function* (options: OverloadOptions) {
   const { seed, rate, burst: burstEvents } = options
   const load = new Load({ seed, popularity: "zipf", firstDay: firstDayBefore(Date.now()) })
   const oracle = new Oracle()
-  const { freshDatabase, nats, postgres } = yield* BenchServers
-  const databaseUrl = yield* freshDatabase
-  yield* provision
-  yield* publishBacklog(openings(load))
-  const engine = yield* readyEngine(databaseUrl, 0)
-  yield* serve(engine)
-  const { gateway, port, tokenKeyFile } = yield* startGateway(databaseUrl)
-  const clients = yield* startClients(port, tokenKeyFile, watched)
-  const { screens, quieten } = yield* followScreens(clients)
+  const { nats, postgres } = yield* BenchServers
+  const stack = yield* followedStack(load)
+  const { databaseUrl, engine, gateway, port, tokenKeyFile, clients, screens, quieten } = stack
   const { fed, run, burst } = yield* makeFeed(load, oracle, rate)
   const feeding = yield* Effect.forkScoped(run)
   const peaks: Peaks = { engineMegabytes: 0, gatewayMegabytes: 0, inbox: 0, behind: 0 }

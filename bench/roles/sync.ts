@@ -3,21 +3,16 @@
  * log as always, or taken as granted where a bench measures the schedule of a hundred thousand accounts alone.
  */
 import { Effect, Layer, Redacted, Schema } from "effect"
-import { Broker } from "../../src/broker/connection.ts"
-import { Publisher } from "../../src/feeds/publisher.ts"
 import { SyncPartners } from "../../src/feeds/sync/partner.ts"
 import { PartnerDoors } from "../../src/feeds/sync/partner-doors.ts"
 import { plaidProtocol } from "../../src/feeds/sync/plaid-protocol.ts"
 import { Sync } from "../../src/feeds/sync/sync.ts"
-import { databaseLayer } from "../../src/ledger/database.ts"
 import { Consents } from "../../src/trust/consent.ts"
-import { FieldCipher } from "../../src/trust/field-cipher.ts"
 import { runRole } from "../harness/role.ts"
+import { connections, serverOptions } from "./connections.ts"
 
 const SyncOptions = Schema.Struct({
-  natsUrl: Schema.String,
-  databaseUrl: Schema.String,
-  partitionCount: Schema.Int,
+  ...serverOptions,
   asksConsent: Schema.Boolean,
   partner: Schema.Struct({
     id: Schema.String,
@@ -59,15 +54,7 @@ runRole(
         parent.tell(figures())
       }
     },
-    (main, { natsUrl, databaseUrl, partitionCount }) =>
-      Effect.provide(
-        // The sync ends before its connections do.
-        Effect.scoped(main),
-        Publisher.layer.pipe(
-          Layer.provideMerge(Broker.layer({ url: natsUrl, partitionCount })),
-          Layer.provideMerge(databaseLayer(databaseUrl)),
-          Layer.provideMerge(FieldCipher.passThrough),
-        ),
-      ),
+    // The sync ends before its connections do.
+    (main, options) => Effect.provide(Effect.scoped(main), connections(options)),
   ),
 )

@@ -2,60 +2,22 @@
  * The built page in a real browser against a real gateway and engine: who may read what, given and taken back, and a
  * statement file looked at before it is taken.
  */
-import { mkdtempSync } from "node:fs"
-import { join } from "node:path"
-import { type Browser, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
 import { ofxStatement } from "../gateway/statement.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, live, looks, openPage, picture, startBrowser } from "./browser.test-support.ts"
 
-const args = [
-  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
-const files = mkdtempSync(join(inject("temporaryFolder"), "accounts-page-"))
-vi.stubEnv("NODE_ENV", "production")
-await build({
-  configFile: join(import.meta.dirname, "vite.config.ts"),
-  logLevel: "warn",
-  build: { outDir: files, emptyOutDir: true },
-})
-vi.unstubAllEnvs()
+const files = await buildPage()
+const browser = await startBrowser()
 const gateway = await startGateway({ dashboardDir: files })
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
-
-const looks = [
-  { name: "phone-light", width: 390, height: 844, colorScheme: "light" },
-  { name: "phone-dark", width: 390, height: 844, colorScheme: "dark" },
-  { name: "desk-light", width: 1280, height: 860, colorScheme: "light" },
-  { name: "desk-dark", width: 1280, height: 860, colorScheme: "dark" },
-] as const
-
-/** Where pictures of the sheets go, for whoever wants to look at them. */
-const pictures = process.env["PACER_PICTURES"]
-const picture = async (page: Page, name: string) => {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
-}
 
 let number = 0
 const page = async (look: (typeof looks)[number]) => {
   const as = `ayu_${++number}`
   const opened = await gateway.call("POST", "/api/budgets", { as, body: tripAroundToday() })
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: look.height },
-    ...{ colorScheme: look.colorScheme, timezoneId: "Asia/Makassar", locale: "en-GB" },
-  })
-  const opening = await context.newPage()
-  opening.setDefaultTimeout(10_000)
-  await opening.goto(`${gateway.url}/?code=${await gateway.loginCode(as)}`)
-  await opening.getByTestId("connection").getByText("Live").waitFor()
+  const context = await browser.newContext(look.screen)
+  const opening = await openPage(context, `${gateway.url}/?code=${await gateway.loginCode(as)}`)
+  await live(opening)
   await opening.getByTestId("switcher").click()
   return { opening, as, budgetId: opened.json.budget.budgetId as string, close: () => context.close() }
 }
@@ -90,6 +52,38 @@ test.each(looks)("consents are given, shown and taken back ($name)", async (look
   ])
   await close()
 })
+
+test.each(looks)(
+  "figures among others' and suggestions are allowed and withdrawn by themselves ($name)",
+  async (look) => {
+    const { opening, as, close } = await page(look)
+    await opening.getByRole("button", { name: "Who may read what" }).click()
+    const said = async () => {
+      const { json } = await gateway.call("GET", "/api/consents", { as })
+      return json.consents
+        .map((one: Record<string, string>) => `${one["purpose"]} ${one["source"]} ${one["state"]}`)
+        .sort()
+    }
+    const peers = opening.getByTestId("purpose-peers")
+    const suggestions = opening.getByTestId("purpose-personalisation")
+    await peers.getByText("only of 10 people or more").waitFor()
+    await peers.getByRole("button", { name: "Share my figures" }).click()
+    await peers.getByTestId("consent").getByText("Until").waitFor()
+    await suggestions.getByRole("button", { name: "Use my visits" }).click()
+    await suggestions.getByTestId("consent").getByText("Until").waitFor()
+    await picture(opening, `purposes-${look.name}`)
+    expect(await said()).toEqual(["peers app/insights granted", "personalisation app/itinerary granted"])
+    await peers.getByRole("button", { name: "Withdraw" }).click()
+    await peers.getByText("Withdrawn on").waitFor()
+    expect(await said()).toEqual(["peers app/insights withdrawn", "personalisation app/itinerary granted"])
+    await suggestions.getByRole("button", { name: "Withdraw" }).click()
+    await suggestions.getByText("Withdrawn on").waitFor()
+    await peers.getByRole("button", { name: "Allow again" }).click()
+    await peers.getByText("Until").waitFor()
+    expect(await said()).toEqual(["peers app/insights granted", "personalisation app/itinerary withdrawn"])
+    await close()
+  },
+)
 
 test.each(looks)("a statement is looked at, then taken ($name)", async (look) => {
   const { opening, as, budgetId, close } = await page(look)

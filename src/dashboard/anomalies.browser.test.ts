@@ -1,47 +1,24 @@
 /** Anomalies on screen, in a real browser against the mock gateway: told live, answered, disputed, on trip and inbox. */
-import { mkdtempSync } from "node:fs"
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from "vitest"
-import { chromiumProgram } from "../launch/test-servers.ts"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { buildPage, live, openPage, phone, startBrowser } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
-const args = [
-  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
-
-let files: string
-let browser: Browser
+const files = await buildPage()
+const browser = await startBrowser()
 let gateway: MockGateway
 let address: string
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
-  vi.stubEnv("NODE_ENV", "production")
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: files, emptyOutDir: true },
-  })
-  vi.unstubAllEnvs()
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
-
 beforeEach(async () => {
   gateway = new MockGateway(demoWorld(Date.now()), files)
   gateway.codes.add("once")
   address = await gateway.start()
-  context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${address}/?code=once`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  context = await browser.newContext(phone)
+  page = await openPage(context, `${address}/?code=once`)
+  await live(page)
 })
 afterEach(async () => {
   await context.close()

@@ -3,51 +3,28 @@
  * shares what, who owes whom, what is split, given back, changed and taken back again.
  */
 import { randomUUID } from "node:crypto"
-import { mkdtempSync } from "node:fs"
-import { join } from "node:path"
 import { connect } from "@nats-io/transport-node"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, expect, test } from "vitest"
 import { inboundSubject } from "../../streams/subjects.ts"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, inBali, live, openPage, phone, startBrowser } from "./browser.test-support.ts"
 
-const args = [
-  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
-const files = mkdtempSync(join(inject("temporaryFolder"), "companions-page-"))
-vi.stubEnv("NODE_ENV", "production")
-await build({
-  configFile: join(import.meta.dirname, "vite.config.ts"),
-  logLevel: "warn",
-  build: { outDir: files, emptyOutDir: true },
-})
-vi.unstubAllEnvs()
+const files = await buildPage()
+const browser = await startBrowser()
 const gateway = await startGateway({ dashboardDir: files })
 const { call } = gateway
 
-let browser: Browser
 const contexts: Array<BrowserContext> = []
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close()
 })
 
-const phone = async (userId: string): Promise<Page> => {
-  const context = await browser.newContext({
-    ...{ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
-    ...{ timezoneId: "Asia/Makassar", locale: "en-GB" },
-  })
+const phoneOf = async (userId: string): Promise<Page> => {
+  const context = await browser.newContext({ ...phone, ...inBali })
   contexts.push(context)
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${gateway.url}/?code=${await gateway.loginCode(userId)}`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  const page = await openPage(context, `${gateway.url}/?code=${await gateway.loginCode(userId)}`)
+  await live(page)
   return page
 }
 
@@ -78,7 +55,7 @@ test("two travellers share a trip: taken along, shared equally, settled, and set
   const rani = `rani_${number}`
   await gateway.loginCode(rani)
   await spend(as, 300_000, { merchant: "Warung Made" })
-  const page = await phone(as)
+  const page = await phoneOf(as)
   await page.getByTestId("companions").getByText("Travelling together?").click()
   const field = page.getByLabel("Take somebody along")
   await field.fill("nobody_here")
@@ -97,7 +74,7 @@ test("two travellers share a trip: taken along, shared equally, settled, and set
   await page.getByRole("button", { name: "Overview" }).click()
   await page.getByTestId("companions").getByText(`Rani ${number} owes you Rp150.000`).waitFor()
 
-  const hers = await phone(rani)
+  const hers = await phoneOf(rani)
   await hers.getByRole("heading", { name: "Bali together" }).waitFor()
   await hers.getByTestId("companions").getByText(`You owe Ayu ${number} Rp150.000`).click()
   await hers.getByTestId("transfer").getByRole("button", { name: "Paid" }).click()
@@ -123,7 +100,7 @@ test("a viewer sees the trip and changes nothing of it", async () => {
   await gateway.loginCode(tom)
   await call("PUT", `/api/budgets/${budgetId}/members/${tom}`, { as, body: { role: "viewer" } })
   await spend(as, 45_000, { merchant: "Kopi Kenangan" })
-  const page = await phone(tom)
+  const page = await phoneOf(tom)
   await page.getByRole("heading", { name: "Looked at" }).waitFor()
   expect(await page.getByTestId("add-cash").isDisabled()).toBe(true)
   await open(page, "Kopi Kenangan")
@@ -144,7 +121,7 @@ test("a viewer sees the trip and changes nothing of it", async () => {
 test("a transaction is split, its last part taking the rest, and made whole by undoing", async () => {
   const { as } = await trip("Split up")
   const id = await spend(as, 100_000, { merchant: "Pepito Market" })
-  const page = await phone(as)
+  const page = await phoneOf(as)
   await open(page, "Pepito Market")
   await page.getByRole("button", { name: "Split", exact: true }).click()
   const save = page.getByRole("button", { name: "Split in 2" })
@@ -183,7 +160,7 @@ test("a refund is linked to its purchase, and unlinked by undoing", async () => 
   connection.publish(inboundSubject(as), JSON.stringify(event))
   await connection.drain()
   const spent = async () => (await call("GET", `/api/budgets/${budgetId}`, { as })).json.budget.spentMinor
-  const page = await phone(as)
+  const page = await phoneOf(as)
   await open(page, "BINTANG SUPERMARKET REFUND")
   await page.getByRole("button", { name: "Refund of a purchase" }).click()
   expect(await page.getByTestId("candidate").first().textContent()).toContain("Bintang Supermarket")
@@ -200,7 +177,7 @@ test("a refund is linked to its purchase, and unlinked by undoing", async () => 
 test("an entry by hand is changed, deleted and brought back", async () => {
   const { as } = await trip("By hand")
   const id = await spend(as, 25_000, { merchant: "Nasi Ayam" })
-  const page = await phone(as)
+  const page = await phoneOf(as)
   await open(page, "Nasi Ayam")
   await page.getByRole("button", { name: "Edit entry" }).click()
   await page.getByLabel("Amount").fill("35.000")
@@ -219,7 +196,7 @@ test("an entry by hand is changed, deleted and brought back", async () => {
 test("older transactions come page by page", async () => {
   const { as } = await trip("Long")
   for (let number = 0; number < 30; number++) await spend(as, 1_000 + number, { merchant: `Stall ${number}` })
-  const page = await phone(as)
+  const page = await phoneOf(as)
   await activity(page)
   await rows(page).getByText("Stall 29").waitFor()
   expect(await rows(page).getByText("Stall 0", { exact: true }).count()).toBe(0)
@@ -231,7 +208,7 @@ test("older transactions come page by page", async () => {
 
 test("the session is renewed without a word, and the fresh token is the one that is kept", async () => {
   const { as } = await trip("Renewed")
-  const page = await phone(as)
+  const page = await phoneOf(as)
   const session = () => page.evaluate(() => JSON.parse(localStorage.getItem("pacer.session") ?? "{}"))
   const { token } = await session()
   // As if the end were near: the page that opens with it renews at once.

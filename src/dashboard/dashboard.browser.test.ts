@@ -2,62 +2,31 @@
  * The built page in a real browser against the mock gateway: what a traveller does with it, on a phone. Nothing waits
  * for a time to pass; each step waits for what it wants to see.
  */
-import { mkdtempSync } from "node:fs"
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { encodeQris } from "../feeds/qris/encode.ts"
 import { kopi } from "../feeds/qris/qris.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, inBali, live as isLive, openPage, phone, startBrowser } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { World } from "./demo-world.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
-const args = [
-  ...["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
-
-let files: string
-let browser: Browser
+const files = await buildPage()
+const browser = await startBrowser()
 let gateway: MockGateway
 let address: string
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
-  // Otherwise React's development build would be tested, which nobody gets.
-  vi.stubEnv("NODE_ENV", "production")
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: files, emptyOutDir: true },
-  })
-  vi.unstubAllEnvs()
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
-
 const open = async (world: World, options: { readonly dark?: boolean } = {}) => {
   gateway = new MockGateway(world, files)
   gateway.codes.add("once")
   address = await gateway.start()
-  context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    isMobile: true,
-    hasTouch: true,
-    colorScheme: options.dark ? "dark" : "light",
-    timezoneId: "Asia/Makassar",
-    locale: "en-GB",
-  })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${address}/?code=once`)
+  context = await browser.newContext({ ...phone, ...inBali, colorScheme: options.dark ? "dark" : "light" })
+  page = await openPage(context, `${address}/?code=once`)
 }
 
-const live = () => page.getByTestId("connection").getByText("Live").waitFor()
+const live = () => isLive(page)
 const activity = () => page.getByRole("button", { name: "Activity" }).click()
 const rows = () => page.getByTestId("feed").getByTestId("transaction")
 const enterCash = async (amount: number, category: string) => {

@@ -1,37 +1,28 @@
 /**
  * Insights, the inbox and categories corrected in place, in a real browser against the mock gateway: on a phone, and
- * the page's way to insights on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
+ * the page's way to insights on a wide screen.
  */
-import { mkdtempSync } from "node:fs"
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
-import { chromiumProgram } from "../launch/test-servers.ts"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, expect, test } from "vitest"
+import {
+  buildPage,
+  desk,
+  inBali,
+  picture as keepPicture,
+  live,
+  openPage,
+  phone,
+  startBrowser,
+} from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
-
-let files: string
-let browser: Browser
+const files = await buildPage()
+const browser = await startBrowser()
 let gateway: MockGateway
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
-  vi.stubEnv("NODE_ENV", "production")
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: files, emptyOutDir: true },
-  })
-  vi.unstubAllEnvs()
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
 afterEach(async () => {
   await context.close()
   await gateway.stop()
@@ -41,21 +32,14 @@ const open = async ({ wide = false, dark = false } = {}) => {
   gateway = new MockGateway(demoWorld(Date.now()), files)
   gateway.codes.add("once")
   context = await browser.newContext({
-    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
-    isMobile: !wide,
-    hasTouch: !wide,
+    ...(wide ? desk : phone),
+    ...inBali,
     colorScheme: dark ? "dark" : "light",
-    timezoneId: "Asia/Makassar",
-    locale: "en-GB",
   })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${await gateway.start()}/?code=once`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  page = await openPage(context, `${await gateway.start()}/?code=once`)
+  await live(page)
 }
-const picture = async (name: string) => {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" })
-}
+const picture = (name: string) => keepPicture(page, name)
 const tab = (name: string) => page.getByRole("navigation", { name: "Views" }).getByRole("button", { name }).click()
 
 test.each([false, true])(

@@ -1,15 +1,13 @@
 /** A trip's companions: how everybody stands, what settles it, and who comes along as what. */
 import { useState } from "react"
-import type { BudgetSummary } from "../../budget/view.ts"
 import { formatMoney } from "../money.ts"
 import { nameFor, nameOf, nameWithin } from "../people.ts"
 import { problemText } from "../problem.ts"
-import type { Store } from "../store.ts"
 import type { Companions } from "../view-shape.ts"
 import { Avatar } from "./avatar.tsx"
 import { standingText } from "./companions-card.tsx"
 import { Icon } from "./icon.tsx"
-import { Members } from "./members.tsx"
+import { Members, type TripTogether } from "./members.tsx"
 import { PaymentForm } from "./payment-form.tsx"
 import { Sheet } from "./sheet.tsx"
 
@@ -53,19 +51,8 @@ const TransferLine = ({
   </li>
 )
 
-export const CompanionsSheet = ({
-  companions,
-  summary,
-  me,
-  store,
-  close,
-}: {
-  readonly companions: Companions
-  readonly summary: BudgetSummary
-  readonly me: string
-  readonly store: Store
-  readonly close: () => void
-}) => {
+export const CompanionsSheet = (together: TripTogether) => {
+  const { companions, me, store, close } = together
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
   const [settled, setSettled] = useState<Settled>()
@@ -133,7 +120,7 @@ export const CompanionsSheet = ({
         {mayAdd && companions.members.length > 1 && (
           <PaymentForm companions={companions} me={me} record={(transfer) => settle(transfer)} />
         )}
-        <Members companions={companions} summary={summary} me={me} store={store} close={close} />
+        <Members {...together} />
       </div>
     </Sheet>
   )

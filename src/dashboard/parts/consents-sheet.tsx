@@ -1,6 +1,8 @@
-/** Who may read what, until when: each consent with the way to take it back, and a new one. */
+/** Who may use what, for what, until when: each purpose explained, each consent with the way back, and a new one. */
 import { useEffect, useState } from "react"
+import type { ConsentAbout } from "../account-calls.ts"
 import type { Answer } from "../api.ts"
+import { type PurposeWords, purposes, standingText, wordsAbout } from "../consent-words.ts"
 import { problemText } from "../problem.ts"
 import { sourceLabel } from "../source-label.ts"
 import type { Store } from "../store.ts"
@@ -8,29 +10,17 @@ import type { Consent } from "../view-shape.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
 
-const purposes: { readonly [purpose in Consent["purpose"]]: string } = {
-  transactions: "Reads what you spend",
-  personalisation: "Used for your suggestions",
-  peers: "Counted among travellers like you",
-}
-
-const dayText = (instant: string): string =>
-  new Date(instant).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })
-
-const standingText = ({ state, since, expires }: Consent): string => {
-  if (state === "withdrawn") return `Withdrawn on ${dayText(since)}`
-  if (expires === null) return "Until you withdraw it"
-  return state === "expired" ? `Ended on ${dayText(expires)}` : `Until ${dayText(expires)}`
-}
-
 const keyOf = ({ source, account, purpose }: Consent): string => `${source} ${account ?? "*"} ${purpose}`
 
 const ConsentLine = ({
   consent,
+  whole,
   busy,
   change,
 }: {
   readonly consent: Consent
+  /** Where it is about all that Pacer holds. */
+  readonly whole: PurposeWords["whole"]
   readonly busy: boolean
   readonly change: () => void
 }) => {
@@ -39,14 +29,13 @@ const ConsentLine = ({
   return (
     <li className="consent" data-state={consent.state} data-testid="consent">
       <span className="chip-icon">
-        <Icon name={icon} />
+        <Icon name={whole?.icon ?? icon} />
       </span>
       <span className="row-text">
         <span className="row-name">
-          {issuer ?? kind}
-          <span className="quiet"> · {consent.account ?? "every account"}</span>
+          {whole?.name ?? issuer ?? kind}
+          {whole === undefined && <span className="quiet"> · {consent.account ?? "every account"}</span>}
         </span>
-        <span className="quiet">{purposes[consent.purpose]}</span>
         <span className="consent-standing">{standingText(consent)}</span>
       </span>
       <button type="button" className={isGranted ? "small quiet-button" : "small"} disabled={busy} onClick={change}>
@@ -107,6 +96,57 @@ const GrantForm = ({
   )
 }
 
+const Purpose = ({
+  words,
+  consents,
+  busy,
+  change,
+  grant,
+}: {
+  readonly words: PurposeWords
+  readonly consents: ReadonlyArray<Consent>
+  readonly busy: boolean
+  readonly change: (consent: Consent) => void
+  readonly grant: (about: ConsentAbout) => Promise<boolean>
+}) => {
+  const { purpose, title, text, none, whole } = words
+  const isWhole = ({ source, account }: Consent) => source === whole?.source && account === null
+  return (
+    <section className="purpose" aria-label={title} data-testid={`purpose-${purpose}`}>
+      <h3 className="section-title">{title}</h3>
+      <p className="quiet">{text}</p>
+      {consents.length === 0 && <p className="purpose-none">{none}</p>}
+      <ul className="consents">
+        {consents.map((consent) => (
+          <ConsentLine
+            key={keyOf(consent)}
+            consent={consent}
+            whole={isWhole(consent) ? whole : undefined}
+            busy={busy}
+            change={() => change(consent)}
+          />
+        ))}
+      </ul>
+      {whole && !consents.some(isWhole) && (
+        <button
+          type="button"
+          className="wide quiet-button"
+          disabled={busy}
+          onClick={() => void grant({ source: whole.source, purpose })}
+        >
+          {whole.allow}
+        </button>
+      )}
+      {whole === undefined && (
+        <GrantForm
+          busy={busy}
+          grant={(source, account) => grant({ source, purpose, ...(account === "" ? {} : { account }) })}
+        />
+      )}
+    </section>
+  )
+}
+
 export const ConsentsSheet = ({ store, close }: { readonly store: Store; readonly close: () => void }) => {
   const [consents, setConsents] = useState<ReadonlyArray<Consent>>()
   const [refusal, setRefusal] = useState("")
@@ -128,26 +168,27 @@ export const ConsentsSheet = ({ store, close }: { readonly store: Store; readonl
     const about = { source, purpose, ...(account === null ? {} : { account }) }
     take(await (state === "granted" ? store.accounts.withdraw(about) : store.accounts.grant(about)))
   }
-  const grant = async (source: string, account: string) => {
+  const grant = async (about: ConsentAbout) => {
     setBusy(true)
-    return take(await store.accounts.grant({ source, purpose: "transactions", ...(account === "" ? {} : { account }) }))
+    return take(await store.accounts.grant(about))
   }
   return (
     <Sheet title="Who may read what" close={close} tall>
       <div className="accounts">
-        <p className="quiet">
-          A bank’s word is only taken while you allow it. Withdrawing counts at once; what was recorded before stays.
-        </p>
         <p className="refusal" role="alert">
           {refusal}
         </p>
-        {consents?.length === 0 && <p className="accounts-none">Nobody reads anything yet.</p>}
-        <ul className="consents">
-          {consents?.map((consent) => (
-            <ConsentLine key={keyOf(consent)} consent={consent} busy={busy} change={() => void change(consent)} />
+        {consents &&
+          purposes.map((words) => (
+            <Purpose
+              key={words.purpose}
+              words={words}
+              consents={wordsAbout(words.purpose, consents)}
+              busy={busy}
+              change={(consent) => void change(consent)}
+              grant={grant}
+            />
           ))}
-        </ul>
-        <GrantForm busy={busy} grant={grant} />
       </div>
     </Sheet>
   )

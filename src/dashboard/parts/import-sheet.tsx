@@ -1,6 +1,7 @@
 /** A statement file: chosen, looked at before anything counts, and taken. */
 import { useState } from "react"
 import { limits } from "../../../config/limits.ts"
+import { shortDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
@@ -47,7 +48,7 @@ const Preview = ({ preview }: { readonly preview: ImportPreview }) => {
           [
             ["New", counts.new],
             ["Changed", counts.changed],
-            ["Known already", counts.duplicate],
+            ["Known", counts.duplicate],
             ["Left out", counts.leftOut],
           ] as const
         ).map(([name, count]) => (
@@ -75,7 +76,7 @@ const Preview = ({ preview }: { readonly preview: ImportPreview }) => {
             <span className="row-text">
               <span className="row-name">{row.description || "No description"}</span>
               <span className="quiet">
-                {row.day} · {standings[row.standing]}
+                {shortDay(row.day)} · {standings[row.standing]}
               </span>
             </span>
             <span className="import-amount" data-direction={row.direction}>

@@ -124,7 +124,7 @@ export const InboxSettings = ({
             </div>
           )}
           <Check
-            name="A full budget may break them"
+            name="A used-up budget may break quiet hours"
             checked={settings.urgentAlways}
             change={(urgentAlways) => change({ urgentAlways })}
           />
@@ -144,7 +144,7 @@ export const InboxSettings = ({
           </label>
           <div className="two-fields">
             <label className="field">
-              <span>At most a day</span>
+              <span>Most in a day</span>
               <input
                 type="number"
                 min={0}
@@ -156,13 +156,13 @@ export const InboxSettings = ({
               />
             </label>
             <Time
-              name="Summary at"
+              name="Daily summary at"
               minute={settings.digestMinute}
               change={(digestMinute) => change({ digestMinute })}
             />
           </div>
           <Check
-            name="Keep plain news for the summary"
+            name="Keep plain news for the daily summary"
             checked={settings.bundleNews}
             change={(bundleNews) => change({ bundleNews })}
           />

@@ -149,19 +149,16 @@ const Invite = ({
   )
 }
 
-export const Members = ({
-  companions,
-  summary,
-  me,
-  store,
-  close,
-}: {
+/** A trip that is travelled together, and who looks at it. */
+export interface TripTogether {
   readonly companions: Companions
   readonly summary: BudgetSummary
   readonly me: string
   readonly store: Store
   readonly close: () => void
-}) => {
+}
+
+export const Members = ({ companions, summary, me, store, close }: TripTogether) => {
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
   const [leaving, setLeaving] = useState<string>()

@@ -3,10 +3,12 @@ import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import { wakeAccounts } from "../../feeds/sync/wake.ts"
-import { Consents, type ConsentWord } from "../../trust/consent.ts"
+import { catchUp } from "../../ledger/insights/rollup.ts"
+import { Consents, type ConsentWord, type Purpose } from "../../trust/consent.ts"
 import { consentEvent } from "../commands.ts"
 import { Api } from "../contract.ts"
 import { submitOnce } from "../once.ts"
+import { OwnerViews } from "../owner-views.ts"
 import { consentNotFound, databaseAway, invalidRequest } from "../problem.ts"
 import { ownAccount } from "./access.ts"
 import { originOf } from "./origin.ts"
@@ -42,6 +44,12 @@ const endOf = (expires: string | undefined, nowMs: number) => {
     : Effect.succeed(expiresMs)
 }
 
+/** Lets a word about peers count now; should this fail, their figures are left out until they look at insights. */
+const heedPeers = (purpose: Purpose, userId: string) =>
+  purpose === "peers"
+    ? Effect.flatMap(OwnerViews, ({ partitionOf }) => Effect.ignore(catchUp(userId, partitionOf(userId))))
+    : Effect.void
+
 export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers) =>
   handlers.handleAll({
     list: () => Effect.flatMap(ownAccount("read"), standing),
@@ -56,6 +64,7 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
         if (payload.purpose === "transactions") {
           yield* Effect.ignore(wakeAccounts(origin.userId, payload.source, payload.account))
         }
+        yield* heedPeers(payload.purpose, origin.userId)
         return yield* standing(origin.userId)
       }),
     withdraw: ({ payload, headers }) =>
@@ -71,6 +80,7 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
           return known ? consentEvent(origin, payload, "withdrawn") : yield* Effect.fail(consentNotFound)
         })
         yield* submitOnce(origin, ["consents.withdraw", payload], make)
+        yield* heedPeers(payload.purpose, origin.userId)
         return yield* standing(origin.userId)
       }),
   }),

@@ -8,6 +8,7 @@ import { Clock, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { limits } from "../../../config/limits.ts"
 import { categories } from "../../../config/taxonomy.ts"
+import { eventTypeCodes } from "../../../streams/events.ts"
 import type { PeerFigures } from "../../budget/insights/figures.ts"
 import { type PersonSum, peersOf } from "../../budget/insights/peers.ts"
 import type { Span } from "../../budget/insights/period.ts"
@@ -23,12 +24,18 @@ interface Row {
   readonly minor: number
 }
 
+const consentType = eventTypeCodes["consent.changed.v1"]
+
+/** Whoever said something about consents that is not taken in yet may have withdrawn theirs: they are left out. */
 const readSums = Effect.fnUntraced(function* (currency: string, { fromDay, toDay }: Span, nowMs: number) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql.unsafe<Row>(
     `select s.user_id as "userId", s.category, sum(s.minor)::float8 as minor
-       from (select user_id from insight_cursors where peers_until > $4::float8::bigint
-              order by user_id limit ${limits.peersSampledMax}) p
+       from (select c.user_id from insight_cursors c
+              where c.peers_until > $4::float8::bigint
+                and not exists (select 1 from ledger l
+                                 where l.type = ${consentType} and l.user_id = c.user_id and l.seq > c.seq)
+              order by c.user_id limit ${limits.peersSampledMax}) p
        join spend_days s on s.user_id = p.user_id and s.currency = $1 and s.day between $2::int4 and $3::int4
       group by s.user_id, s.category`,
     [currency, PgTypes.int4(fromDay), PgTypes.int4(toDay), PgTypes.float8(nowMs)],

@@ -18,6 +18,7 @@ import { aBudget, anEvent, aPurchase, isoDay, runEngine } from "../../partition/
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import { firstEvents } from "../archive.ts"
 import { databaseLayer } from "../database.ts"
+import { PeerSums } from "./peer-sums.ts"
 import { catchUp } from "./rollup.ts"
 
 const partitionCount = limits.partitionCountDefault
@@ -224,3 +225,24 @@ test("sums kept by differences are those of the records as they stand", async ()
   })
   await fc.assert(property, { numRuns: 25, endOnFailure: true })
 }, 120_000)
+
+test("a withdrawal that is not taken in yet leaves its traveller out of the peers", async () => {
+  const people = Array.from({ length: limits.peersMin }, (_, index) => `peer-${index}`)
+  const say = (userId: string, state: "granted" | "withdrawn") =>
+    engine.submit(anEvent(userId, "consent.changed.v1", { source: "app/insights", purpose: "peers", state }))
+  for (const userId of people) {
+    await engine.submit(aBudget(userId))
+    await say(userId, "granted")
+    await engine.submit(aPurchase(userId, "one"))
+    await kept(userId)
+  }
+  const shown = () =>
+    runtime.runPromise(
+      Effect.flatMap(PeerSums, (peers) => peers.of("asker", "IDR", { fromDay: 0, toDay: 100_000 })).pipe(
+        Effect.provide(PeerSums.layer),
+      ),
+    )
+  expect(await shown()).toBeDefined()
+  await say("peer-3", "withdrawn")
+  expect(await shown()).toBeUndefined()
+})
