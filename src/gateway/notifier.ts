@@ -131,7 +131,8 @@ const planFor = Effect.fnUntraced(function* (userId: string, budgetId: string) {
   return found === undefined ? undefined : planOf((yield* decodeView(found.view)).summary)
 })
 
-interface Told extends Saying {
+/** Something that may be said, with the zone that it is paced in unless the traveller has chosen one. */
+export interface Told extends Saying {
   readonly timeZone: string
 }
 
@@ -163,7 +164,7 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
 })
 
 /** Decides when it is said, and keeps it; nothing where it is not to be said. */
-const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told) {
+export const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told) {
   const settings = yield* readSettings(saying.userId)
   const recent = yield* recentlyPaced(saying.userId, saying.atMs)
   // Read again after a stop in the middle: what was decided stands.

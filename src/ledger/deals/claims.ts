@@ -100,10 +100,9 @@ const attempt = Effect.fnUntraced(function* (request: ClaimRequest, judge: Claim
   const taken = yield* sql`
     update deals set claimed = claimed + 1, change_no = nextval('deal_changes')
      where deal_id = ${dealId} and not withdrawn and (cap_total is null or claimed < cap_total)
-       and from_ms <= ${PgTypes.float8(nowMs)}::float8::bigint and until_ms > ${PgTypes.float8(nowMs)}::float8::bigint
+       and until_ms > ${PgTypes.float8(nowMs)}::float8::bigint
     returning 1`
-  if (taken.length === 0)
-    return yield* refusedAs("sold-out", "The last one has just been claimed, or it does not count yet.")
+  if (taken.length === 0) return yield* refusedAs("sold-out", "The last one has just been claimed.")
   yield* sql`
     insert into deal_claims (user_id, claim_id, deal_id, budget_id, claimed_at_ms)
     values (${userId}, ${claimId}, ${dealId}, ${budgetId}, ${PgTypes.float8(nowMs)}::float8::bigint)`
