@@ -514,6 +514,9 @@ export const limits = {
   dealMapFeaturesMax: 2_000,
   dealMapPixelsMax: 4_096,
   dealMapZoomMax: 22,
+  /** An open page of deals asks again this often, and after the map has stood still for so long. */
+  dealsRefreshMs: 15_000,
+  dealMapRestMs: 150,
   /** Deals that a cluster names. */
   dealMapNamedMax: 20,
 } as const

@@ -6,6 +6,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
+import { type DealCalls, dealCalls } from "./deal-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type LinkedCalls, linkedCalls } from "./linked-calls.ts"
@@ -70,6 +71,7 @@ export interface Api {
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
+  readonly deals: DealCalls
   readonly accounts: AccountCalls
 }
 
@@ -187,6 +189,7 @@ export const makeApi = (options: {
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
+    deals: dealCalls(call),
     accounts: accountCalls(call),
   }
 }

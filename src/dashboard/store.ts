@@ -19,6 +19,7 @@ import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
 import { type Clock, type Connection, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
 import { counted } from "./days.ts"
+import type { DealCalls } from "./deal-calls.ts"
 import type { Frame } from "./frames.ts"
 import { heldText } from "./held-words.ts"
 import type { InsightCalls } from "./insight-calls.ts"
@@ -77,6 +78,7 @@ export interface Store {
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly insights: InsightCalls
+  readonly deals: DealCalls
   /** What the inbox says of how much is unread. */
   readonly setUnread: (unread: number) => void
   readonly linked: LinkedCalls
@@ -467,6 +469,7 @@ export const makeStore = (options: StoreOptions): Store => {
     transactions: api.transactions,
     companions: api.companions,
     insights: api.insights,
+    deals: api.deals,
     setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,

@@ -36,6 +36,7 @@ import { TripsSheet } from "./trips-sheet.tsx"
 import { WalletsCard } from "./wallets-card.tsx"
 
 const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
+const DealsPage = lazy(() => import("./deals-page.tsx").then((module) => ({ default: module.DealsPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
 type Open =
@@ -285,6 +286,8 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
         unread={snapshot.unread}
         insightsShown={tab === "insights"}
         switchInsights={view && (() => chooseTab(tab === "insights" ? "overview" : "insights"))}
+        dealsShown={tab === "deals"}
+        switchDeals={view && (() => chooseTab(tab === "deals" ? "overview" : "deals"))}
       >
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
@@ -295,7 +298,14 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
-      {view && tab !== "insights" && (
+      {view && tab === "deals" && (
+        <Fallback instead={<p className="card quiet">Deals could not be loaded. They come with the next visit.</p>}>
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} />
+          </Suspense>
+        </Fallback>
+      )}
+      {view && tab !== "insights" && tab !== "deals" && (
         <Trip
           view={view}
           snapshot={snapshot}

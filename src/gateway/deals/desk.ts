@@ -5,7 +5,7 @@
  * and told by the one that finds it first.
  */
 import { PgTypes } from "@effect/sql-pg"
-import { Cause, Clock, Context, Effect, Layer, Schedule, Schema, Semaphore } from "effect"
+import { Cause, Clock, Context, Effect, Layer, Schedule, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { cityOf } from "../../../config/areas.ts"
 import { limits } from "../../../config/limits.ts"
@@ -27,6 +27,8 @@ export class DealDesk extends Context.Service<
   DealDesk,
   {
     readonly book: DealBook
+    /** A traveller's budgets have moved, or are looked at: soon they are asked anew. */
+    readonly moved: (userId: string) => void
     /** Finds a deal's budgets and keeps them; answers how many there are. */
     readonly arrived: (deal: LiveDeal) => Effect.Effect<number, DeskTrouble>
   }
@@ -37,8 +39,12 @@ export class DealDesk extends Context.Service<
       const book = new DealBook()
       const services = yield* Effect.context<Needs>()
       const arrived = (deal: LiveDeal) => Effect.provideContext(findBudgets(book, deal), services)
-      yield* Effect.forkScoped(follow(book))
-      return DealDesk.of({ book, arrived })
+      const dirty = new Set<string>()
+      const moved = (userId: string) => {
+        if (dirty.size < limits.dealBudgetsMax) dirty.add(userId)
+      }
+      yield* Effect.forkScoped(follow(book, dirty, moved))
+      return DealDesk.of({ book, moved, arrived })
     }),
   )
 }
@@ -141,26 +147,22 @@ const repeated = <R>(everyMs: number, effect: Effect.Effect<void, never, R>) =>
   Effect.repeat(effect, Schedule.spaced(everyMs))
 
 /** Users whose budgets were pushed to a screen; only the subject is looked at. */
-const pushedUsers = Effect.fnUntraced(function* (dirty: Set<string>) {
+const pushedUsers = Effect.fnUntraced(function* (moved: (userId: string) => void) {
   const { connection } = yield* Broker
   const before = pushSubject("").length
   yield* Effect.acquireRelease(
     Effect.sync(() =>
       connection.subscribe(pushSubject("*"), {
-        callback: (_error, { subject }) => {
-          if (dirty.size < limits.dealBudgetsMax) dirty.add(subject.slice(before))
-        },
+        callback: (_error, { subject }) => moved(subject.slice(before)),
       }),
     ),
     (subscription) => Effect.sync(() => connection.isClosed() || subscription.unsubscribe()),
   )
 })
 
-const follow = Effect.fnUntraced(function* (book: DealBook) {
+const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, moved: (userId: string) => void) {
   const seen = new Seen()
-  const dirty = new Set<string>()
-  const oneAtATime = yield* Semaphore.make(1)
-  yield* pushedUsers(dirty)
+  yield* pushedUsers(moved)
   const first = readDeals(book, seen, (deal) => Effect.map(Clock.currentTimeMillis, (nowMs) => book.put(deal, nowMs)))
   yield* Effect.andThen(readClaims(book), first).pipe(
     Effect.tapError((error) => Effect.logWarning(`Deals are not read yet: ${error.message}`)),
@@ -169,6 +171,14 @@ const follow = Effect.fnUntraced(function* (book: DealBook) {
   const lookAtDeals = attempted(
     "New deals",
     readDeals(book, seen, (deal) => findBudgets(book, deal)),
+  )
+  // One index at a time: requests come in between.
+  const drawMap = Effect.repeat(
+    Effect.tap(
+      Effect.sync(() => book.map.buildNext()),
+      () => Effect.yieldNow,
+    ),
+    { while: (built) => built },
   )
   const lookAtUsers = Effect.gen(function* () {
     const users = [...dirty].slice(0, limits.dealUsersPerLookMax)
@@ -181,13 +191,13 @@ const follow = Effect.fnUntraced(function* (book: DealBook) {
   let sinceMs = (yield* Clock.currentTimeMillis) - limits.dealDaysMax * msPerDay
   const lookAtSnapshots = Effect.gen(function* () {
     const nowMs = yield* Clock.currentTimeMillis
-    for (const userId of yield* movedSince(sinceMs)) dirty.add(userId)
+    for (const userId of yield* movedSince(sinceMs)) moved(userId)
     sinceMs = nowMs - limits.dealBudgetsLookMs
   })
   const sweep = Effect.map(Clock.currentTimeMillis, (nowMs) => book.expire(nowMs))
   yield* Effect.all(
     [
-      repeated(limits.dealsLookMs, oneAtATime.withPermit(lookAtDeals)),
+      repeated(limits.dealsLookMs, Effect.andThen(lookAtDeals, Effect.asVoid(drawMap))),
       repeated(limits.dealsLookMs * 2, lookAtUsers),
       repeated(limits.dealBudgetsLookMs, attempted("Moved budgets", lookAtSnapshots)),
       repeated(limits.dealSweepMs, sweep),

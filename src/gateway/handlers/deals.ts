@@ -53,8 +53,9 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
   handlers.handleAll({
     list: ({ query: { budgetId, category, ...given } }) =>
       Effect.gen(function* () {
-        const { book } = yield* DealDesk
+        const { book, moved } = yield* DealDesk
         const { place, held, budget, nowMs } = yield* standing(budgetId, given)
+        moved(budget.userId)
         const matches = book.index
           .dealsFor(budget, held, nowMs)
           .filter(({ deal }) => category === undefined || deal.category === category)

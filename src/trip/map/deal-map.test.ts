@@ -86,6 +86,7 @@ test("a live change rebuilds one shard alone, and a claim none", () => {
   expect(map.indexedShards).toBe(2)
   map.put({ ...first, priceMinor: 1 })
   expect(map.indexedShards).toBe(1)
+  expect([map.buildNext(), map.buildNext(), map.indexedShards]).toEqual([true, false, 2])
   expect(total(map)).toBe(1_000)
 })
 

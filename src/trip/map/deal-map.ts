@@ -5,9 +5,9 @@
  */
 import { limits } from "../../../config/limits.ts"
 import type { Category } from "../../../config/taxonomy.ts"
-import { isOpenNow, type LiveDeal, localMoment, paidMinor } from "../deals/deal.ts"
+import { isOpenNow, type LiveDeal, localMoment } from "../deals/deal.ts"
 import type { DealBudget } from "../deals/deal-budget.ts"
-import { type Bounds, clusteredZoomMax, isWithin, Shard, type Spot } from "./shard.ts"
+import { type Bounds, clusteredZoomMax, type DealSpot, isWithin, Shard, type Spot } from "./shard.ts"
 import { together, type Verdict, verdictOf } from "./verdict.ts"
 
 export interface Viewport extends Bounds {
@@ -84,29 +84,33 @@ const passer = ({ priceMaxMinor, openNow, floor }: DealFilter, nowMs: number) =>
     moments.set(timeZone, known)
     return known
   }
-  return (deal: LiveDeal): boolean =>
+  return ({ deal, cheapestMinor }: DealSpot): boolean =>
     (floor === undefined || deal.place.floor === floor) &&
-    (priceMaxMinor === undefined || paidMinor(deal) <= priceMaxMinor) &&
+    (priceMaxMinor === undefined || cheapestMinor <= priceMaxMinor) &&
     (openNow !== true || isOpenNow(deal, nowMs, momentIn(deal.timeZone)))
 }
 
-const joined = (one: MapSpot, other: MapSpot): MapSpot => {
-  const count = one.count + other.count
-  const few = count <= limits.dealMapNamedMax
-  return {
-    longitude: (one.longitude * one.count + other.longitude * other.count) / count,
-    latitude: (one.latitude * one.count + other.latitude * other.count) / count,
-    count,
-    cheapestMinor: Math.min(one.cheapestMinor, other.cheapestMinor),
-    dearestMinor: Math.max(one.dearestMinor, other.dearestMinor),
-    deals: few ? [...one.deals, ...other.deals] : [],
-    verdict: together(one.verdict, other.verdict),
-  }
+/** What has come together in one square; changed in place, since a view of the earth adds each deal of it. */
+interface Gathered {
+  longitudes: number
+  latitudes: number
+  count: number
+  cheapestMinor: number
+  dearestMinor: number
+  verdict: Verdict
+  deals: Array<LiveDeal>
 }
+
+const spotOf = ({ longitudes, latitudes, count, cheapestMinor, dearestMinor, verdict, deals }: Gathered): MapSpot => ({
+  longitude: longitudes / count,
+  latitude: latitudes / count,
+  ...{ count, cheapestMinor, dearestMinor, verdict },
+  deals: deals.length === count ? deals : [],
+})
 
 /** What lies in one square of the screen as one. */
 class Squares {
-  readonly #spots = new Map<number, MapSpot>()
+  readonly #gathered = new Map<number, Gathered>()
   readonly #perSide: number
 
   constructor(zoom: number) {
@@ -114,16 +118,34 @@ class Squares {
     this.#perSide = (tilePixels * 2 ** zoom) / pixels
   }
 
-  add(spot: MapSpot): void {
+  add(spot: Spot, verdict: Verdict): void {
+    const { longitude, latitude, count, cheapestMinor, dearestMinor, deals } = spot
     const square =
-      Math.floor(across(spot.longitude) * this.#perSide) +
-      Math.floor(down(spot.latitude) * this.#perSide) * (Math.ceil(this.#perSide) + 1)
-    const before = this.#spots.get(square)
-    this.#spots.set(square, before === undefined ? spot : joined(before, spot))
+      Math.floor(across(longitude) * this.#perSide) +
+      Math.floor(down(latitude) * this.#perSide) * (Math.ceil(this.#perSide) + 1)
+    const here = this.#gathered.get(square)
+    if (here === undefined) {
+      this.#gathered.set(square, {
+        longitudes: longitude * count,
+        latitudes: latitude * count,
+        ...{ count, cheapestMinor, dearestMinor, verdict, deals: [...deals] },
+      })
+      return
+    }
+    here.longitudes += longitude * count
+    here.latitudes += latitude * count
+    here.count += count
+    here.cheapestMinor = Math.min(here.cheapestMinor, cheapestMinor)
+    here.dearestMinor = Math.max(here.dearestMinor, dearestMinor)
+    here.verdict = together(here.verdict, verdict)
+    if (here.count <= limits.dealMapNamedMax) here.deals.push(...deals)
   }
 
   spots(): ReadonlyArray<MapSpot> {
-    return [...this.#spots.values()].sort((one, other) => other.count - one.count).slice(0, limits.dealMapFeaturesMax)
+    return [...this.#gathered.values()]
+      .sort((one, other) => other.count - one.count)
+      .slice(0, limits.dealMapFeaturesMax)
+      .map(spotOf)
   }
 }
 
@@ -160,6 +182,16 @@ export class DealMap {
     return count
   }
 
+  /** Builds one index that a change has thrown away, so that no look has to; false when all stand. */
+  buildNext(): boolean {
+    for (const { shard } of this.#patches.values()) {
+      if (!shard.isStale) continue
+      shard.build()
+      return true
+    }
+    return false
+  }
+
   /** @param budget whose money colours it; undefined: nobody's */
   look(view: Viewport, filter: DealFilter, budget: DealBudget | undefined, nowMs: number): ReadonlyArray<MapSpot> {
     const zoom = boundedZoom(view)
@@ -170,10 +202,10 @@ export class DealMap {
         if ((filter.category !== undefined && filter.category !== category) || !meets(bounds, half)) continue
         const leftMinor =
           budget === undefined || budget.currency !== currency ? undefined : (budget.needs[category]?.leftMinor ?? 0)
-        for (const spot of needsEach(filter) ? shard.points(half, passes) : shard.clusters(half, zoom)) {
-          if (!isWithin(half, spot.longitude, spot.latitude)) continue
-          squares.add({ ...spot, verdict: verdictOf(spot.cheapestMinor, spot.dearestMinor, leftMinor) })
-        }
+        const take = (spot: Spot): void =>
+          squares.add(spot, verdictOf(spot.cheapestMinor, spot.dearestMinor, leftMinor))
+        if (needsEach(filter)) shard.points(half, (spot) => passes(spot) && take(spot))
+        else shard.clusters(half, zoom, (spot) => isWithin(half, spot.longitude, spot.latitude) && take(spot))
       }
     }
     return squares.spots()

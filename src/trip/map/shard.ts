@@ -41,17 +41,22 @@ const clusterPixels = 56
 export const clusteredZoomMax = 16
 const tilePixels = 256
 
-const spotOf = (deal: LiveDeal): Spot => {
+/** One deal: reckoned once, looked at often. */
+export interface DealSpot extends Spot {
+  readonly deal: LiveDeal
+}
+
+const spotOf = (deal: LiveDeal): DealSpot => {
   const paid = paidMinor(deal)
   const { longitude, latitude } = deal.place
-  return { longitude, latitude, count: 1, cheapestMinor: paid, dearestMinor: paid, deals: [deal] }
+  return { deal, longitude, latitude, count: 1, cheapestMinor: paid, dearestMinor: paid, deals: [deal] }
 }
 
 export const isWithin = ({ west, south, east, north }: Bounds, longitude: number, latitude: number): boolean =>
   longitude >= west && longitude <= east && latitude >= south && latitude <= north
 
 export class Shard {
-  readonly #deals = new Map<string, LiveDeal>()
+  readonly #spots = new Map<string, DealSpot>()
   readonly #namedMax: number
   #index: Index | undefined
 
@@ -60,7 +65,7 @@ export class Shard {
   }
 
   get size(): number {
-    return this.#deals.size
+    return this.#spots.size
   }
 
   get isIndexed(): boolean {
@@ -68,57 +73,66 @@ export class Shard {
   }
 
   put(deal: LiveDeal): void {
-    const before = this.#deals.get(deal.dealId)
-    this.#deals.set(deal.dealId, deal)
-    const { latitude, longitude } = before?.place ?? {}
+    const before = this.#spots.get(deal.dealId)
+    const spot = spotOf(deal)
+    this.#spots.set(deal.dealId, spot)
     const isSame =
       before !== undefined &&
-      latitude === deal.place.latitude &&
-      longitude === deal.place.longitude &&
-      paidMinor(before) === paidMinor(deal)
+      before.latitude === spot.latitude &&
+      before.longitude === spot.longitude &&
+      before.cheapestMinor === spot.cheapestMinor
     if (!isSame) this.#index = undefined
   }
 
   remove(dealId: string): void {
-    if (this.#deals.delete(dealId)) this.#index = undefined
+    if (this.#spots.delete(dealId)) this.#index = undefined
   }
 
-  /** Each deal by itself, those that pass. */
-  *points(bounds: Bounds, passes: (deal: LiveDeal) => boolean): Generator<Spot> {
-    for (const deal of this.#deals.values()) {
-      if (isWithin(bounds, deal.place.longitude, deal.place.latitude) && passes(deal)) yield spotOf(deal)
-    }
+  /** Each deal by itself. */
+  points(bounds: Bounds, take: (spot: DealSpot) => void): void {
+    for (const spot of this.#spots.values()) if (isWithin(bounds, spot.longitude, spot.latitude)) take(spot)
   }
 
   /** All of them, clustered as the zoom asks. */
-  *clusters(bounds: Bounds, zoom: number): Generator<Spot> {
+  clusters(bounds: Bounds, zoom: number, take: (spot: Spot) => void): void {
     if (this.size < indexedFrom) {
-      yield* this.points(bounds, () => true)
+      this.points(bounds, take)
       return
     }
-    this.#index ??= this.#build()
-    const index = this.#index
+    const index = this.build()
     for (const { geometry, properties } of index.getClusters(
       [bounds.west, bounds.south, bounds.east, bounds.north],
       Math.min(zoom, clusteredZoomMax + 1),
     )) {
       const [longitude = 0, latitude = 0] = geometry.coordinates
       if ("dealId" in properties) {
-        const deal = this.#deals.get(properties.dealId)
-        if (deal !== undefined) yield spotOf(deal)
+        const spot = this.#spots.get(properties.dealId)
+        if (spot !== undefined) take(spot)
         continue
       }
       const { cluster_id, point_count: count, cheapestMinor, dearestMinor } = properties
       const deals = count <= this.#namedMax ? this.#leaves(index, cluster_id, count) : []
-      yield { ...{ longitude, latitude, count, cheapestMinor, dearestMinor }, deals }
+      take({ longitude, latitude, count, cheapestMinor, dearestMinor, deals })
     }
   }
 
-  #leaves(index: Index, clusterId: number, count: number): ReadonlyArray<LiveDeal> {
-    return index.getLeaves(clusterId, count).flatMap(({ properties }) => this.#deals.get(properties.dealId) ?? [])
+  /** Whether a look would have to build it first. */
+  get isStale(): boolean {
+    return this.#index === undefined && this.size >= indexedFrom
   }
 
-  #build(): Index {
+  build(): Index {
+    this.#index ??= this.#built()
+    return this.#index
+  }
+
+  #leaves(index: Index, clusterId: number, count: number): ReadonlyArray<LiveDeal> {
+    return index
+      .getLeaves(clusterId, count)
+      .flatMap(({ properties }) => this.#spots.get(properties.dealId)?.deals ?? [])
+  }
+
+  #built(): Index {
     const index: Index = new Supercluster<Point, Prices>({
       ...{ radius: clusterPixels, extent: tilePixels, maxZoom: clusteredZoomMax },
       map: ({ paidMinor: paid }) => ({ cheapestMinor: paid, dearestMinor: paid }),
@@ -128,10 +142,10 @@ export class Shard {
       },
     })
     return index.load(
-      [...this.#deals.values()].map((deal) => ({
+      [...this.#spots].map(([dealId, { longitude, latitude, cheapestMinor }]) => ({
         type: "Feature",
-        geometry: { type: "Point", coordinates: [deal.place.longitude, deal.place.latitude] },
-        properties: { dealId: deal.dealId, paidMinor: paidMinor(deal) },
+        geometry: { type: "Point", coordinates: [longitude, latitude] },
+        properties: { dealId, paidMinor: cheapestMinor },
       })),
     )
   }
