@@ -73,7 +73,7 @@ test.each([
   await picture(`deals-${wide ? "desk" : "phone"}-${dark ? "dark" : "light"}`)
   expect(await page.getByTestId("deal-legend").getByRole("listitem").count()).toBe(4)
   const looks = await page
-    .locator(".legend .mark-shape")
+    .locator(".verdict-legend .mark-shape")
     .evaluateAll((shapes) => shapes.map((shape) => [shape.getAttribute("d"), getComputedStyle(shape).fill]))
   expect(new Set(looks.map(([outline]) => outline)).size).toBe(4)
   expect(new Set(looks.map(([, colour]) => colour)).size).toBe(4)

@@ -54,8 +54,10 @@ test("a budget that is elsewhere gets none, and one deal says why not", async ()
 })
 
 test("what is found is kept and told: a new budget finds its deals, a new deal its budgets", async () => {
-  // A quarter of a plan that is more than half gone by its days: food needs a saving.
-  const budgetId = await openTrip("siti", { categoryPlanMinor: { food: 70_000_000 } })
+  // Most of the plan for food is gone.
+  const budgetId = await openTrip("siti", { categoryPlanMinor: { food: 10_000_000 } })
+  const meal = { clientId: randomUUID(), amountMinor: 7_000_000, currency: "IDR", category: "food" }
+  await gateway.call("POST", "/api/expenses", { as: "siti", body: { ...meal, occurredAt: new Date().toISOString() } })
   await gateway.call("GET", `/api/deals?budgetId=${budgetId}`, { as: "siti" })
   const kept = async (what: string) => (await rowsOf(`select count(*)::int4 as count from ${what}`))[0]?.count
   await expect.poll(() => kept("deal_matches where user_id = 'siti'")).toBe(1)

@@ -80,12 +80,15 @@ const Mark = ({
   y,
   chosen,
   open,
+  wasDragged,
 }: {
   readonly feature: DealFeature
   readonly x: number
   readonly y: number
   readonly chosen: boolean
   readonly open: () => void
+  /** The click that ends a drag opens nothing. */
+  readonly wasDragged: () => boolean
 }) => {
   const { count, verdict } = feature.properties
   const radius = radiusOf(count)
@@ -100,7 +103,7 @@ const Mark = ({
       data-verdict={verdict}
       data-chosen={chosen}
       transform={`translate(${x} ${y})`}
-      onClick={open}
+      onClick={() => wasDragged() || open()}
       onKeyDown={(event) => {
         if (event.key === "Enter" || event.key === " ") open()
       }}
@@ -172,7 +175,6 @@ export const DealMap = ({
   const middle = { x: size.width / 2, y: size.height / 2 }
   const nearer = (by: number) => change(zoomed(view, by, size, middle))
   const open = (feature: DealFeature, at: { readonly x: number; readonly y: number }) => {
-    if (wasDragged()) return
     const { count, dealIds } = feature.properties
     if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0)) change(zoomed(view, 2, size, at))
     else choose(dealIds)
@@ -223,6 +225,7 @@ export const DealMap = ({
                 {...at}
                 chosen={isChosen}
                 open={() => open(feature, at)}
+                wasDragged={wasDragged}
               />
             )
           })}

@@ -128,7 +128,11 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
   const moves = `${spentMinor} ${totalMinor}`
   const loadList = async () => {
     const answer = await store.deals.list(budgetId)
-    if (answer.ok) setList(answer.value)
+    if (answer.ok) {
+      // Where the gateway looks is where the map begins.
+      if (list === undefined && answer.value.place !== null) setView({ ...answer.value.place, zoom: startZoom })
+      setList(answer.value)
+    }
     setProblem(answer.ok ? undefined : answer.problem)
   }
   useAsked(loadList, moves, 0)

@@ -21,7 +21,7 @@ export const VerdictShape = ({ verdict, radius }: { readonly verdict: DealVerdic
 )
 
 export const Legend = () => (
-  <ul className="legend" aria-label="What the shapes mean" data-testid="deal-legend">
+  <ul className="verdict-legend" aria-label="What the shapes mean" data-testid="deal-legend">
     {(["fits", "tight", "beyond", "unknown"] as const).map((verdict) => (
       <li key={verdict}>
         <svg viewBox="-12 -12 24 24" width="20" height="20" aria-hidden="true">
