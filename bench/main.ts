@@ -9,6 +9,7 @@ import { limits } from "../config/limits.ts"
 import packageFile from "../package.json" with { type: "json" }
 import { Broker } from "../src/broker/connection.ts"
 import { runCommandLine } from "../src/launch/command-line.ts"
+import { comparison } from "./comparison.ts"
 import { crash } from "./crash.ts"
 import { dealsAtScale } from "./deals.ts"
 import { BenchFailed } from "./harness/failure.ts"
@@ -160,6 +161,11 @@ const dealsCommand = Command.make(
   },
   (options) => reported(dealsAtScale(options)),
 ).pipe(Command.withDescription("New deals to their budgets, moved budgets to their deals, and the map's viewports"))
+const comparisonCommand = Command.make(
+  "comparison",
+  { asks: between("asks", "Different questions in each of the measurements", 20, 2_000, 200) },
+  (options) => reported(comparison(options)),
+).pipe(Command.withDescription("Price comparisons with all partners up, one down, one hanging, and from the cache"))
 
 const syncLagCommand = Command.make(
   "sync-lag",
@@ -201,6 +207,7 @@ const bench = Command.make("bench").pipe(
     slowClientsCommand,
     insightsCommand,
     dealsCommand,
+    comparisonCommand,
     syncLagCommand,
     syncScheduleCommand,
   ]),

@@ -3,6 +3,7 @@
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
 import { dealLimits } from "./deal-limits.ts"
+import { priceLimits } from "./price-limits.ts"
 
 export const limits = {
   ...dealLimits,
@@ -455,8 +456,10 @@ export const limits = {
   /** Below the one the plan is no promise, above the other the calibration has no trips left to tell by. */
   promisedTargetMin: 0.5,
   promisedTargetMax: 0.99,
-  /** Requests of one `pacer quote`, and of one request over HTTP. */
-  quoteLinesMax: 1_000_000,
+
+  /** The newest outcomes that later prices learn from, and how long what they came to is remembered. */
+  promiseOutcomesMax: 20_000,
+  guaranteeRememberedMs: 60_000,
   seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -483,4 +486,7 @@ export const limits = {
   /** The longest search that may be asked for, in time and in steps (some 30,000 a second). */
   itinerarySecondsMax: 600,
   itineraryIterationsMax: 100_000_000,
+
+  // ── price comparison: in a file of its own ─────────────────────────────────────────────────────────────────────
+  ...priceLimits,
 } as const

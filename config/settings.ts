@@ -22,4 +22,6 @@ export const settings = {
   natsUrl: Config.option(Config.NonEmptyString("NATS_URL")),
   /** `postgres://…`: replaces the embedded Postgres. */
   databaseUrl: Config.option(Config.NonEmptyString("DATABASE_URL")),
+  /** A folder with hotels.csv and hotels_price.csv that the sandbox partners of `pacer start` sell from. */
+  hotelData: Config.option(Config.NonEmptyString("PACER_HOTEL_DATA")),
 } as const

@@ -118,3 +118,6 @@ export const referenceRates: { readonly [currency in string]?: number } = {
   MOP: 2_060,
   BND: 12_700,
 }
+
+/** Of a budget opened from a plan, until its traveller says otherwise. */
+export const defaultThresholdsPercent: ReadonlyArray<number> = [50, 75, 90, 100]

@@ -7,6 +7,7 @@ import { Schema } from "effect"
 import { currencyExponents } from "../config/currencies.ts"
 import { limits } from "../config/limits.ts"
 import { categories } from "../config/taxonomy.ts"
+import { PromisedTrip } from "./promised-trip.ts"
 import { everyone, userIdPattern } from "./subjects.ts"
 
 const pattern = (regex: RegExp, expected: string) => Schema.String.check(Schema.isPattern(regex, { expected }))
@@ -351,6 +352,21 @@ export const AnomalyAnswered = Schema.Struct({
   alertSeq: integer(1, Number.MAX_SAFE_INTEGER),
   answer: Schema.Literals(["mine", "not_mine"]),
 })
+/**
+ * A quote that the traveller took for a budget: the trip that was quoted, the price, and the probability that the trip
+ * ends within it. The first one stands.
+ */
+export const PromiseTaken = Schema.Struct({
+  budgetId: BudgetId,
+  priceMinor: AmountMinor,
+  target: Schema.Finite.check(
+    Schema.isBetween({ minimum: limits.promisedTargetMin, maximum: limits.promisedTargetMax }),
+  ),
+  probability: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
+  /** What the price was made for, a little above the target. */
+  aim: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
+  trip: PromisedTrip,
+})
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })
 
@@ -377,6 +393,7 @@ export const eventData = {
   "notification.answered.v1": NotificationAnswered,
   "txn.matched.v1": TransactionMatched,
   "anomaly.answered.v1": AnomalyAnswered,
+  "promise.taken.v1": PromiseTaken,
   "correction.set.v1": CorrectionSet,
   "goal.removed.v1": GoalRemoved,
   "goal.contributed.v1": GoalContributed,
@@ -407,6 +424,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "notification.answered.v1": 21,
   "txn.matched.v1": 19,
   "anomaly.answered.v1": 20,
+  "promise.taken.v1": 30,
   "correction.set.v1": 24,
   "goal.removed.v1": 25,
   "goal.contributed.v1": 26,
@@ -456,6 +474,7 @@ export const eventSchemas = {
   "notification.answered.v1": envelope("notification.answered.v1", NotificationAnswered, UserId),
   "txn.matched.v1": envelope("txn.matched.v1", TransactionMatched, UserId),
   "anomaly.answered.v1": envelope("anomaly.answered.v1", AnomalyAnswered, UserId),
+  "promise.taken.v1": envelope("promise.taken.v1", PromiseTaken, UserId),
   "correction.set.v1": envelope("correction.set.v1", CorrectionSet, UserId),
   "goal.removed.v1": envelope("goal.removed.v1", GoalRemoved, UserId),
   "goal.contributed.v1": envelope("goal.contributed.v1", GoalContributed, UserId),

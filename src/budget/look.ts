@@ -17,6 +17,7 @@ import { dayToText } from "./calendar.ts"
 import { viewCorrection } from "./correction/look.ts"
 import { forecastOf } from "./forecast/forecast.ts"
 import { viewGoals } from "./goals/look.ts"
+import { viewGuarantee } from "./guarantee/look.ts"
 import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
 import { shownDecimalsOf } from "./money.ts"
 import type { BudgetState } from "./state.ts"
@@ -64,6 +65,11 @@ const runwayView = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSumma
   }
 }
 
+const guaranteeView = ({ promise, sums, plan }: BudgetState, clock: TripClock): Pick<BudgetSummary, "guarantee"> => {
+  const guarantee = promise === undefined ? undefined : viewGuarantee(promise, sums, clock, plan)
+  return guarantee === undefined ? {} : { guarantee }
+}
+
 /**
  * The budget without its transactions, as of an instant.
  * @param asOfMs not before the state's own log time, for whose sake the rolling windows forget what is older.
@@ -107,6 +113,7 @@ export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => 
     runway: runwayView(plan, sums, clock),
     thresholds: thresholdsOf(plan, sums.spentMinor),
     forecast: forecastOf(plan, sums, clock, state.closed),
+    ...guaranteeView(state, clock),
   }
 }
 

@@ -13,6 +13,7 @@ import type { Proposal } from "./correction/propose.ts"
 import type { CorrectionSettings } from "./correction/settings.ts"
 import type { Word } from "./correction/word.ts"
 import type { Goal, GoalChange } from "./goals/goal.ts"
+import type { PlanPromise } from "./guarantee/promise.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
@@ -144,6 +145,8 @@ export type BudgetInput =
       readonly alertSeq: number
       readonly mine: boolean
     }
+  /** A quote that the traveller took for this trip. */
+  | { readonly kind: "promise"; readonly seq: number; readonly logMs: number; readonly promise: PlanPromise }
   /** What was decided about a correction. */
   | ({ readonly kind: "correct"; readonly seq: number; readonly logMs: number } & Decision)
   /** What corrections may do here. */
@@ -186,6 +189,8 @@ interface TripFact<Kind> {
   readonly days: number
   readonly spentMinor: number
   readonly totalMinor: number
+  /** At the end of a trip that something was promised for: what, and whether it was kept. */
+  readonly promise?: PlanPromise & { readonly kept: boolean }
 }
 
 /** What a budget said at the time: history, follows log order (I8). */

@@ -16,6 +16,7 @@ import {
   readCorrections,
 } from "./correction/correction-state.ts"
 import { type Goal, readGoal } from "./goals/goal.ts"
+import { type PlanPromise, readPromise } from "./guarantee/promise.ts"
 import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { packEntry, unpackEntry } from "./packed-entry.ts"
 import { readPlan } from "./plan.ts"
@@ -68,6 +69,8 @@ export interface BudgetState {
   goals: ReadonlyArray<Goal>
   /** Those of which it was said that they will be missed. */
   readonly goalsOffTrack: Set<string>
+  /** The quote that was taken for this trip, if one was. */
+  promise?: PlanPromise
 }
 
 export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
@@ -113,6 +116,7 @@ export const encodeState = (state: BudgetState): string => {
     corrections: packCorrections(state.corrections),
     ...(state.goals.length === 0 ? {} : { goals: state.goals }),
     ...(state.goalsOffTrack.size === 0 ? {} : { goalsOffTrack: [...state.goalsOffTrack] }),
+    ...(state.promise === undefined ? {} : { promise: state.promise }),
   })
 }
 
@@ -217,7 +221,18 @@ const readFact = (value: unknown): Fact => {
   const spentMinor = readInteger(fields["spentMinor"])
   if (kind === "trip_started" || kind === "trip_ended") {
     const [day, days] = [readInteger(fields["day"]), readInteger(fields["days"])]
-    return { kind, ...common, day, days, spentMinor, totalMinor: readInteger(fields["totalMinor"]) }
+    return {
+      kind,
+      ...common,
+      day,
+      days,
+      spentMinor,
+      totalMinor: readInteger(fields["totalMinor"]),
+      ...readOptional("promise", fields["promise"], (promise) => ({
+        ...readPromise(promise),
+        kept: readBoolean(readFields(promise)["kept"]),
+      })),
+    }
   }
   if (kind === "threshold") {
     const percent = readInteger(fields["percent"])
@@ -276,6 +291,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       corrections: readCorrections(fields["corrections"], plan),
       goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
       goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
+      ...readOptional("promise", fields["promise"], readPromise),
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined

@@ -80,7 +80,7 @@ const sayDecision = (state: BudgetState, decided: Fact | undefined): ReadonlyArr
 }
 
 /** A turn of the trip that is told by itself; a day's is not, but what it brings about is. */
-const turnFact = ({ seq, logMs, plan, sums }: BudgetState, turn: TripTurn): Fact | undefined => {
+const turnFact = ({ seq, logMs, plan, sums, promise }: BudgetState, turn: TripTurn): Fact | undefined => {
   if (turn === "day") return undefined
   const { startDay, endDay, totalMinor } = plan
   return {
@@ -91,6 +91,9 @@ const turnFact = ({ seq, logMs, plan, sums }: BudgetState, turn: TripTurn): Fact
     days: endDay - startDay + 1,
     spentMinor: sums.spentMinor,
     totalMinor,
+    ...(turn === "start" || promise === undefined
+      ? {}
+      : { promise: { ...promise, kept: sums.spentMinor <= promise.priceMinor } }),
   }
 }
 
@@ -128,6 +131,12 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       // The clock of the ticks and the broker's are two: time is at least the later.
       if (input.atMs > state.logMs) state.logMs = input.atMs
       return { state, facts: say(state, false, true, turnFact(state, input.turn)) }
+    }
+    case "promise": {
+      if (state.closed) throw new StepError("closed", "a closed budget does not change")
+      advance(state, input)
+      state.promise ??= input.promise
+      return { state, facts: noFacts }
     }
     case "correct": {
       if (state.closed) throw new StepError("closed", "a closed budget does not change")

@@ -6,6 +6,7 @@
 import type { Category } from "../../config/taxonomy.ts"
 import type { CorrectionView } from "./correction/view.ts"
 import type { GoalsView } from "./goals/view.ts"
+import type { GuaranteeView } from "./guarantee/look.ts"
 
 export interface TransactionView {
   /** The identity: stable over amendments. */
@@ -155,6 +156,8 @@ export interface BudgetSummary {
   readonly runway: { readonly days: number | null; readonly endsOn: string | null }
   readonly thresholds: ReadonlyArray<{ readonly percent: number; readonly crossed: boolean }>
   readonly forecast: ForecastView
+  /** A promise about this trip, where one was taken. */
+  readonly guarantee?: GuaranteeView
 }
 
 /** A purchase made before any budget held it: kept, and joined on the traveller's word. */

@@ -6,6 +6,7 @@ import type { Category } from "../../config/taxonomy.ts"
 import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
+import { type ComparisonCalls, comparisonCalls } from "./comparison-calls.ts"
 import { type DealCalls, dealCalls } from "./deal-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
@@ -73,6 +74,7 @@ export interface Api {
   readonly insights: InsightCalls
   readonly deals: DealCalls
   readonly accounts: AccountCalls
+  readonly comparison: ComparisonCalls
 }
 
 export type Read<Value> = (body: unknown) => Value | undefined
@@ -191,5 +193,6 @@ export const makeApi = (options: {
     insights: insightCalls(call, options.userId),
     deals: dealCalls(call),
     accounts: accountCalls(call),
+    comparison: comparisonCalls(call),
   }
 }

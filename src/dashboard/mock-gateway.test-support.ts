@@ -13,6 +13,7 @@ import type { AlertView, TransactionView } from "../budget/view.ts"
 import type { ScanQris } from "../gateway/contract/qris.ts"
 import { codeView, scanEvent, usableCode } from "../gateway/scan.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
+import { ComparisonWorld } from "./comparison-world.test-support.ts"
 import { DealWorld } from "./deal-world.test-support.ts"
 import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
 import { InsightWorld } from "./insight-world.test-support.ts"
@@ -62,6 +63,7 @@ export class MockGateway {
   readonly world: World
   readonly insights: InsightWorld
   readonly deals = new DealWorld()
+  readonly comparison = new ComparisonWorld()
   readonly codes = new Set<string>()
   /** Each subscription's budget and the version that it said it saw. */
   readonly subscriptions: Array<{ readonly budgetId: string; readonly lastVersion: string | undefined }> = []
@@ -232,6 +234,8 @@ export class MockGateway {
     if (deals !== undefined) return deals
     const insights = this.insights.call(call, data)
     if (insights !== undefined) return insights
+    const compared = this.comparison.call(call, this.insights.query, data)
+    if (compared !== undefined) return compared
     const answered = /^POST \/api\/budgets\/([^/]+)\/alerts\/([^/]+)\/answer$/.exec(call)
     if (answered !== null) return this.answerAlert(answered[1] ?? "", answered[2] ?? "", data["answer"])
     const [, verb, first = "", last] = /^(\w+ \/api\/\w+)(?:\/([^/]+))?(?:\/([\w-]+))?$/.exec(call) ?? []

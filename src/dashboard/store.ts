@@ -17,6 +17,7 @@ import {
 } from "./api.ts"
 import { isAskedAnew } from "./asked-anew.ts"
 import type { CompanionCalls } from "./companion-calls.ts"
+import type { ComparisonCalls } from "./comparison-calls.ts"
 import { type Clock, type Connection, makeConnection, type Transport, type TransportEvents } from "./connection.ts"
 import { counted } from "./days.ts"
 import type { DealCalls } from "./deal-calls.ts"
@@ -79,6 +80,7 @@ export interface Store {
   readonly companions: CompanionCalls
   readonly insights: InsightCalls
   readonly deals: DealCalls
+  readonly comparison: ComparisonCalls
   /** What the inbox says of how much is unread. */
   readonly setUnread: (unread: number) => void
   readonly linked: LinkedCalls
@@ -470,6 +472,7 @@ export const makeStore = (options: StoreOptions): Store => {
     companions: api.companions,
     insights: api.insights,
     deals: api.deals,
+    comparison: api.comparison,
     setUnread: (unread) => update({ unread }),
     linked: api.linked,
     accounts: api.accounts,

@@ -18,6 +18,7 @@ const subjects = {
   "itinerary-trips": async () => (await import("./itinerary-trips.ts")).itineraryTripsCommand,
   qris: async () => (await import("./qris.ts")).qrisCommand,
   "qris-fuzz": async () => (await import("./qris-fuzz.ts")).qrisFuzzCommand,
+  prices: async () => (await import("./prices.ts")).pricesCommand,
   wires: async () => (await import("./wires.ts")).wiresCommand,
   fuzz: async () => (await import("./fuzz.ts")).fuzzCommand,
 } as const

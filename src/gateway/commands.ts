@@ -139,6 +139,12 @@ export const goalContributedEvent = (
   data: EventOf<"goal.contributed.v1">["data"],
 ): EventOf<"goal.contributed.v1"> => ({ ...envelope(origin, commandSource), type: "goal.contributed.v1", data })
 
+/** A quote that the traveller takes for a trip. */
+export const promiseTakenEvent = (
+  origin: Origin,
+  data: EventOf<"promise.taken.v1">["data"],
+): EventOf<"promise.taken.v1"> => ({ ...envelope(origin, commandSource), type: "promise.taken.v1", data })
+
 /** Entered by hand, over HTTP or the WebSocket alike: `clientId` is its identity. */
 export const expenseEvent = (
   origin: Origin,

@@ -8,6 +8,7 @@ import { AccountsGroup } from "./contract/accounts.ts"
 import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
+import { ComparisonGroup } from "./contract/comparison.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { CorrectionsGroup } from "./contract/corrections.ts"
 import { DealsGroup, MerchantsGroup } from "./contract/deals.ts"
@@ -15,6 +16,7 @@ import { ExpensesGroup } from "./contract/expenses.ts"
 import { GoalsGroup } from "./contract/goals.ts"
 import { ImportsGroup } from "./contract/imports.ts"
 import { NotificationsGroup } from "./contract/notifications.ts"
+import { PlansGroup } from "./contract/plans.ts"
 import { SessionGroup } from "./contract/session.ts"
 import { SnapGroup } from "./contract/snap.ts"
 import { SystemGroup } from "./contract/system.ts"
@@ -25,10 +27,12 @@ export class Api extends HttpApi.make("pacer")
   .add(BudgetsGroup)
   .add(CorrectionsGroup)
   .add(GoalsGroup)
+  .add(PlansGroup)
   .add(ExpensesGroup)
   .add(TransactionsGroup)
   .add(CompanionsGroup)
   .add(AnalyticsGroup)
+  .add(ComparisonGroup)
   .add(NotificationsGroup)
   .add(ConsentsGroup)
   .add(AccountsGroup)

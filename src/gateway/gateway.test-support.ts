@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { afterAll, inject } from "vitest"
 import { Broker, provision } from "../broker/connection.ts"
+import type { PriceProvider } from "../feeds/prices/provider.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import type { SyncPartner } from "../feeds/sync/partner.ts"
 import { syncLayer } from "../feeds/sync/sync.ts"
@@ -59,6 +60,7 @@ export interface TestGatewayOptions {
   readonly line?: (natsUrl: string) => Promise<string>
   /** Banks whose accounts can be linked; with the engine, the sync runs too. */
   readonly banks?: ReadonlyArray<SyncPartner>
+  readonly priceProviders?: ReadonlyArray<PriceProvider>
 }
 
 const tokenKey = randomBytes(32).toString("base64url")
@@ -89,6 +91,7 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     tokenKeyFile: join(inject("temporaryFolder"), "unused.key"),
     ...(options.origins === undefined ? {} : { origins: options.origins }),
     banks: options.banks ?? [],
+    priceProviders: options.priceProviders ?? [],
   })
   const everything = Layer.mergeAll(gateway, syncLayer(options.banks ?? []), engine).pipe(
     Layer.provide(Publisher.layer),

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
+import { startPricePartners } from "../feeds/prices/sandbox/sandbox.test-support.ts"
 import { encodeQris } from "../feeds/qris/encode.ts"
 import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
@@ -16,7 +17,8 @@ import { ofxStatement } from "./statement.test-support.ts"
 
 const bank = await startSandbox({ protocol: "plaid" })
 for (const account of ["matrix", "linked"]) bank.books.open(account, "Tabungan")
-const gateway = await startGateway({ banks: [bank.partner] })
+const partners = await startPricePartners()
+const gateway = await startGateway({ banks: [bank.partner], priceProviders: partners.map(({ provider }) => provider) })
 const owner = "ayu"
 const other = "budi"
 /** Companions of the trip, by what they are in it; `left` was one. */
@@ -89,6 +91,25 @@ const merchant = await merchantToken(gateway.databaseUrl, "kopi")
 const offered = await gateway.call("POST", "/api/deals", { token: merchant, body: someOffer("lunch") })
 expect(offered.status).toBe(201)
 
+const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
+const weekAfter = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)
+const stay = `location=Ubud&checkIn=${nextWeek}&checkOut=${weekAfter}&guests=2`
+const compared = await gateway.call("GET", `/api/comparison/hotels?${stay}&currency=IDR`, { as: owner })
+const bookable = compared.json.groups
+  .flatMap((group: { offers: ReadonlyArray<{ source: string; offerId: string }> }) => group.offers)
+  .find((offer: { source: string }) => offer.source === "bumi")
+const bookingWish = {
+  ...{ comparisonId: compared.json.comparisonId, source: bookable.source, offerId: bookable.offerId },
+}
+const booked = await gateway.call("POST", "/api/comparison/bookings", { as: owner, body: bookingWish })
+expect(booked.status, booked.text).toBe(200)
+const watchWish = () => ({
+  ...{ kind: "hotels", location: "Ubud", checkIn: nextWeek, checkOut: weekAfter, guests: 2, currency: "IDR" },
+  ...{ source: bookable.source, offerId: bookable.offerId, name: "A hotel", fallsToMinor: 1_000 },
+})
+const watched = await gateway.call("POST", "/api/comparison/watches", { as: owner, body: watchWish() })
+expect(watched.status, watched.text).toBe(200)
+
 /** `open`: for everybody. `partner`: for nobody with a traveller's token. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
 type Rule = "open" | "partner" | "own" | "forbidden" | "hidden"
 /** Which companions may, of a budget that is not theirs; of everything else there is nothing for them. */
@@ -123,6 +144,15 @@ const matrix: { readonly [operation: string]: Row } = {
   "corrections.accept": ["hidden", `/api/budgets/${budgetId}/corrections/none/accept`, () => ({}), nobodyElse],
   "corrections.reject": ["hidden", `/api/budgets/${budgetId}/corrections/none/reject`, undefined, nobodyElse],
   "corrections.undo": ["hidden", `/api/budgets/${budgetId}/corrections/none/undo`, undefined, nobodyElse],
+  "plans.make": ["own", "/api/plans", () => ({ destination: "Bali", days: 6, party: 2 })],
+  "plans.quote": ["own", "/api/plans/quote", () => ({ destination: "Bali", days: 6, party: 2 })],
+  "plans.trackRecord": ["own", "/api/plans/track-record"],
+  "plans.take": [
+    "hidden",
+    `/api/budgets/${budgetId}/promise`,
+    () => ({ destination: "Bali", adults: 2, style: "mid-range", priceMinor: 9_000_000_000 }),
+    nobodyElse,
+  ],
   "goals.list": ["hidden", `/api/budgets/${budgetId}/goals`, undefined, nobodyElse],
   "goals.set": ["hidden", `/api/budgets/${budgetId}/goals`, () => ({ name: "Save", targetMinor: 100 }), nobodyElse],
   "goals.read": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],
@@ -199,6 +229,19 @@ const matrix: { readonly [operation: string]: Row } = {
     "forbidden",
     `/api/analytics/transactions/${owner}?from=2026-01-01&to=2026-02-01&currency=IDR`,
   ],
+  "comparison.hotels": ["own", `/api/comparison/hotels?${stay}`],
+  "comparison.transport": ["own", `/api/comparison/transport?from=Jakarta&to=Bandung&date=${nextWeek}`],
+  "comparison.dining": ["own", `/api/comparison/dining?location=Ubud&date=${nextWeek}`],
+  "comparison.history": [
+    "own",
+    `/api/comparison/history?kind=hotels&source=${bookable.source}&offerId=${bookable.offerId}&checkIn=${nextWeek}`,
+  ],
+  "comparison.watches": ["own", "/api/comparison/watches"],
+  "comparison.watch": ["own", "/api/comparison/watches", watchWish],
+  "comparison.unwatch": ["hidden", `/api/comparison/watches/${watched.json.watchId}`],
+  "comparison.bookings": ["own", "/api/comparison/bookings"],
+  "comparison.book": ["hidden", "/api/comparison/bookings", () => bookingWish],
+  "comparison.cancel": ["hidden", `/api/comparison/bookings/${booked.json.bookingId}/cancel`],
   "notifications.inbox": ["own", "/api/notifications"],
   "notifications.respond": ["hidden", `/api/notifications/${notificationId}/respond`, () => ({ response: "seen" })],
   "notifications.seeAll": ["own", "/api/notifications/see-all"],
@@ -283,7 +326,7 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
   }
   // Whoever a companion took out is let in again, so that the owner may do the same.
   if (path.endsWith(bystander)) await member(bystander, "PUT", "viewer")
-  const isRefused = path.endsWith("refund-of") && body !== undefined
+  const isRefused = (path.endsWith("refund-of") && body !== undefined) || path.endsWith("/promise")
   const owners = isRefused
     ? [422]
     : path === "/api/session/renew"

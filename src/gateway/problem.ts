@@ -78,6 +78,10 @@ export const NotFound = problem(
   "linked-account-not-found",
   "consent-not-found",
   "import-not-found",
+  "comparison-not-found",
+  "offer-not-found",
+  "booking-not-found",
+  "watch-not-found",
   "correction-not-found",
   "goal-not-found",
   "deal-not-found",
@@ -97,6 +101,9 @@ export const Refused = problem(
   "not-linked",
   "unreadable-file",
   "deal-refused",
+  "price-changed",
+  "not-bookable",
+  "too-many-watches",
 )
 export const UpgradeRequired = problem(426, "This path speaks WebSocket.", "upgrade-required")
 export const TooManyRequests = problem(429, "More requests than one traveller may send.", "rate-limited")
@@ -202,6 +209,52 @@ export const importNotFound: typeof NotFound.Type = {
   detail: "It was applied, it ended, or it is somebody else's; send the file again.",
   field: "importId",
 }
+
+/** @param what of price comparison is missing: its name in the type and in words */
+const priceThingNotFound =
+  (type: "comparison" | "offer" | "booking" | "watch", title: string, field: string, what: string) =>
+  (id: string): typeof NotFound.Type => ({
+    ...{ type: urn(`${type}-not-found`), title, status: 404, field },
+    detail: `You have no ${what} ${id}.`,
+  })
+export const comparisonNotFound = priceThingNotFound(
+  "comparison",
+  "There is no such comparison",
+  "comparisonId",
+  "comparison",
+)
+export const offerNotFound = priceThingNotFound(
+  "offer",
+  "The offer is gone",
+  "offerId",
+  "offer any more by the name of",
+)
+export const bookingNotFound = priceThingNotFound("booking", "There is no such booking", "bookingId", "booking")
+export const watchNotFound = priceThingNotFound("watch", "There is no such watch", "watchId", "watch")
+
+/** @param now the price of this moment, as a person writes it */
+export const priceChanged = (now: string): Refused => ({
+  type: urn("price-changed"),
+  title: "The price has changed",
+  status: 422,
+  detail: `It costs ${now} now, more than what you saw; nothing was booked. Compare again.`,
+  field: "offerId",
+})
+
+export const notBookable = (name: string): Refused => ({
+  type: urn("not-bookable"),
+  title: "This source takes no bookings from here",
+  status: 422,
+  detail: `${name} is booked on its own page; use the offer's link.`,
+  field: "source",
+})
+
+export const tooManyWatches = (most: number): Refused => ({
+  type: urn("too-many-watches"),
+  title: "Too many prices are watched",
+  status: 422,
+  detail: `At most ${most} prices are watched at a time; end another watch first.`,
+})
 
 /** A statement file that is refused as a whole. @param place the line, tag or path in it */
 export const unreadableFile = (detail: string, place: string | undefined): typeof Refused.Type => ({

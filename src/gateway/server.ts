@@ -12,6 +12,8 @@ import type { Broker } from "../broker/connection.ts"
 import { Imports } from "../feeds/imports/imports.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
+import { PriceSources } from "../feeds/prices/price-sources.ts"
+import type { PriceProvider } from "../feeds/prices/provider.ts"
 import type { Publisher } from "../feeds/publisher.ts"
 import type { SyncPartner, SyncPartners } from "../feeds/sync/partner.ts"
 import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
@@ -32,6 +34,7 @@ import { accountsHandlers } from "./handlers/accounts.ts"
 import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
+import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { correctionsHandlers } from "./handlers/corrections.ts"
 import { dealsHandlers, merchantsHandlers } from "./handlers/deals.ts"
@@ -40,6 +43,7 @@ import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
 import { merchantAuthorizationLayer } from "./handlers/merchant-access.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
+import { plansHandlers } from "./handlers/plans.ts"
 import { sessionHandlers } from "./handlers/session.ts"
 import { snapHandlers } from "./handlers/snap.ts"
 import { systemHandlers } from "./handlers/system.ts"
@@ -48,6 +52,7 @@ import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
+import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
 import { readStaticFiles, type StaticFiles } from "./static-files.ts"
@@ -80,6 +85,8 @@ export interface GatewayOptions {
   readonly origins?: string
   /** Banks whose accounts can be linked here, beside those that an operator has added. */
   readonly banks?: ReadonlyArray<SyncPartner>
+  /** Whose prices are compared. */
+  readonly priceProviders?: ReadonlyArray<PriceProvider>
 }
 
 /** What handlers ask of the process around them. */
@@ -96,6 +103,7 @@ type HandlerNeeds =
   | SqlClient.SqlClient
   | SyncPartners
   | PeerSums
+  | PriceSources
 
 const realTimePath = "/api/expenses/real-time"
 
@@ -104,10 +112,12 @@ const handlers = Layer.mergeAll(
   budgetsHandlers,
   correctionsHandlers,
   goalsHandlers,
+  plansHandlers,
   expensesHandlers,
   transactionsHandlers,
   companionsHandlers,
   analyticsHandlers,
+  comparisonHandlers,
   notificationsHandlers,
   accountsHandlers,
   consentsHandlers,
@@ -133,6 +143,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer, DealDesk.layer]),
     Layer.provide([
       PeerSums.layer,
+      PriceSources.layer(options.priceProviders ?? []),
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,
@@ -152,6 +163,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)
+  yield* Effect.forkScoped(watchPricesForEver)
   yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()

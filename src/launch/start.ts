@@ -12,6 +12,8 @@ import { dealFeedLayer } from "../feeds/deals/ingress.ts"
 import { demoLayer } from "../feeds/demo.ts"
 import { partnersLayer } from "../feeds/partners/ingress.ts"
 import { Partners } from "../feeds/partners/registry.ts"
+import type { PriceProvider } from "../feeds/prices/provider.ts"
+import { demoPartners } from "../feeds/prices/sandbox/sandbox-partner.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { demoBank, demoBankLayer } from "../feeds/sandbox/demo-bank.ts"
 import { demoUserId } from "../feeds/simulate/demo-plan.ts"
@@ -28,6 +30,7 @@ import { mintLoginCode } from "../trust/login-codes.ts"
 import { dashboardBuild } from "./dashboard-build.ts"
 import { dataFolder, tokenKeyFile } from "./data-folder.ts"
 import { requirePort } from "./free-port.ts"
+import { LaunchError } from "./launch-error.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
 import { exitAtOnce } from "./process.ts"
@@ -77,7 +80,12 @@ const dashboard = Effect.flatMap(Steps, (steps) =>
   steps.step("dashboard", dashboardBuild, ({ built }) => (built ? "built" : "up to date")),
 )
 
-const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string, banks: ReadonlyArray<SyncPartner>) {
+const gateway = Effect.fnUntraced(function* (
+  place: Place,
+  dashboardDir: string,
+  banks: ReadonlyArray<SyncPartner>,
+  priceProviders: ReadonlyArray<PriceProvider>,
+) {
   const origins = yield* settings.origins
   return gatewayLayer({
     port: place.port,
@@ -85,13 +93,24 @@ const gateway = Effect.fnUntraced(function* (place: Place, dashboardDir: string,
     dashboardDir,
     tokenKeyFile: tokenKeyFile(place.directory),
     ...(Option.isSome(origins) ? { origins: origins.value } : {}),
-    banks,
+    ...{ banks, priceProviders },
   })
 })
 
 const address = Effect.fnUntraced(function* (place: Place, userId: string) {
   const shown = place.host === "0.0.0.0" || place.host === "::" ? "127.0.0.1" : place.host
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${place.port}/?code=${yield* mintLoginCode(userId)}`
+})
+
+/** Partners of the demonstration whose prices are compared. */
+const pricePartners = Effect.gen(function* () {
+  const folder = Option.getOrUndefined(yield* settings.hotelData)
+  const { step } = yield* Steps
+  const partners = demoPartners(folder).pipe(
+    Effect.catchDefect((cause) => new LaunchError({ message: `PACER_HOTEL_DATA cannot be read: ${String(cause)}` })),
+  )
+  const started = yield* step("price partners", partners, () => "three sandboxes of this machine")
+  return started.map(({ provider }) => provider)
 })
 
 /** Everything above the servers, until one of them ends or the engine stops for good. */
@@ -106,9 +125,14 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   yield* Layer.build(tickerLayer)
   const bank = place.demoSpeed === undefined ? undefined : yield* demoBank
   const banks = bank === undefined ? [] : [bank.partner]
+  const prices = place.demoSpeed === undefined ? [] : yield* pricePartners
   yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
   yield* Layer.build(dealFeedLayer.pipe(Layer.provide(Partners.layer)))
-  yield* steps.step("gateway", Layer.build(yield* gateway(place, dashboardDir, banks)), () => `port ${place.port}`)
+  yield* steps.step(
+    "gateway",
+    Layer.build(yield* gateway(place, dashboardDir, banks, prices)),
+    () => `port ${place.port}`,
+  )
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
   }

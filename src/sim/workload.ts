@@ -8,7 +8,7 @@ import type { EventType } from "../../streams/events.ts"
 import { everyone, partitionOf } from "../../streams/subjects.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
 import type { MessageFault, PlannedFault } from "./faults.ts"
-import { tellAnswers } from "./history/answers.ts"
+import { tellAnswers, tellPromises } from "./history/answers.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
@@ -329,6 +329,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellMerchantWords(story, userId, slots)
     tellConsents(story, userId)
     tellAnswers(story, userId, slots)
+    tellPromises(story, userId, slots)
     tellPlanKeeping(story, userId, slots)
     tellPoison(story, userId, slots)
   }

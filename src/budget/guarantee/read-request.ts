@@ -52,6 +52,9 @@ const numberIn = (value: unknown): number | undefined => {
   return Number.isFinite(number) ? number : undefined
 }
 
+/** Text and numbers as they are written; anything else is no word. */
+const wordIn = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")
+
 const dayIn = (value: unknown): number | undefined => {
   if (typeof value !== "string") return undefined
   try {
@@ -213,7 +216,7 @@ const readParty = (fields: Fields): { readonly adults: number; readonly children
 const readStyle = (fields: Fields): TravelStyle | undefined => {
   const given = first(fields, "style", "travelStyle", "travel_style", "comfort", "tier", "class", "level")
   if (given === undefined) return undefined
-  const word = String(given)
+  const word = wordIn(given)
     .trim()
     .toLowerCase()
     .replace(/[\s_]+/g, "-")
@@ -240,7 +243,7 @@ const readTarget = (fields: Fields): number => {
 }
 
 const readCurrency = (fields: Fields): string => {
-  const currency = String(first(fields, "currency", "budgetCurrency") ?? "IDR")
+  const currency = wordIn(first(fields, "currency", "budgetCurrency") ?? "IDR")
     .trim()
     .toUpperCase()
   if (minorPerRupiah(currency) === undefined) {

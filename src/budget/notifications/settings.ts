@@ -9,6 +9,7 @@ export const notificationKinds = [
   "anomaly",
   "consent_expired",
   "insight",
+  "price_watch",
   "correction_proposed",
   "correction_decided",
   "goal_drift",

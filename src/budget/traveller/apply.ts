@@ -302,6 +302,19 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
         moved: nothing,
       }
     }
+    case "promise.taken.v1": {
+      const { budgetId, ...promise } = event.data
+      const head = traveller.budgets.find((one) => one.budgetId === budgetId)
+      if (head === undefined) return refused("there is no such budget")
+      if (head.closedMs !== undefined) return refused("the budget is closed")
+      if (dayStartMs(head.startDay, head.timeZone) <= logged.timeMs) return refused("the trip has begun")
+      return {
+        disposition: "applied",
+        budgetId,
+        deliveries: [{ budgetId, input: { kind: "promise", seq, logMs, promise } }],
+        moved: nothing,
+      }
+    }
     case "consent.changed.v1":
       hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }

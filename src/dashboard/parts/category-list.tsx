@@ -1,6 +1,7 @@
 /** Where the money goes: spent against planned, per category. */
 import type { BudgetSummary } from "../../budget/view.ts"
 import { lookOf } from "../category-look.ts"
+import type { PriceKind } from "../comparison-shape.ts"
 import { counted } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
@@ -16,14 +17,22 @@ const note = (line: Line, currency: string): string => {
   return left >= 0 ? `${formatMoney(left, currency)} left of ${plan}` : `${formatMoney(-left, currency)} over ${plan}`
 }
 
+const kinds: { readonly [category: string]: PriceKind } = { lodging: "hotels", transport_intercity: "transport" }
+const compareOf = (line: Line, compare: ((kind: PriceKind) => void) | undefined) => {
+  const kind = kinds[line.category]
+  return compare === undefined || kind === undefined ? undefined : () => compare(kind)
+}
+
 const CategoryLine = ({
   line,
   currency,
   highest,
+  compare,
 }: {
   readonly line: Line
   readonly currency: string
   readonly highest: number
+  readonly compare: (() => void) | undefined
 }) => {
   const look = lookOf(line.category)
   const planned = line.plannedMinor
@@ -45,11 +54,23 @@ const CategoryLine = ({
       <span className="category-note">
         {over && <Icon name="warning" size={13} />} {note(line, currency)}
       </span>
+      {compare && (
+        <button type="button" className="category-compare" onClick={compare} data-testid={`compare-${line.category}`}>
+          Compare prices <Icon name="chevron" size={14} />
+        </button>
+      )}
     </li>
   )
 }
 
-export const CategoryList = ({ summary }: { readonly summary: BudgetSummary }) => {
+export const CategoryList = ({
+  summary,
+  compare,
+}: {
+  readonly summary: BudgetSummary
+  /** Opens the comparison of what a category buys, already filled in. */
+  readonly compare?: ((kind: PriceKind) => void) | undefined
+}) => {
   const lines = summary.byCategory
     .filter((line) => line.spentMinor !== 0 || line.count > 0 || (line.plannedMinor ?? 0) > 0)
     .sort((one, other) => weight(other) - weight(one))
@@ -62,7 +83,13 @@ export const CategoryList = ({ summary }: { readonly summary: BudgetSummary }) =
       ) : (
         <ul className="categories">
           {lines.map((line) => (
-            <CategoryLine key={line.category} line={line} currency={summary.currency} highest={highest} />
+            <CategoryLine
+              key={line.category}
+              line={line}
+              currency={summary.currency}
+              highest={highest}
+              compare={compareOf(line, compare)}
+            />
           ))}
         </ul>
       )}

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react"
 import type { BudgetSummary, BudgetView, TransactionView } from "../../budget/view.ts"
 import { nameOf } from "../people.ts"
+import { draftOf, type PriceDraft } from "../price-draft.ts"
 import type { Snapshot, Store } from "../store.ts"
 import { applyTheme, nextTheme, storedTheme } from "../theme.ts"
 import { AlertList } from "./alert-list.tsx"
@@ -37,6 +38,7 @@ import { WalletsCard } from "./wallets-card.tsx"
 
 const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
 const DealsPage = lazy(() => import("./deals-page.tsx").then((module) => ({ default: module.DealsPage })))
+const PricesPage = lazy(() => import("./prices-page.tsx").then((module) => ({ default: module.PricesPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
 type Open =
@@ -188,6 +190,7 @@ const Trip = ({
   show,
   tab,
   setTab,
+  comparePrices,
   themeKey,
 }: {
   readonly view: BudgetView
@@ -196,6 +199,7 @@ const Trip = ({
   readonly show: (open: Open) => void
   readonly tab: Tab
   readonly setTab: (tab: Tab) => void
+  readonly comparePrices: (draft: PriceDraft) => void
   readonly themeKey: string
 }) => {
   const { summary } = view
@@ -232,7 +236,14 @@ const Trip = ({
         <Figures summary={summary} />
         {alone && companionsCard}
         <WalletsCard view={view} />
-        <CategoryList summary={summary} />
+        <CategoryList
+          summary={summary}
+          compare={
+            summary.phase === "upcoming" || summary.phase === "running"
+              ? (kind) => comparePrices(draftOf(kind, summary, snapshot.companions?.members.length ?? 1))
+              : undefined
+          }
+        />
         <Latest view={view} openTransaction={openTransaction} openFeed={() => setTab("activity")} />
       </div>
       <div className="side-column">
@@ -261,6 +272,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
   const { theme, switchTheme, themeKey } = useTheme()
   const [open, show] = useState<Open>()
   const [tab, setTab] = useState<Tab>("overview")
+  const [priceDraft, setPriceDraft] = useState<PriceDraft>()
   const { view, budgets, problem } = snapshot
   const unseenAlerts = useUnseen(view, tab === "alerts")
   const openCash =
@@ -305,7 +317,14 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
-      {view && tab !== "insights" && tab !== "deals" && (
+      {view && tab === "prices" && priceDraft && (
+        <Fallback instead={<p className="card quiet">Prices could not be loaded. They come with the next visit.</p>}>
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <PricesPage store={store} start={priceDraft} back={() => chooseTab("overview")} />
+          </Suspense>
+        </Fallback>
+      )}
+      {view && tab !== "insights" && tab !== "deals" && (tab !== "prices" || !priceDraft) && (
         <Trip
           view={view}
           snapshot={snapshot}
@@ -313,6 +332,10 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           show={show}
           tab={tab}
           setTab={chooseTab}
+          comparePrices={(draft) => {
+            setPriceDraft(draft)
+            chooseTab("prices")
+          }}
           themeKey={themeKey}
         />
       )}

@@ -1,7 +1,7 @@
 /** The phone's way around: three views of the trip, deals, insights, all trips, and cash in the middle under the thumb. */
 import { Icon, type IconName } from "./icon.tsx"
 
-export const tabs = ["overview", "activity", "deals", "insights", "alerts"] as const
+export const tabs = ["overview", "activity", "deals", "insights", "alerts", "prices"] as const
 export type Tab = (typeof tabs)[number]
 
 const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: IconName } } = {
@@ -10,6 +10,7 @@ const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: Ic
   deals: { name: "Deals", icon: "ticket" },
   insights: { name: "Insights", icon: "over" },
   alerts: { name: "Alerts", icon: "bell" },
+  prices: { name: "Prices", icon: "bed" },
 }
 
 export const TabBar = ({

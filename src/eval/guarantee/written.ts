@@ -40,6 +40,8 @@ const numberOf = (value: unknown): number | undefined => {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined
 }
 
+const wordOf = (value: unknown): string => (typeof value === "string" ? value : "")
+
 const msPerDay = 86_400_000
 
 /** Local days as they are written; instants by their own offset's day where they have one. */
@@ -66,14 +68,14 @@ const spendOf = (event: unknown, currency: string): Spend | undefined => {
   if (minor === undefined || inner["status"] === "reversed") return undefined
   const [from, to] = [minorPerRupiah(own), minorPerRupiah(currency)]
   const worth = own === currency || from === undefined || to === undefined ? minor : (minor / from) * to
-  const words = `${String(inner["kind"] ?? "")} ${String(inner["type"] ?? "")} ${String(inner["direction"] ?? "")}`
+  const words = `${wordOf(inner["kind"])} ${wordOf(inner["type"])} ${wordOf(inner["direction"])}`
   const when =
     inner["occurredAt"] ?? inner["at"] ?? inner["date"] ?? inner["localDate"] ?? inner["time"] ?? inner["timestamp"]
   return {
     day: dayOf(when),
     fromStart: numberOf(inner["day"] ?? inner["dayIndex"]),
     minor: creditWords.test(words) ? -Math.abs(worth) : worth,
-    isBooked: bookedWords.test(String(inner["category"] ?? "")),
+    isBooked: bookedWords.test(wordOf(inner["category"])),
   }
 }
 

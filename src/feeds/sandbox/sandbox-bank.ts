@@ -63,7 +63,7 @@ const send = (response: ServerResponse, { status, body, headers }: SandboxAnswer
 }
 
 /** Whether the fault was the whole answer. */
-const misbehaves = (response: ServerResponse, fault: FaultKind | undefined): boolean => {
+export const misbehaves = (response: ServerResponse, fault: FaultKind | undefined): boolean => {
   switch (fault) {
     case "timeout":
       return true

@@ -6,6 +6,7 @@ import { Schema } from "effect"
 import { categories } from "../../../config/taxonomy.ts"
 import { ExpenseSplit, MemberRole } from "../../../streams/events.ts"
 import type * as View from "../../budget/view.ts"
+import { GuaranteeView } from "./guarantee-view.ts"
 import { CorrectionView, GoalsView } from "./plan-views.ts"
 
 const minor = (description: string) =>
@@ -154,6 +155,7 @@ export const BudgetSummary = Schema.Struct({
   }),
   thresholds: Schema.Array(Schema.Struct({ percent: Schema.Int, crossed: Schema.Boolean })),
   forecast: Forecast,
+  guarantee: Schema.optionalKey(GuaranteeView),
 }).annotate({ identifier: "BudgetSummary" })
 
 export const SuggestionView = Schema.Struct({ transaction: TransactionView, reason: Schema.String }).annotate({

@@ -25,3 +25,19 @@ export const tellAnswers = (story: Story, userId: string, slots: ReadonlyArray<S
     response,
   })
 }
+
+/** Quotes taken before trips begin, after, and twice: none changes an account. */
+export const tellPromises = (story: Story, userId: string, slots: ReadonlyArray<Slot>): void => {
+  const { dice } = story
+  for (let count = dice.pick([0, 0, 1, 2]); count > 0; count--) {
+    const { budgetId } = dice.pick(slots)
+    story.add(userId, "promise.taken.v1", story.instant(historyStartMs + dice.integer(0, 300) * hourMs), {
+      budgetId,
+      priceMinor: dice.integer(1, 100_000),
+      target: 0.95,
+      probability: 0.96,
+      aim: 0.965,
+      trip: { stops: [{ destination: "bali", days: 6 }], adults: dice.integer(1, 3), children: 0, style: "mid-range" },
+    }).needs = { budgetId }
+  }
+}

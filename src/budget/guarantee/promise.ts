@@ -1,0 +1,55 @@
+/**
+ * A promise as a budget keeps it: the quote that its traveller took, with the trip that was quoted, so that every
+ * probability said later stands on the same figures. Its truth is told at the trip's end: kept is a final spend of no
+ * more than the price.
+ */
+import { destinationOf } from "../../../config/destinations.ts"
+import { type TravelStyle, travelStyles } from "../../../config/travel-costs.ts"
+import type { TripRequest } from "../../trip/planner/request.ts"
+import type { EpochDay } from "../model.ts"
+import { readFields, readInteger, readList, readNumber, readOneOf, readText } from "../shape.ts"
+
+export interface PlanPromise {
+  readonly priceMinor: number
+  readonly target: number
+  /** As it was said when the promise was made. */
+  readonly probability: number
+  readonly aim: number
+  readonly trip: {
+    readonly stops: ReadonlyArray<{ readonly destination: string; readonly days: number }>
+    readonly adults: number
+    readonly children: number
+    readonly style: TravelStyle
+  }
+}
+
+/** The trip that was quoted; undefined when a place has left the list since. */
+export const tripOfPromise = ({ trip }: PlanPromise, startDay: EpochDay): TripRequest | undefined => {
+  const { adults, children, style } = trip
+  const stops = trip.stops.flatMap(({ destination, days }) => {
+    const place = destinationOf(destination)
+    return place === undefined ? [] : [{ destination: place, days }]
+  })
+  return stops.length === trip.stops.length ? { stops, startDay, adults, children, style } : undefined
+}
+
+/** A promise from parsed snapshot text. */
+export const readPromise = (value: unknown): PlanPromise => {
+  const fields = readFields(value)
+  const trip = readFields(fields["trip"])
+  return {
+    priceMinor: readInteger(fields["priceMinor"]),
+    target: readNumber(fields["target"]),
+    probability: readNumber(fields["probability"]),
+    aim: readNumber(fields["aim"]),
+    trip: {
+      stops: readList(trip["stops"], (stop) => {
+        const { destination, days } = readFields(stop)
+        return { destination: readText(destination), days: readInteger(days) }
+      }),
+      adults: readInteger(trip["adults"]),
+      children: readInteger(trip["children"]),
+      style: readOneOf(travelStyles, trip["style"]),
+    },
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Price comparison in a real browser against the mock gateway: one click from a trip's lodging to a comparison that is
+ * filled in, what a row opens into, and the same on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
+ */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
+import { build } from "vite"
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { chromiumProgram } from "../launch/test-servers.ts"
+import { demoWorld } from "./demo-trips.test-support.ts"
+import { MockGateway } from "./mock-gateway.test-support.ts"
+
+const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+const pictures = process.env["PACER_SCREENSHOTS"]
+
+let files: string
+let browser: Browser
+let gateway: MockGateway
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
+  vi.stubEnv("NODE_ENV", "production")
+  await build({
+    configFile: join(import.meta.dirname, "vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: files, emptyOutDir: true },
+  })
+  vi.unstubAllEnvs()
+  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
+})
+afterAll(() => browser?.close())
+afterEach(async () => {
+  await context.close()
+  await gateway.stop()
+})
+
+const open = async ({ wide, dark }: { readonly wide: boolean; readonly dark: boolean }) => {
+  gateway = new MockGateway(demoWorld(Date.now()), files)
+  gateway.codes.add("once")
+  context = await browser.newContext({
+    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
+    isMobile: !wide,
+    hasTouch: !wide,
+    colorScheme: dark ? "dark" : "light",
+    timezoneId: "Asia/Makassar",
+    locale: "en-GB",
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  await page.goto(`${await gateway.start()}/?code=once`)
+  await page.getByTestId("connection").getByText("Live").waitFor()
+}
+const picture = async (name: string) => {
+  if (pictures !== undefined)
+    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
+}
+
+test.each([
+  { wide: false, dark: false },
+  { wide: false, dark: true },
+  { wide: true, dark: false },
+  { wide: true, dark: true },
+])("one click from the trip's lodging to prices by value, and into one of them (%j)", async (look) => {
+  await open(look)
+  await page.getByTestId("compare-lodging").click()
+  await expect.poll(() => page.getByTestId("price-row").count()).toBe(3)
+  // Filled in by the trip: nothing was typed.
+  const asked = new URLSearchParams(gateway.comparison.asked[0]?.split("?")[1])
+  expect(gateway.comparison.asked[0]).toMatch(/^hotels\?/)
+  expect(asked.get("location")).toContain("Ubud")
+  expect(asked.get("budgetId")).toBe("bali")
+  expect(asked.get("checkOut") ?? "").toMatch(/^\d{4}-\d{2}-\d{2}$/)
+  expect((asked.get("checkOut") ?? "") > (asked.get("checkIn") ?? "")).toBe(true)
+  const first = page.getByTestId("price-row").first()
+  await first.getByText("Good price: below 88% of those seen").waitFor()
+  await page.getByTestId("price-sources").getByText("shown as of 3 h ago").waitFor()
+  await page.getByTestId("price-sources").getByText("2 unreadable left out").waitFor()
+  const name = `prices-${look.wide ? "desk" : "phone"}-${look.dark ? "dark" : "light"}`
+  await picture(name)
+  await first.getByRole("button", { name: /Melati/ }).click()
+  await page.getByTestId("price-history").waitFor()
+  await page
+    .getByTestId("price-advice")
+    .getByText(/^\s*Wait:/)
+    .waitFor()
+  await picture(`${name}-opened`)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  await page.getByRole("button", { name: /Tell me at/ }).click()
+  await page
+    .getByTestId("toast")
+    .getByText(/You hear of it/)
+    .waitFor()
+  await page.getByTestId("price-offer").first().getByRole("button", { name: "Book" }).click()
+  await page.getByRole("button", { name: /^Yes, book for/ }).click()
+  await page.getByTestId("toast").getByText("Booked at Bumi Tiket.").waitFor()
+  expect(gateway.comparison.asked.some((one) => one.startsWith("watches") && one.includes("fallsToMinor"))).toBe(true)
+  expect(gateway.comparison.asked.some((one) => one.includes('"comparisonId":"c-1"'))).toBe(true)
+  await page.getByRole("button", { name: "pool" }).click()
+  await page.getByRole("button", { name: "Compare", exact: true }).click()
+  await expect.poll(() => gateway.comparison.asked.some((one) => one.includes("preferences=pool"))).toBe(true)
+  await page.getByRole("button", { name: "Back to the trip" }).click()
+  await page.getByTestId("trip-page").waitFor()
+})

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest"
+import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
+
+const gateway = await startGateway()
+const as = "ayu"
+const call = (method: string, path: string, body?: unknown) =>
+  gateway.call(method, path, { as, ...(body === undefined ? {} : { body }) })
+
+const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const bali = { destination: "Bali", startDate: soon(20), days: 6, party: 2, style: "mid-range" }
+
+test("who knows only Bali, six days, two people, gets a plan and opens a budget from it", async () => {
+  const { status, json } = await call("POST", "/api/plans", bali)
+  expect(status).toBe(200)
+  expect(json.plan.categories.reduce((sum: number, one: { plannedMinor: number }) => sum + one.plannedMinor, 0)).toBe(
+    json.plan.totalMinor,
+  )
+  const opened = await call("POST", "/api/budgets", json.opens)
+  expect(opened).toMatchObject({ status: 201, json: { budget: { totalMinor: json.plan.totalMinor, tripDays: 6 } } })
+  expect((await call("POST", "/api/plans", { ...bali, startDate: undefined })).json.opens).toBeNull()
+})
+
+test("a request that is wrong names its field", async () => {
+  const wrong = async (body: object) => (await call("POST", "/api/plans", { ...bali, ...body })).json
+  expect(await wrong({ destination: "Atlantis" })).toMatchObject({ status: 400, field: "destination" })
+  expect(await wrong({ days: 0 })).toMatchObject({ status: 400, field: "days" })
+  expect(await wrong({ style: "royal" })).toMatchObject({ status: 400, field: "style" })
+  expect(await wrong({ party: { adults: 0 } })).toMatchObject({ status: 400, field: "adults" })
+})
+
+test("a quote is taken for a budget once, at its price, before the trip", async () => {
+  const { quote } = (await call("POST", "/api/plans/quote", bali)).json
+  expect(quote.drivers.length).toBeGreaterThan(3)
+  const { opens } = (await call("POST", "/api/plans", bali)).json
+  const { budgetId } = (await call("POST", "/api/budgets", opens)).json.budget
+  const take = { destination: "Bali", adults: 2, style: "mid-range", priceMinor: quote.priceMinor }
+  expect((await call("POST", `/api/budgets/${budgetId}/promise`, { ...take, priceMinor: 1 })).status).toBe(422)
+  expect((await call("POST", `/api/budgets/${budgetId}/promise`, take)).status).toBe(200)
+  expect((await call("POST", `/api/budgets/${budgetId}/promise`, take)).status).toBe(200)
+  const refused = (await call("POST", "/api/plans/quote", { ...bali, days: 60 })).json
+  expect(refused).toMatchObject({ refused: true, kind: "too-long" })
+  const record = (await call("GET", "/api/plans/track-record")).json
+  expect(record).toMatchObject({ promised: 1, running: 1, ended: 0, keptLowerBound95: null })
+  expect(record.refused).toEqual([{ kind: "too-long", count: 1 }])
+})
+
+test("nothing is promised for a trip that has begun", async () => {
+  const { budgetId } = (await call("POST", "/api/budgets", tripAroundToday())).json.budget
+  const take = { destination: "Bali", adults: 2, style: "mid-range", priceMinor: 9_000_000_000 }
+  expect(await call("POST", `/api/budgets/${budgetId}/promise`, take)).toMatchObject({ status: 422 })
+})

@@ -1,0 +1,120 @@
+/**
+ * Booking what a comparison showed: written down first, then the partner is asked under the booking's own key, so that a
+ * request that is sent again, or that a crash has cut in two, books once.
+ */
+import { randomUUID } from "node:crypto"
+import { Clock, Effect, Option, Schema } from "effect"
+import { formatMoney } from "../budget/money.ts"
+import { book, cancelBooking } from "../feeds/prices/booking.ts"
+import { PriceSources } from "../feeds/prices/price-sources.ts"
+import type { PriceQuestion } from "../feeds/prices/provider.ts"
+import {
+  type BookingRow,
+  beginBooking,
+  bookingOf,
+  bookingsOf,
+  dropBooking,
+  settleBooking,
+} from "../ledger/prices/bookings.ts"
+import { comparisonOf } from "../ledger/prices/comparisons.ts"
+import { offerKinds } from "../trip/prices/offer.ts"
+import { nightsOf } from "./comparison.ts"
+import { ComparisonAnswer } from "./contract/comparison.ts"
+import {
+  bookingNotFound,
+  comparisonNotFound,
+  idempotencyKeyReused,
+  notBookable,
+  offerNotFound,
+  priceChanged,
+  unavailable,
+} from "./problem.ts"
+
+const Question = Schema.Struct({
+  kind: Schema.Literals(offerKinds),
+  latitude: Schema.Finite,
+  longitude: Schema.Finite,
+  toLatitude: Schema.optionalKey(Schema.Finite),
+  toLongitude: Schema.optionalKey(Schema.Finite),
+  checkIn: Schema.String,
+  checkOut: Schema.String,
+  guests: Schema.Int,
+})
+const decodeKept = Schema.decodeUnknownOption(Schema.Struct({ question: Question, answer: ComparisonAnswer }))
+
+export interface BookingRequest {
+  readonly comparisonId: string
+  readonly source: string
+  readonly offerId: string
+}
+
+const view = ({ key: _key, comparisonId: _comparison, partnerId: _partner, atMs: _at, ...shown }: BookingRow) => shown
+
+/** The offer as this traveller was shown it. */
+const shownOffer = Effect.fnUntraced(function* (userId: string, { comparisonId, source, offerId }: BookingRequest) {
+  const kept = Option.getOrUndefined(decodeKept(yield* comparisonOf(userId, comparisonId)))
+  if (kept === undefined) return yield* Effect.fail(comparisonNotFound(comparisonId))
+  const offer = kept.answer.groups
+    .flatMap(({ offers }) => offers)
+    .find((one) => one.source === source && one.offerId === offerId)
+  if (offer === undefined) return yield* Effect.fail(offerNotFound(offerId))
+  const question: PriceQuestion = kept.question
+  return { offer, question }
+})
+
+const doorOf = Effect.fnUntraced(function* (source: string) {
+  const door = (yield* PriceSources).door(source)
+  return door?.provider.bookingPath === undefined
+    ? yield* Effect.fail(notBookable(door?.provider.name ?? source))
+    : door
+})
+
+const partnerAway = ({ message }: { readonly message: string }) =>
+  unavailable(`${message} Nothing is known to be booked; sending it again under its key is harmless.`)
+
+export const bookCompared = Effect.fn("bookCompared")(function* (
+  userId: string,
+  request: BookingRequest,
+  givenKey: string | undefined,
+) {
+  const { offer, question } = yield* shownOffer(userId, request)
+  const door = yield* doorOf(request.source)
+  const key = givenKey ?? `${request.comparisonId}/${request.source}/${request.offerId}`
+  const row = yield* beginBooking(userId, {
+    ...{ bookingId: randomUUID(), key, ...request, name: offer.name, state: "asked", partnerId: null },
+    ...{ checkIn: question.checkIn, checkOut: question.checkOut },
+    ...{ totalMinor: offer.quotedMinor, currency: offer.quotedCurrency, atMs: yield* Clock.currentTimeMillis },
+  })
+  if (row.comparisonId !== request.comparisonId || row.source !== request.source || row.offerId !== request.offerId)
+    return yield* Effect.fail(idempotencyKeyReused)
+  if (row.state !== "asked") return view(row)
+  const booked = yield* book(door, {
+    ...{ offerId: row.offerId, question, nights: nightsOf(question), key: row.bookingId },
+    ...{ quotedMinor: row.totalMinor, quotedCurrency: row.currency },
+  }).pipe(Effect.mapError(partnerAway))
+  if (booked.outcome === "booked") {
+    yield* settleBooking(row.bookingId, "booked", booked.bookingId)
+    return view({ ...row, state: "booked" })
+  }
+  yield* dropBooking(row.bookingId)
+  return yield* booked.outcome === "gone"
+    ? Effect.fail(offerNotFound(row.offerId))
+    : Effect.fail(priceChanged(formatMoney(booked.nowMinor, row.currency)))
+})
+
+export const cancelCompared = Effect.fn("cancelCompared")(function* (userId: string, bookingId: string) {
+  const row = yield* bookingOf(userId, bookingId)
+  if (row === undefined) return yield* Effect.fail(bookingNotFound(bookingId))
+  if (row.state === "booked" && row.partnerId !== null) {
+    const door = yield* doorOf(row.source)
+    yield* cancelBooking(door, row.partnerId).pipe(
+      Effect.mapError(({ message }) => unavailable(`${message} The booking stands until it has answered.`)),
+    )
+  }
+  yield* settleBooking(bookingId, "cancelled", null)
+  return view({ ...row, state: "cancelled" })
+})
+
+export const bookingList = Effect.fn("bookingList")(function* (userId: string) {
+  return (yield* bookingsOf(userId)).map(view)
+})
