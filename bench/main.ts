@@ -5,11 +5,13 @@
  */
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import { limits } from "../config/limits.ts"
 import packageFile from "../package.json" with { type: "json" }
 import { Broker } from "../src/broker/connection.ts"
 import { runCommandLine } from "../src/launch/command-line.ts"
 import { comparison } from "./comparison.ts"
 import { crash } from "./crash.ts"
+import { dealsAtScale } from "./deals.ts"
 import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
 import { insights } from "./insights.ts"
@@ -148,6 +150,17 @@ const insightsCommand = Command.make(
   },
   (options) => reported(insights(options)),
 ).pipe(Command.withDescription("A traveller's insights over very many transactions"))
+const dealsCommand = Command.make(
+  "deals",
+  {
+    deals: between("deals", "Deals of merchants", 100, limits.dealsMax / 2, 100_000),
+    budgets: between("budgets", "Live budgets", 100, limits.dealBudgetsMax / 2, 100_000),
+    news: between("news", "Further deals that are published, and budgets that move, one by one", 10, 5_000, 300),
+    looks: between("looks", "Viewports that are asked for", 10, 20_000, 1_000),
+    seed,
+  },
+  (options) => reported(dealsAtScale(options)),
+).pipe(Command.withDescription("New deals to their budgets, moved budgets to their deals, and the map's viewports"))
 const comparisonCommand = Command.make(
   "comparison",
   { asks: between("asks", "Different questions in each of the measurements", 20, 2_000, 200) },
@@ -193,6 +206,7 @@ const bench = Command.make("bench").pipe(
     overloadCommand,
     slowClientsCommand,
     insightsCommand,
+    dealsCommand,
     comparisonCommand,
     syncLagCommand,
     syncScheduleCommand,

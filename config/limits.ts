@@ -2,10 +2,13 @@
  * Every bound of Pacer in one place (I5). Reaching one means backpressure, conflation or a typed refusal, never silent
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
+
+import { dealLimits } from "./deal-limits.ts"
 import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
 
 export const limits = {
+  ...dealLimits,
   // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
   /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */
   partitionCountDefault: 16,

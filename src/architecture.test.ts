@@ -64,6 +64,7 @@ const allowedInPureRooms = below(
   "simple-statistics",
   "ml-random-forest",
   "pure-rand",
+  "supercluster",
 )
 
 test("the tests see the sources", () => {

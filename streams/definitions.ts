@@ -67,6 +67,20 @@ export const feedConsumer = (partner: string) => ({
   max_ack_pending: limits.feedPageMessages * 4,
 })
 
+export const dealStreamName = "DEALS_IN"
+
+/** What merchants offer: bounded per merchant, as what partners push is. */
+export const dealStream = { ...feedStream, name: dealStreamName, subjects: ["deals.in.*"] }
+
+/** Read by whoever runs feeds, each offer acknowledged once it is kept or a dead letter. */
+export const dealConsumer = {
+  durable_name: "deals_in",
+  ack_policy: AckPolicy.Explicit,
+  deliver_policy: DeliverPolicy.All,
+  ack_wait: limits.feedAckMsMax * nanosPerMs,
+  max_ack_pending: limits.feedPageMessages * 4,
+}
+
 /** An owner's reader, from the first sequence that is not committed. */
 export const ownerConsumer = (name: string, fromSequence: number) => ({
   name,

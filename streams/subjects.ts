@@ -55,6 +55,9 @@ export const partnerPattern = /^[a-z][a-z0-9-]{0,31}$/
 /** Where a partner publishes, from its own account; nobody else may. */
 export const feedSubject = (partner: string): string => `feed.in.${partner}`
 
+/** Where a merchant publishes its deals, from its own account; nobody else may. */
+export const dealSubject = (merchant: string): string => `deals.in.${merchant}`
+
 /** A partner's message that was refused, among the dead letters. */
 export const feedLetterSubject = (partner: string): string =>
   `dlq.feed.${partnerPattern.test(partner) ? partner : "unknown"}`

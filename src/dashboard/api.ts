@@ -7,6 +7,7 @@ import type { AlertView, BudgetSummary } from "../budget/view.ts"
 import { type AccountCalls, accountCalls } from "./account-calls.ts"
 import { type CompanionCalls, companionCalls } from "./companion-calls.ts"
 import { type ComparisonCalls, comparisonCalls } from "./comparison-calls.ts"
+import { type DealCalls, dealCalls } from "./deal-calls.ts"
 import type { StateFrame } from "./frames.ts"
 import { type InsightCalls, insightCalls } from "./insight-calls.ts"
 import { type ItineraryCalls, itineraryCalls } from "./itinerary-calls.ts"
@@ -73,6 +74,7 @@ export interface Api {
   readonly companions: CompanionCalls
   readonly transactions: TransactionCalls
   readonly insights: InsightCalls
+  readonly deals: DealCalls
   readonly accounts: AccountCalls
   readonly plans: PlanCalls
   readonly comparison: ComparisonCalls
@@ -193,6 +195,7 @@ export const makeApi = (options: {
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
+    deals: dealCalls(call),
     accounts: accountCalls(call),
     plans: planCalls(call, saying),
     comparison: comparisonCalls(call),

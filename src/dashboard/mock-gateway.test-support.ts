@@ -14,6 +14,7 @@ import type { ScanQris } from "../gateway/contract/qris.ts"
 import { codeView, scanEvent, usableCode } from "../gateway/scan.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
 import { ComparisonWorld } from "./comparison-world.test-support.ts"
+import { DealWorld } from "./deal-world.test-support.ts"
 import { type Purchase, userId, type World, type WorldBudget } from "./demo-world.test-support.ts"
 import { InsightWorld } from "./insight-world.test-support.ts"
 import { exponentOf } from "./money.ts"
@@ -61,6 +62,7 @@ const purchaseOf = (expense: Expense): Purchase => ({
 export class MockGateway {
   readonly world: World
   readonly insights: InsightWorld
+  readonly deals = new DealWorld()
   readonly comparison = new ComparisonWorld()
   readonly codes = new Set<string>()
   /** Each subscription's budget and the version that it said it saw. */
@@ -228,6 +230,8 @@ export class MockGateway {
         : [401, problem(401, "Sign in first", "This code is not valid.")]
     }
     if (request.headers.authorization !== `Bearer ${token}`) return [401, problem(401, "Sign in first", "Who is this?")]
+    const deals = this.deals.call(call, this.insights.query, data)
+    if (deals !== undefined) return deals
     const insights = this.insights.call(call, data)
     if (insights !== undefined) return insights
     const compared = this.comparison.call(call, this.insights.query, data)

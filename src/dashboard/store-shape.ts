@@ -5,6 +5,7 @@ import type { AlertAnswer, Answer, AssignRequest, ChangeBudgetRequest, OpenBudge
 import type { CompanionCalls } from "./companion-calls.ts"
 import type { ComparisonCalls } from "./comparison-calls.ts"
 import type { Clock, Transport, TransportEvents } from "./connection.ts"
+import type { DealCalls } from "./deal-calls.ts"
 import type { InsightCalls } from "./insight-calls.ts"
 import type { ItineraryCalls } from "./itinerary-calls.ts"
 import type { LinkedCalls } from "./linked-calls.ts"
@@ -55,6 +56,7 @@ export interface Store {
   readonly transactions: TransactionCalls
   readonly companions: CompanionCalls
   readonly insights: InsightCalls
+  readonly deals: DealCalls
   readonly comparison: ComparisonCalls
   /** What the inbox says of how much is unread. */
   readonly setUnread: (unread: number) => void

@@ -400,6 +400,7 @@ export const makeStore = (options: StoreOptions): Store => {
     transactions: api.transactions,
     companions: api.companions,
     insights: api.insights,
+    deals: api.deals,
     comparison: api.comparison,
     setUnread: (unread) => update({ unread }),
     linked: api.linked,

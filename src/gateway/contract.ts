@@ -11,6 +11,7 @@ import { CompanionsGroup } from "./contract/companions.ts"
 import { ComparisonGroup } from "./contract/comparison.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
 import { CorrectionsGroup } from "./contract/corrections.ts"
+import { DealsGroup, MerchantsGroup } from "./contract/deals.ts"
 import { ExpensesGroup } from "./contract/expenses.ts"
 import { GoalsGroup } from "./contract/goals.ts"
 import { ImportsGroup } from "./contract/imports.ts"
@@ -38,6 +39,8 @@ export class Api extends HttpApi.make("pacer")
   .add(ConsentsGroup)
   .add(AccountsGroup)
   .add(ImportsGroup)
+  .add(DealsGroup)
+  .add(MerchantsGroup)
   .add(SnapGroup)
   .add(SystemGroup)
   .annotateMerge(

@@ -131,7 +131,8 @@ const planFor = Effect.fnUntraced(function* (userId: string, budgetId: string) {
   return found === undefined ? undefined : planOf((yield* decodeView(found.view)).summary)
 })
 
-interface Told extends Saying {
+/** Something that may be said, with the zone that it is paced in unless the traveller has chosen one. */
+export interface Told extends Saying {
   readonly timeZone: string
 }
 

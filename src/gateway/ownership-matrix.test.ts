@@ -10,6 +10,7 @@ import { encodeQris } from "../feeds/qris/encode.ts"
 import { kopi } from "../feeds/qris/qris.test-support.ts"
 import { startSandbox } from "../feeds/sandbox/sandbox.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
+import { merchantToken, someOffer } from "./merchant.test-support.ts"
 import { operations } from "./routes.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
 import { ofxStatement } from "./statement.test-support.ts"
@@ -83,6 +84,13 @@ const statement = () => ofxStatement([{ id: randomUUID(), amount: -1_000 }])
 const importPath = "/api/imports?format=ofx&account=acc-9"
 const previewed = await gateway.call("POST", importPath, { as: owner, body: statement() })
 
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+const coming = { ...tripAroundToday("Coming"), startDate: day(10), endDate: day(15) }
+const comingId: string = (await gateway.call("POST", "/api/budgets", { as: owner, body: coming })).json.budget.budgetId
+const merchant = await merchantToken(gateway.databaseUrl, "kopi")
+const offered = await gateway.call("POST", "/api/deals", { token: merchant, body: someOffer("lunch") })
+expect(offered.status).toBe(201)
+
 const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
 const weekAfter = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)
 const stay = `location=Ubud&checkIn=${nextWeek}&checkOut=${weekAfter}&guests=2`
@@ -110,8 +118,8 @@ for (const itineraryId of ["matrix", "matrix-gone"]) {
 const itinerary = "/api/itineraries/matrix"
 const money = { budgetConstraints: { totalBudget: 500_000, currency: "IDR" } }
 
-/** `open`: for everybody. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
-type Rule = "open" | "own" | "forbidden" | "hidden"
+/** `open`: for everybody. `partner`: for nobody with a traveller's token. `own`: about whoever asks. `forbidden`, `hidden`: how somebody else's is refused. */
+type Rule = "open" | "partner" | "own" | "forbidden" | "hidden"
 /** Which companions may, of a budget that is not theirs; of everything else there is nothing for them. */
 const everyCompanion: ReadonlyArray<Companion> = ["viewer", "editor", "owner"]
 const adding: ReadonlyArray<Companion> = ["editor", "owner"]
@@ -268,6 +276,17 @@ const matrix: { readonly [operation: string]: Row } = {
   "itinerary.versions": ["hidden", `${itinerary}/versions`],
   "itinerary.optimizeBudget": ["hidden", "/api/itinerary/optimize-budget", () => ({ itineraryId: "matrix", ...money })],
   "itinerary.remove": ["hidden", "/api/itineraries/matrix-gone"],
+  "deals.list": ["hidden", `/api/deals?budgetId=${budgetId}`, undefined, everyCompanion],
+  "deals.map": [
+    "hidden",
+    `/api/deals/map?west=115&south=-9&east=116&north=-8&zoom=9&budgetId=${budgetId}`,
+    undefined,
+    everyCompanion,
+  ],
+  "deals.read": ["hidden", `/api/deals/kopi.lunch?budgetId=${budgetId}`, undefined, everyCompanion],
+  "deals.claim": ["hidden", "/api/deals/kopi.lunch/claim", () => ({ budgetId: comingId })],
+  "merchants.publish": ["partner", "/api/deals", () => someOffer("x")],
+  "merchants.withdraw": ["partner", "/api/deals/kopi.lunch/withdraw"],
   // Partners' calls: no traveller's token opens them, and what does is snap.test.ts's to show.
   "snap.token": ["open", "/snap/v1.0/access-token/b2b", () => ({ grantType: "client_credentials" })],
   "snap.debitNotify": ["open", "/snap/v1.0/debit/notify", () => ({})],
@@ -305,6 +324,10 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
   }
   expect([anonymous.status, expired.status]).toEqual([401, 401])
   const stranger = await ask({ as: other })
+  if (rule === "partner") {
+    expect([stranger.status, (await ask({ as: owner })).status]).toEqual([401, 401])
+    return
+  }
   // A token that stands alone is known and not renewed (tokens.test.ts; http.test.ts renews a session's).
   expect(path === "/api/session/renew" ? [401] : refusalOf[rule]).toContain(stranger.status)
   expect(stranger.text).not.toContain(owner)

@@ -90,6 +90,7 @@ export const NotFound = problem(
   "goal-not-found",
   "itinerary-not-found",
   "stop-not-found",
+  "deal-not-found",
 )
 export const MethodNotAllowed = problem(405, "The path exists, the method does not.", "method-not-allowed")
 export const RequestTimeout = problem(408, "The body did not arrive in time.", "request-timeout")
@@ -105,6 +106,7 @@ export const Refused = problem(
   "unknown-companion",
   "not-linked",
   "unreadable-file",
+  "deal-refused",
   "price-changed",
   "not-bookable",
   "too-many-watches",
@@ -324,6 +326,24 @@ export const linkedAccountNotFound = (accountId: string): typeof NotFound.Type =
   status: 404,
   detail: `You have not linked an account ${accountId}.`,
   field: "accountId",
+})
+
+export const dealNotFound = (dealId: string): typeof NotFound.Type => ({
+  type: urn("deal-not-found"),
+  title: "There is no such deal",
+  status: 404,
+  detail: `There is no deal ${dealId}, or it is over.`,
+  field: "dealId",
+})
+
+/** @param kind what stands in the way @param why a sentence */
+export const dealRefused = (kind: string, why: string): typeof Refused.Type => ({
+  type: urn("deal-refused"),
+  title: "The deal cannot be claimed",
+  status: 422,
+  detail: why,
+  field: "dealId",
+  errors: [{ kind, field: "dealId", detail: why }],
 })
 
 export const methodNotAllowed = (method: string, allowed: ReadonlyArray<string>): typeof MethodNotAllowed.Type => ({

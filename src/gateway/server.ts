@@ -28,6 +28,7 @@ import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
 import { Bridge } from "./bridge.ts"
 import { Api } from "./contract.ts"
+import { DealDesk } from "./deals/desk.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
 import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
@@ -38,10 +39,12 @@ import { companionsHandlers } from "./handlers/companions.ts"
 import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
 import { correctionsHandlers } from "./handlers/corrections.ts"
+import { dealsHandlers, merchantsHandlers } from "./handlers/deals.ts"
 import { expensesHandlers } from "./handlers/expenses.ts"
 import { goalsHandlers } from "./handlers/goals.ts"
 import { importsHandlers } from "./handlers/imports.ts"
 import { itineraryHandlers } from "./handlers/itinerary.ts"
+import { merchantAuthorizationLayer } from "./handlers/merchant-access.ts"
 import { notificationsHandlers } from "./handlers/notifications.ts"
 import { plansHandlers } from "./handlers/plans.ts"
 import { sessionHandlers } from "./handlers/session.ts"
@@ -93,6 +96,7 @@ export interface GatewayOptions {
 type HandlerNeeds =
   | Broker
   | Consents
+  | DealDesk
   | FieldCipher
   | Imports
   | OwnerViews
@@ -124,6 +128,8 @@ const handlers = Layer.mergeAll(
   accountsHandlers,
   consentsHandlers,
   importsHandlers,
+  dealsHandlers,
+  merchantsHandlers,
   snapHandlers,
   systemHandlers,
 )
@@ -131,13 +137,16 @@ const handlers = Layer.mergeAll(
 const routes = Layer.mergeAll(
   HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }).pipe(Layer.provide(handlers)),
   HttpApiSwagger.layer(Api, { path: "/docs" }),
-).pipe(Layer.provide([authorizationLayer, inputProblemsLayer]), Layer.provide(HttpServer.layerServices))
+).pipe(
+  Layer.provide([authorizationLayer, merchantAuthorizationLayer, inputProblemsLayer]),
+  Layer.provide(HttpServer.layerServices),
+)
 
 /** Needs Broker, Publisher, FieldCipher and a SqlClient; ends with its scope. */
 export const gatewayLayer = (options: GatewayOptions) =>
   Layer.effect(Gateway, serve(options)).pipe(
     Layer.provide([Metrics.layer, Readiness.layer, SnapCalls.layer, Imports.layer]),
-    Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer]),
+    Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer, DealDesk.layer]),
     Layer.provide([
       PeerSums.layer,
       PriceSources.layer(options.priceProviders ?? []),

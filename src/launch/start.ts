@@ -7,6 +7,8 @@ import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Broker, provision } from "../broker/connection.ts"
+import { demoDealsLayer } from "../feeds/deals/demo-deals.ts"
+import { dealFeedLayer } from "../feeds/deals/ingress.ts"
 import { demoLayer } from "../feeds/demo.ts"
 import { partnersLayer } from "../feeds/partners/ingress.ts"
 import { Partners } from "../feeds/partners/registry.ts"
@@ -126,6 +128,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   const banks = bank === undefined ? [] : [bank.partner]
   const prices = place.demoSpeed === undefined ? [] : yield* pricePartners
   yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
+  yield* Layer.build(dealFeedLayer.pipe(Layer.provide(Partners.layer)))
   yield* steps.step(
     "gateway",
     Layer.build(yield* gateway(place, dashboardDir, banks, prices)),
@@ -134,6 +137,9 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   if (place.demoSpeed !== undefined) {
     yield* steps.step("demo trips", Layer.build(demoLayer({ speed: place.demoSpeed })), () => "of invented travellers")
     yield* Effect.forkScoped(demoItinerary)
+  }
+  if (place.demoSpeed !== undefined) {
+    yield* steps.step("demo deals", Layer.build(demoDealsLayer), () => "of invented merchants")
   }
   yield* Layer.build(syncLayer(banks))
   if (bank !== undefined) {

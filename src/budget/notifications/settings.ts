@@ -13,6 +13,7 @@ export const notificationKinds = [
   "correction_proposed",
   "correction_decided",
   "goal_drift",
+  "deal",
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 

@@ -46,6 +46,7 @@ import { WalletsCard } from "./wallets-card.tsx"
 
 const InsightsPage = lazy(() => import("./insights-page.tsx").then((module) => ({ default: module.InsightsPage })))
 const ItineraryPage = lazy(() => import("./itinerary-page.tsx").then((module) => ({ default: module.ItineraryPage })))
+const DealsPage = lazy(() => import("./deals-page.tsx").then((module) => ({ default: module.DealsPage })))
 const PricesPage = lazy(() => import("./prices-page.tsx").then((module) => ({ default: module.PricesPage })))
 const BurnChart = lazy(() => import("./burn-chart.tsx").then((module) => ({ default: module.BurnChart })))
 
@@ -367,6 +368,8 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
         unread={snapshot.unread}
         insightsShown={tab === "insights"}
         switchInsights={view && (() => chooseTab(tab === "insights" ? "overview" : "insights"))}
+        dealsShown={tab === "deals"}
+        switchDeals={view && (() => chooseTab(tab === "deals" ? "overview" : "deals"))}
       >
         <ConnectionBadge phase={snapshot.phase} updatedAtMs={snapshot.updatedAtMs} />
       </TopBar>
@@ -391,6 +394,13 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
+      {view && tab === "deals" && (
+        <Fallback instead={<p className="card quiet">Deals could not be loaded. They come with the next visit.</p>}>
+          <Suspense fallback={<div className="card ghost ghost-chart" />}>
+            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} />
+          </Suspense>
+        </Fallback>
+      )}
       {view && tab === "prices" && priceDraft && (
         <Fallback instead={<p className="card quiet">Prices could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
@@ -398,7 +408,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
           </Suspense>
         </Fallback>
       )}
-      {view && tab !== "insights" && tab !== "itinerary" && (tab !== "prices" || !priceDraft) && (
+      {view && tab !== "insights" && tab !== "deals" && tab !== "itinerary" && (tab !== "prices" || !priceDraft) && (
         <Trip
           view={view}
           snapshot={snapshot}

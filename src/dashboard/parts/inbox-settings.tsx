@@ -18,6 +18,7 @@ const kinds: ReadonlyArray<readonly [NotificationSettings["mutedKinds"][number],
   ["correction_proposed", "A correction is proposed"],
   ["correction_decided", "A correction was made for you"],
   ["goal_drift", "A goal slips, or is within reach again"],
+  ["deal", "A deal that fits"],
 ]
 
 const timeOfDay = (minute: number): string =>

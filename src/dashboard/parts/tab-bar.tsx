@@ -1,12 +1,13 @@
-/** The phone's way around: three views of the trip, insights, all trips, and cash in the middle under the thumb. */
+/** The phone's way around: three views of the trip, deals, insights, all trips, and cash in the middle under the thumb. */
 import { Icon, type IconName } from "./icon.tsx"
 
-export const tabs = ["overview", "activity", "insights", "alerts", "itinerary", "prices"] as const
+export const tabs = ["overview", "activity", "deals", "insights", "alerts", "itinerary", "prices"] as const
 export type Tab = (typeof tabs)[number]
 
 const looks: { readonly [tab in Tab]: { readonly name: string; readonly icon: IconName } } = {
   overview: { name: "Overview", icon: "gauge" },
   activity: { name: "Activity", icon: "list" },
+  deals: { name: "Deals", icon: "ticket" },
   insights: { name: "Insights", icon: "over" },
   alerts: { name: "Alerts", icon: "bell" },
   itinerary: { name: "Day plan", icon: "calendar" },
@@ -45,6 +46,7 @@ export const TabBar = ({
     <nav className="tabs" aria-label="Views">
       {key("overview")}
       {key("activity")}
+      {key("deals")}
       <button
         type="button"
         className="tab-cash"

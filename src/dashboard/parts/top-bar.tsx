@@ -21,6 +21,8 @@ export const TopBar = ({
   unread,
   insightsShown,
   switchInsights,
+  dealsShown,
+  switchDeals,
   children,
 }: {
   readonly budget: BudgetSummary | undefined
@@ -34,6 +36,8 @@ export const TopBar = ({
   readonly unread: number
   readonly insightsShown: boolean
   readonly switchInsights: (() => void) | undefined
+  readonly dealsShown: boolean
+  readonly switchDeals: (() => void) | undefined
   readonly children: React.ReactNode
 }) => (
   <header className="top">
@@ -55,6 +59,11 @@ export const TopBar = ({
       )}
       <div className="top-right">
         {children}
+        {switchDeals && (
+          <button type="button" className="quiet-button top-insights" aria-pressed={dealsShown} onClick={switchDeals}>
+            <Icon name="ticket" size={18} /> {dealsShown ? "Back to the trip" : "Deals"}
+          </button>
+        )}
         {switchInsights && (
           <button
             type="button"

@@ -11,7 +11,7 @@ import { Source } from "../../../streams/events.ts"
 import { dataDirectoryFlag, jsonFlag, orSetting } from "../../launch/flags.ts"
 import { formats } from "../formats/formats.ts"
 import type { PolledBank } from "../sync/polled-banks.ts"
-import { eventsFormat, PartnerName, PartnerSignature } from "./partner.ts"
+import { dealsFormat, eventsFormat, PartnerName, PartnerSignature } from "./partner.ts"
 import { addPolled, pollFlags } from "./poll-flags.ts"
 import type { PartnerCount } from "./registry.ts"
 
@@ -20,7 +20,7 @@ const partner = Argument.String("partner").pipe(
   Argument.withSchema(PartnerName),
 )
 
-const knownFormats: ReadonlyArray<string> = [eventsFormat, ...formats.map(({ name }) => name)]
+const knownFormats: ReadonlyArray<string> = [eventsFormat, dealsFormat, ...formats.map(({ name }) => name)]
 
 /** The registry of NATS_URL's and DATABASE_URL's deployment, else of the data folder's. */
 const registry = Effect.fnUntraced(function* (dataDirectory: Option.Option<string>) {

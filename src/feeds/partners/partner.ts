@@ -14,6 +14,9 @@ export const PartnerName = Schema.String.check(
 /** Canonical events as they stand in streams/events.ts, one or a list; beside the formats of feeds/formats. */
 export const eventsFormat = "events"
 
+/** Offers as they stand in streams/deals.ts: a partner that may send them is a merchant. */
+export const dealsFormat = "deals"
+
 export const PartnerSignature = Schema.Literals(["hmac-sha512", "rsa-sha256"])
 
 export const Partner = Schema.Struct({

@@ -54,7 +54,8 @@ export const keepRefused = (message: RefusedMessage, refusal: FeedRefused, gener
     }),
   )
 
-export const isFeedSubject = (subject: string): boolean => subject.startsWith("feed.in.")
+export const isFeedSubject = (subject: string): boolean =>
+  subject.startsWith("feed.in.") || subject.startsWith("deals.in.")
 
 /** Sends a refused message again, as its partner did: admitted anew, under the consents that stand by then. */
 export const republishFeed = (

@@ -1,0 +1,244 @@
+/**
+ * The map of deals: outlines of malls and quarters and the points of the gateway's viewport answer, drawn from the
+ * project's own data as SVG, without tiles. While it is dragged only one transform changes; what stands still is asked
+ * for anew. Points are buttons, so that a keyboard and a screen reader reach them.
+ */
+import { type PointerEvent, useEffect, useRef, useState, type WheelEvent } from "react"
+import { areas, cities } from "../../../config/areas.ts"
+import type { DealFeature, DealMapView } from "../deal-shape.ts"
+import { type MapSize, type MapView, moved, onScreen, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
+import { formatMoney } from "../money.ts"
+import { Icon } from "./icon.tsx"
+import { VerdictShape, verdictWords } from "./verdict-mark.tsx"
+
+const labelledFromZoom = 14
+const gridPixels = 120
+const dragFromPixels = 4
+const wheelStep = 0.5
+const keyPixels = 80
+const keys: { readonly [key: string]: readonly [across: number, down: number] } = {
+  ArrowLeft: [keyPixels, 0],
+  ArrowRight: [-keyPixels, 0],
+  ArrowUp: [0, keyPixels],
+  ArrowDown: [0, -keyPixels],
+}
+
+const useSize = () => {
+  const frame = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState<MapSize>({ width: 0, height: 0 })
+  useEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return { frame, size }
+}
+
+const Ground = ({ view, size }: { readonly view: MapView; readonly size: MapSize }) => {
+  const at = (longitude: number, latitude: number) => onScreen(view, size, longitude, latitude)
+  return (
+    <g>
+      {areas.map(({ areaId, name, kind, outline }) => {
+        const corners = outline.map(([longitude, latitude]) => at(longitude, latitude))
+        const top = corners.reduce((highest, corner) => (corner.y < highest.y ? corner : highest))
+        const middle = corners.slice(1).reduce((sum, { x }) => sum + x, 0) / Math.max(1, corners.length - 1)
+        return (
+          <g key={areaId}>
+            <polygon className="area" data-kind={kind} points={corners.map(({ x, y }) => `${x},${y}`).join(" ")} />
+            {view.zoom >= labelledFromZoom && (
+              <text className="area-name" x={middle} y={top.y - 6}>
+                {name}
+              </text>
+            )}
+          </g>
+        )
+      })}
+      {view.zoom < labelledFromZoom &&
+        cities.map(({ name, longitude, latitude }) => (
+          <text key={name} className="city-name" x={at(longitude, latitude).x} y={at(longitude, latitude).y - 26}>
+            {name}
+          </text>
+        ))}
+    </g>
+  )
+}
+
+const radiusOf = (count: number): number => (count === 1 ? 11 : Math.min(28, 14 + 3 * Math.log2(count)))
+
+const nameOf = ({ properties }: DealFeature): string => {
+  const { count, verdict, title, merchantName, currency, paidMinor } = properties
+  if (count > 1) return `${count} deals. ${verdictWords[verdict]}`
+  const price = currency === undefined || paidMinor === undefined ? "" : `, about ${formatMoney(paidMinor, currency)}`
+  return `${merchantName ?? ""}: ${title ?? ""}${price}. ${verdictWords[verdict]}`
+}
+
+const Mark = ({
+  feature,
+  x,
+  y,
+  chosen,
+  open,
+  wasDragged,
+}: {
+  readonly feature: DealFeature
+  readonly x: number
+  readonly y: number
+  readonly chosen: boolean
+  readonly open: () => void
+  /** The click that ends a drag opens nothing. */
+  readonly wasDragged: () => boolean
+}) => {
+  const { count, verdict } = feature.properties
+  const radius = radiusOf(count)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in an SVG
+    <g
+      className="mark"
+      role="button"
+      tabIndex={0}
+      aria-label={nameOf(feature)}
+      data-testid={count === 1 ? "deal-point" : "deal-cluster"}
+      data-verdict={verdict}
+      data-chosen={chosen}
+      transform={`translate(${x} ${y})`}
+      onClick={() => wasDragged() || open()}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === " ") open()
+      }}
+    >
+      <circle r="22" fill="transparent" />
+      <VerdictShape verdict={verdict} radius={radius} />
+      {count > 1 && <text className="mark-count">{count > 9_999 ? `${Math.round(count / 1_000)}k` : count}</text>}
+    </g>
+  )
+}
+
+/** Dragging: the group follows the finger by itself, and the view moves when it is let go. */
+const useDrag = (view: MapView, change: (view: MapView) => void) => {
+  const group = useRef<SVGGElement>(null)
+  const from = useRef<{ readonly x: number; readonly y: number; readonly id: number; far: boolean }>(undefined)
+  const by = (event: PointerEvent) =>
+    [event.clientX - (from.current?.x ?? 0), event.clientY - (from.current?.y ?? 0)] as const
+  return {
+    group,
+    wasDragged: () => from.current?.far === true,
+    handlers: {
+      onPointerDown: (event: PointerEvent) => {
+        from.current = { x: event.clientX, y: event.clientY, id: event.pointerId, far: false }
+      },
+      onPointerMove: (event: PointerEvent) => {
+        const start = from.current
+        if (start === undefined || start.id !== event.pointerId || event.buttons === 0) return
+        const [across, down] = by(event)
+        if (!start.far && Math.hypot(across, down) < dragFromPixels) return
+        start.far = true
+        group.current?.setAttribute("transform", `translate(${across} ${down})`)
+      },
+      onPointerUp: (event: PointerEvent) => {
+        if (from.current?.far !== true) return
+        const [across, down] = by(event)
+        group.current?.removeAttribute("transform")
+        change(moved(view, across, down))
+      },
+      onPointerLeave: (event: PointerEvent) => {
+        if (from.current?.far !== true || event.buttons === 0) return
+        const [across, down] = by(event)
+        from.current = undefined
+        group.current?.removeAttribute("transform")
+        change(moved(view, across, down))
+      },
+    },
+  }
+}
+
+export const DealMap = ({
+  view,
+  change,
+  measured,
+  map,
+  chosen,
+  choose,
+}: {
+  readonly view: MapView
+  readonly change: (view: MapView) => void
+  readonly measured: (size: MapSize) => void
+  readonly map: DealMapView | undefined
+  readonly chosen: ReadonlyArray<string>
+  readonly choose: (dealIds: ReadonlyArray<string>) => void
+}) => {
+  const { frame, size } = useSize()
+  const { group, wasDragged, handlers } = useDrag(view, change)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the size is news
+  useEffect(() => measured(size), [size])
+  const middle = { x: size.width / 2, y: size.height / 2 }
+  const nearer = (by: number) => change(zoomed(view, by, size, middle))
+  const open = (feature: DealFeature, at: { readonly x: number; readonly y: number }) => {
+    const { count, dealIds } = feature.properties
+    if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0)) change(zoomed(view, 2, size, at))
+    else choose(dealIds)
+  }
+  const wheel = ({ deltaY, clientX, clientY }: WheelEvent) => {
+    const box = frame.current?.getBoundingClientRect()
+    const at = { x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0) }
+    change(zoomed(view, deltaY < 0 ? wheelStep : -wheelStep, size, at))
+  }
+  return (
+    <div className="deal-map" ref={frame} data-testid="deal-map">
+      <svg
+        width={size.width}
+        height={size.height}
+        {...handlers}
+        onWheel={wheel}
+        onKeyDown={(event) => {
+          const step = keys[event.key]
+          if (step === undefined) return
+          event.preventDefault()
+          change(moved(view, ...step))
+        }}
+      >
+        <title>Map of deals</title>
+        <defs>
+          <pattern id="deal-grid" width={gridPixels} height={gridPixels} patternUnits="userSpaceOnUse">
+            <path className="map-grid" d={`M${gridPixels} 0H0V${gridPixels}`} />
+          </pattern>
+        </defs>
+        <g ref={group}>
+          <rect
+            x={-size.width}
+            y={-size.height}
+            width={size.width * 3}
+            height={size.height * 3}
+            fill="url(#deal-grid)"
+          />
+          <Ground view={view} size={size} />
+          {map?.features.map((feature) => {
+            const [longitude, latitude] = feature.geometry.coordinates
+            const at = onScreen(view, size, longitude, latitude)
+            const { dealIds, count } = feature.properties
+            const isChosen = count === 1 && dealIds.some((dealId) => chosen.includes(dealId))
+            return (
+              <Mark
+                key={`${longitude} ${latitude} ${count} ${dealIds[0] ?? ""}`}
+                feature={feature}
+                {...at}
+                chosen={isChosen}
+                open={() => open(feature, at)}
+                wasDragged={wasDragged}
+              />
+            )
+          })}
+        </g>
+      </svg>
+      <div className="map-buttons">
+        <button type="button" onClick={() => nearer(1)} disabled={view.zoom >= zoomMax} aria-label="Nearer">
+          <Icon name="plus" size={20} />
+        </button>
+        <button type="button" onClick={() => nearer(-1)} disabled={view.zoom <= zoomMin} aria-label="Farther">
+          <Icon name="minus" size={20} />
+        </button>
+      </div>
+    </div>
+  )
+}
