@@ -2,6 +2,7 @@
  * Two groups of tests: pure ones, which need nothing, and those that run against real servers and a real browser, for
  * which src/launch/test-setup.ts starts them once.
  */
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 const pure = [
@@ -22,6 +23,8 @@ const outside = ["**/node_modules/**", "**/dist/**", "**/.pacer/**"]
 
 export default defineConfig({
   test: {
+    // Most of a test's time is waiting for servers and pages: two at once even where one core is left.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,

@@ -52,7 +52,7 @@ export const live = (page: Page) => page.getByTestId("connection").getByText("Li
 /** A page of its own at this address; it gives up on what does not come. */
 export const openPage = async (context: BrowserContext, address: string): Promise<Page> => {
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   await page.goto(address)
   return page
 }

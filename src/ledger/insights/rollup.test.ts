@@ -210,7 +210,7 @@ test("sums kept by differences are those of the records as they stand", async ()
     }
     // A word of the user's own after everything: what was published before it is committed.
     await engine.submit(
-      anEvent(userId, "consent.changed.v1", { source: "card/bca", purpose: "peers", state: "granted" }),
+      anEvent(userId, "consent.changed.v1", { source: "card/bca", purpose: "peers", state: "withdrawn" }),
     )
     const sums = await kept(userId)
     const lines = (await recomputed(userId)).map((line) => ({ ...line, name: line.label.toUpperCase(), count: 1 }))
