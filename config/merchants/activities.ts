@@ -244,7 +244,12 @@ export const activitiesPhrases: { readonly [Level in Strength]: string } = {
     sewa tikar pantai, beach chair, sunbed,
     nuat, nuad, nuat thai, nuad thai, ve vao cong, ve cong, mat xa, massage chan, xong hoi, rap chieu phim, bao tang,
     bayaran masuk, muzium, taman negara, urutan, wayang gambar, yuenchi, nyuujou, eigakan, otera, phiphitthaphan,
-    uthayan, khao chom, sinehan, hilot, pasyalan`,
+    uthayan, khao chom, sinehan, hilot, pasyalan,
+    htm, tiket htm, tirta, pelampung, sewa pelampung, ban pelampung, alat snorkel, sewa alat snorkel, sewa fin, sewa kano,
+    sewa kayak, jeep tour, jeep wisata, sewa jeep bromo, sewa kuda, gamelan, tiket konser, galeri seni, labirin,
+    grojogan, waduk, kawah, gunung, basecamp, private trip, snorkling, free dive, menyelam, les surf, papan surf,
+    fitnes, renang, pijet, refleksiologi, kelas, membatik, belajar batik, kelas masak, kursus masak, donasi pura,
+    sarung sewa, sewa sarung`,
   plain: `ticket, tickets, tiket, tik, show, dance, pool, kolam, sports, sport, entertainment, event, events, park, taman`,
   weak: `club, pantai, experience, studio, island, nusa, gili, class`,
 }

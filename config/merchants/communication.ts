@@ -88,7 +88,11 @@ export const communicationPhrases: { readonly [Level in Strength]: string } = {
     warnet game, net cafe, internet cafe, cybercafe, wartel,
     the cao, nap the, nap dien thoai, sim du lich, sim so dep, sim 4g, tambah nilai, tambah nilai prabayar, topap,
     kad sim, kad prabayar, data sim, sim kaado, tsuushin, net kafe, toem ngoen, toem net, sim net, paketan,
-    pulsa listrik hp`,
+    pulsa listrik hp,
+    pulsa tsel, tagihan telp, bayar telepon, tagihan hp, kartu perdana, tukar sim, registrasi kartu, paket sms,
+    roaming pass, roam, kuota malam, kuota darurat, vcr data, voucher axis, voucher tri, voucher xl,
+    voucher telkomsel, wifi hotel, sewa modem, sewa wifi, fiber optik, tv kabel, selluler, gsm, phone credit,
+    postpaid, topup hp, isi ulang hp, simu, simkaado, purepeido, rechage`,
   plain: `cell, phone, mobile, data, net, hp`,
   weak: `konter, counter, online data`,
 }

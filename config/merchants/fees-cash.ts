@@ -116,7 +116,12 @@ export const feesCashPhrases: { readonly [Level in Strength]: string } = {
     agen bank, gesek tunai, gestun, trsf adm, adm trsf, adm bifast, adm bi fast, adm transfer, adm tab, adm tabungan,
     adm giro, beban adm, beban bunga, kurs fee, tarikan atm, tarikan tunai, penarikan atm, cirrus wd, plus wd,
     maestro wd, saldo linkaja, cash disbursement, atm debit, kha thamniam atm, thon ngoen atm, laek ngoen, ryougae,
-    genkin hikidashi, tesuuryou, bayad atm, palit pera, service charge atm`,
+    genkin hikidashi, tesuuryou, bayad atm, palit pera, service charge atm,
+    tartun, tarik tunai atm lain, by transfer, by kartu, by sms, by rtgs, bi adm, bya adm, bea adm, provisi,
+    fee tarik, fee transfer, fee atm, atm cash out, intl atm, int atm, overseas atm, atm ln, tarik ln, kurs valas,
+    tukar dollar, tukar dolar, tukar usd, tukar sgd, tukar myr, tukar yen, tukar baht, mny chgr, m c, tpup, tpp,
+    isi kartu etoll, isi emny, setor, bunga adm, pph, denda cc, iuran kk, chargeback fee, card fee, foreign fee,
+    markup, non ringgit fee, conversion`,
   plain: `top up, admin, cash, bunga, interest, saldo, charge`,
   weak: `bank`,
 }

@@ -155,7 +155,12 @@ export const otherPhrases: { readonly [Level in Strength]: string } = {
     iuran rt, uang keamanan, giat say, cat toc, chuyen tien, chuyen khoan, ck cho, gui hang, gui hanh ly, bao hiem,
     phi visa, tat phom, sak rip, ron ngoen, faak khong, fak kra pao, baan sak, dobi layan diri, gunting rambut,
     kedai gunting, hantar wang, pindahan wang, insurans, simpan bagasi, sentaku, kuriiningu, furikomi, rihatsu,
-    nimotsu, azukari, hoken, kifu, saisen, padala, pagupit, labada, donasyon, seguro`,
+    nimotsu, azukari, hoken, kifu, saisen, padala, pagupit, labada, donasyon, seguro,
+    trf dari, tf dari, tfr, trsfr, transf, transfer antar, antar bank, antarbank, ob, balik uang, kembalian,
+    ganti uang, uang jajan, jajan anak, gaji, upah, honor, tip, tips, uang tip, kado buat, hadiah buat, ampao,
+    santunan, sedekah jumat, donasi bencana, kurban, aqiqah, lndr, kiloan, potong, creambath, smoothing,
+    makeup artist, mua, rias, paket pos, pos, resi, j t, titipan tas, titip tas, ngeprint, fotocopi, fc, stempel,
+    iuran bpjs, travelins, bulanan, member bulanan, pungutan, retribusi asing, stnk, les privat, uang kuliah`,
   plain: `visa, transfer, trf, trsf, kiriman, post, storage, copy, jasa, pajak, tax, service, services`,
   weak: `pt, cv, sdr, sdri, bpk, ibu`,
 }

@@ -218,7 +218,12 @@ export const shoppingPhrases: { readonly [Level in Strength]: string } = {
     kripik, krupuk, kerupuk, abon, sambal botol, kopi bubuk, dodol garut, bakpia oleh, pie oleh, madu, cokelat oleh,
     thoi trang, qua luu niem, luu niem, quan ao, giay dep, dien thoai, dien may, cenderamata, cenderahati, kedai baju,
     kasut, kedai kasut, kedai buku, barang kemas, kedai emas, omiyage, omiyageya, fukuya, hyakkin, kaden, depaato,
-    ran suea, khong fak, suea pha, ran thong, pasalubong, tiangge, ukay, ukay ukay, damit`,
+    ran suea, khong fak, suea pha, ran thong, pasalubong, tiangge, ukay, ukay ukay, damit,
+    cendera mata, cendramata, kado, hadiah toko, hampers, toko mas, tk mas, elektrik, alat listrik, lampu, casing,
+    case hp, case, headset, baterai, memory card, printer, tinta, boneka, kemeja, jaket, jaket kulit, ikat pinggang,
+    kacamata hitam, payung, jas hujan, mukena, jilbab, gamis, selendang, cincin, gelang, kalung, lilin,
+    sabun aromaterapi, minyak atsiri, lipstik, bluder, wajik, emping, rengginang, sambal kemasan, dekorasi,
+    tanaman hias, pancing, alat pancing, tenda gunung, carrier, sleeping bag, department str`,
   plain: `shop, shops, shopping, store, stores, gift, gifts, art, arts, galeri, gallery, collection, plaza, design, beauty`,
   weak: `house, center, centre, online, co, trading, jaya`,
 }
