@@ -148,7 +148,7 @@ export const groceriesPhrases: { readonly [Level in Strength]: string } = {
     york foods, york benimaru, konomiya, sunplaza, satake, tamade, super tamade, don quijote foods, takeya,
     japan meat, belx, comodi iida, santoku, fuji super, beisia, cainz foods, halloday, mai basket, co op sapporo,
     lucky sapporo, gs25 seoul, cu myeongdong, nobrand, donki hk, vango, familymart tw, sevel, kios madura,
-    warung madura 24 jam, happy fresh`,
+    happy fresh`,
   strong: `supermarket, supermarkt, supermercado, swalayan, minimarket, minimart, grocer, grocers, grocery, groceries,
     hypermarket, kelontong, sembako, sayur, sayuran, buah, toserba, convenience, butcher, daging, beras, grosir,
     provision, provisions, greengrocer, fruit, fruits, mart, pasar, tani, fresh mart, warmad, konbini, bodega,

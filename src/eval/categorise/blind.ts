@@ -18,6 +18,16 @@ const brandPhrases: ReadonlyMap<string, string> = new Map(
 )
 const wordsMax = 6
 
+const contains = (words: ReadonlyArray<string>, part: ReadonlyArray<string>): boolean =>
+  words.some((_, at) => part.every((word, index) => words[at + index] === word))
+
+/** These brands, and all that are called after one of them: INDOMARET POINT tells of INDOMARET. */
+const withNamesakes = (brands: ReadonlySet<string>): ReadonlySet<string> => {
+  const known = [...brands].map(wordsOf).filter((words) => words.length > 0)
+  const all = [...brandPhrases].filter(([words]) => known.some((brand) => contains(words.split(" "), brand)))
+  return new Set(all.map(([, phrase]) => phrase))
+}
+
 /** The dictionary's brands that stand in these descriptors, as the dictionary writes them. */
 export const brandsIn = (descriptors: ReadonlyArray<string>): ReadonlySet<string> => {
   const found = new Set<string>()
@@ -34,7 +44,8 @@ export const brandsIn = (descriptors: ReadonlyArray<string>): ReadonlySet<string
 }
 
 /** Minutes of one core. */
-export const trainedWithout = (brands: ReadonlySet<string>): Learned => {
+export const trainedWithout = (named: ReadonlySet<string>): Learned => {
+  const brands = withNamesakes(named)
   const shipped = readModelFile()?.header
   const rows = makeRows(seed).filter(({ phrase }) => phrase === undefined || !brands.has(phrase))
   const model = fitted(rows, "blind", brands)
