@@ -39,7 +39,7 @@ describe("eval -- anomaly", () => {
     share(flat(last)["f1"])
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     ["rows without labels", unlabelledCards, "no is_fraud"],
     ["frauds of too few", () => madeCards(4, 20, 2), "Fewer than three cardholders"],
@@ -65,7 +65,7 @@ describe("eval -- drift", () => {
     }
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     [
       "windows without a series",
@@ -107,7 +107,7 @@ describe("eval -- forecast", () => {
     expect(figures).toMatchObject({ subject: "forecast", cardholders: 3, leftOut: 0 })
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     ["a history that is too short", () => madeCards(2, 30, 0), "has a window after the history"],
   ])("one clear sentence about %s", async (_what, data, words) => {
