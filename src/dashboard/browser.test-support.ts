@@ -65,7 +65,7 @@ const keepsPictures = process.env["PACER_PICTURES"] !== undefined || process.env
 export const pairOfLooks = <Look>(all: readonly [Look, Look, Look, Look]): readonly [Look, ...ReadonlyArray<Look>] =>
   keepsPictures ? all : [all[0], all[3]]
 
-export const looks = pairOfLooks(everyLook)
+export const looks = pairOfLooks<(typeof everyLook)[number]>(everyLook)
 
 export const live = (page: Page) => page.getByTestId("connection").getByText("Live").waitFor()
 
