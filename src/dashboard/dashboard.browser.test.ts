@@ -264,10 +264,13 @@ describe("a trip under way", () => {
     await page.locator(".u-over").waitFor()
     const shell = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name))
     const assets = shell.filter((name) => name.includes("/assets/"))
-    await page.waitForFunction(
-      async (names) => (await Promise.all(names.map((name) => caches.match(name)))).every((kept) => kept !== undefined),
-      assets,
-    )
+    expect(assets).not.toEqual([])
+    const missing = () =>
+      page.evaluate(async (names) => {
+        const kept = await Promise.all(names.map((name) => caches.match(name)))
+        return names.filter((_, at) => kept[at] === undefined)
+      }, assets)
+    await expect.poll(missing, { timeout: 10_000 }).toEqual([])
     await page.waitForFunction(() => localStorage.getItem("pacer.view.demo_traveller")?.includes('"view"') === true)
     const left = await page.getByTestId("left").textContent()
     gateway.dropSockets()

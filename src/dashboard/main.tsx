@@ -15,10 +15,17 @@ if (root !== null) {
   )
 }
 
+/** An active worker does not yet see what a page asks for that it has not taken over. */
+const underControl = async () => {
+  const { serviceWorker } = navigator
+  if (serviceWorker.controller !== null) return
+  await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }))
+}
+
 /** Files that this page loaded before the worker stood by: fetched again, they pass through it and are kept. */
 const openOffline = async () => {
   await navigator.serviceWorker.register("/service-worker.js")
-  await navigator.serviceWorker.ready
+  await underControl()
   const seen = new Set<string>()
   const observer = new PerformanceObserver((list) => {
     for (const { name } of list.getEntries()) {
