@@ -40,9 +40,11 @@ export const minorOf = (text: string, currency: string, place: Place): number =>
 /** Bookkeepers' `(1,234.00)` and `1,234.00-` as `-1,234.00`. */
 const signedFirst = (text: string): string => {
   const plain = text.trim().replace(/^\u2212/, "-")
-  const [, bracketed, before] = /^(?:\(\s*([^()+-]+?)\s*\)|([^()+-]+?)\s*-)$/.exec(plain) ?? []
-  const amount = bracketed ?? before
-  return amount === undefined ? plain : `-${amount}`
+  const isBracketed = plain.startsWith("(") && plain.endsWith(")")
+  if (!isBracketed && !plain.endsWith("-")) return plain
+  const amount = (isBracketed ? plain.slice(1, -1) : plain.slice(0, -1)).trim()
+  // One sign is enough.
+  return /^[\d.,]/.test(amount) ? `-${amount}` : plain
 }
 
 const grouped = /^([+-]?)(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?$/

@@ -206,6 +206,17 @@ describe("other CSV files", () => {
     },
   )
 
+  it("are refused for cells of thousands of blanks without looking at each pair of them", () => {
+    const blanks = " ".repeat(16_000)
+    const line = (day: string, amount: string) => `${day};A;${amount}`
+    for (const row of [
+      line("2026-03-05", `(1${blanks}2`),
+      line("2026-03-05", `(1${blanks}2-`),
+      line(`1${blanks}x`, "1"),
+    ])
+      expect(refused(csv(`Date;Text;Amount\n${row}`))).toMatchObject({ kind: "malformed", line: 2 })
+  })
+
   it.each(["31 Feb 2026", "5 Foo 2026", "2026-03-05 24:00", "2026-03-05 noon", "05/2026"])(
     "are refused with %s as a day",
     (day) => {

@@ -45,7 +45,7 @@ export type DateOrder = "YMD" | "DMY" | "MDY"
 const numericDate = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})$/
 const wordyDate = /^(\d{1,2})[ .-]+([A-Za-z]{3})[A-Za-z]{0,6}[ .-]+(\d{4}|\d{2})$/
 /** A time of day without its zone is no instant: the day stands. */
-const timeBehind = /[ T]+(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?:\.\d{1,9})?)?(?:\s*WIB|\s*WITA|\s*WIT)?$/i
+const timeBehind = /(?<=\d)[ T]{1,3}(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?:\.\d{1,9})?)?(?: ?WI(?:B|TA|T))?$/i
 
 /** English and Indonesian, by their first three letters. */
 const months: ReadonlyMap<string, number> = new Map(
@@ -54,9 +54,11 @@ const months: ReadonlyMap<string, number> = new Map(
   ),
 )
 
+export const withoutTime = (text: string): string => text.trim().replace(timeBehind, "")
+
 /** A day of numbers in the given order, or with the month in words; two digits of a year are of this century. */
 export const numericDay = (text: string, order: DateOrder, place: Place): string => {
-  const plain = text.trim().replace(timeBehind, "")
+  const plain = withoutTime(text)
   const [, ofMonth = "", word = "", ofCentury = ""] = wordyDate.exec(plain) ?? []
   if (word !== "") {
     const year = Number(ofCentury.padStart(4, "20"))
