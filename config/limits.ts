@@ -4,6 +4,7 @@
  */
 
 import { dealLimits } from "./deal-limits.ts"
+import { feedLimits } from "./feed-limits.ts"
 import { importLimits } from "./import-limits.ts"
 import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
@@ -224,22 +225,6 @@ export const limits = {
   notificationsPerDayMax: 50,
   /** Travellers whose week is looked at for an insight worth telling, at a time. */
   insightOffersPage: 10,
-  // ── files and pages of bank feeds (beyond these they are refused as malformed) ─────────────────────────────────
-  feedFileBytesMax: 16 * 1024 ** 2,
-  /** Pages or files of one run. */
-  feedFilesMax: 1_000,
-  /** Transactions of one file: a busy account's year is some 5,000. */
-  feedRowsMax: 100_000,
-  /** Levels of nesting; camt, the deepest, needs some fifteen. */
-  feedDepthMax: 64,
-  /** Tags of one XML or SGML file, values of one JSON file: the largest files with ordinary entries have a million. */
-  feedElementsMax: 1_200_000,
-  /** Characters of one field that is read. */
-  feedFieldCharactersMax: 16_384,
-  /** Characters of one CSV record, and of one line. */
-  feedRecordCharactersMax: 65_536,
-  /** A signed message older or newer than this is refused, when its partner has agreed on nothing else. */
-  webhookToleranceSeconds: 300,
 
   // ── gateway ────────────────────────────────────────────────────────────────────────────────────────────────────
   httpBodyBytesMax: 64 * 1024,
@@ -472,6 +457,7 @@ export const limits = {
   codesPerMerchantCachedMax: 8,
 
   // ── itineraries: in a file of their own ────────────────────────────────────────────────────────────────────────
+  ...feedLimits,
   ...importLimits,
   ...itineraryLimits,
 

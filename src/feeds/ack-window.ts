@@ -32,8 +32,7 @@ interface Unconfirmed {
   dueMs: number
 }
 
-const sweepEveryMs = 50
-const pauseMs = (tries: number): number => Math.min(2_000, 50 * 2 ** tries)
+const pauseMs = (tries: number): number => Math.min(limits.feedAckRetryMsMax, limits.feedAckRetryMsMin * 2 ** tries)
 const noResponders = 503
 
 export class AckWindow {
@@ -53,7 +52,7 @@ export class AckWindow {
     this.#clientId = connection.info?.client_id
     this.#onPublished = onPublished
     const subscription = connection.subscribe(`${this.#inbox}.*`, { callback: (_error, msg) => this.#hear(msg) })
-    const sweeper = setInterval(() => this.#sweep(Date.now()), sweepEveryMs)
+    const sweeper = setInterval(() => this.#sweep(Date.now()), limits.feedAckSweepMs)
     this.#close = () => {
       clearInterval(sweeper)
       if (!connection.isClosed()) subscription.unsubscribe()

@@ -2,9 +2,11 @@
  * `pacer anomalies FILE`: a score per row of a card stream, in the file's order, from earlier rows of the same
  * cardholder only. Takes labelled and unlabelled files alike; labels are not looked at.
  */
+
 import { readFileSync } from "node:fs"
 import { Console, Effect, Runtime, Schema } from "effect"
 import { Argument, Command } from "effect/cli"
+import { limits } from "../../config/limits.ts"
 import { type CardActor, CardScorer, newCardActor } from "../budget/anomaly/card-scorer.ts"
 import { jsonFlag } from "../launch/flags.ts"
 import { shippedCardModel } from "./card-model-file.ts"
@@ -39,8 +41,6 @@ export const scoreCardRows = (rows: ReadonlyArray<CardRow>): ReadonlyArray<CardS
 const bad = (file: string) => (cause: unknown) =>
   new BadCardFile({ message: `${file} is no card file: ${cause instanceof Error ? cause.message : String(cause)}` })
 
-const rowsPerWrite = 1_000
-
 export const anomaliesCommand = Command.make(
   "anomalies",
   {
@@ -54,10 +54,10 @@ export const anomaliesCommand = Command.make(
     })
     const lineOf = (one: CardScore) =>
       json ? JSON.stringify(one) : `${one.alert ? "ALERT" : "     "} ${one.score.toFixed(4)} ${one.trans_num}`
-    for (let at = 0; at < scores.length; at += rowsPerWrite) {
+    for (let at = 0; at < scores.length; at += limits.scoresPerWrite) {
       yield* Console.log(
         scores
-          .slice(at, at + rowsPerWrite)
+          .slice(at, at + limits.scoresPerWrite)
           .map(lineOf)
           .join("\n"),
       )

@@ -2,8 +2,10 @@
  * `pacer feed replay` and `pacer feed simulate`: their options, and how they find the broker. What they do is in
  * replay.ts and simulate/; it is loaded only when asked for.
  */
+
 import { Clock, Console, Effect, Layer, Option, Result, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
 import { Instant, LocalDate } from "../../streams/events.ts"
 import { dataDirectoryFlag, jsonFlag, orSetting } from "../launch/flags.ts"
@@ -53,7 +55,7 @@ const asOf = Flag.String("as-of").pipe(
 
 const users = Flag.String("user").pipe(
   Flag.withDescription("Publish for this user instead, or FROM=TO for one of several; may be repeated"),
-  Flag.between(0, 1_000),
+  Flag.between(0, limits.renamedUsersMax),
   Flag.filterMap(renamerOf, () => "an id of A-Z a-z 0-9 _ -, or FROM=TO"),
 )
 
@@ -133,8 +135,14 @@ const simulateCommand = Command.make(
       ),
       Flag.withDefault("1"),
     ),
-    travellers: count("travellers", 1_000_000).pipe(Flag.withDescription("How many"), Flag.withDefault(10)),
-    days: count("days", 3_650).pipe(Flag.withDescription("How many days of their lives"), Flag.withDefault(14)),
+    travellers: count("travellers", limits.simulatedTravellersMax).pipe(
+      Flag.withDescription("How many"),
+      Flag.withDefault(10),
+    ),
+    days: count("days", limits.simulatedDaysMax).pipe(
+      Flag.withDescription("How many days of their lives"),
+      Flag.withDefault(14),
+    ),
     start: Flag.String("start").pipe(
       Flag.withDescription("The first day, such as 2026-05-04 (default: so that the last one is yesterday)"),
       Flag.withSchema(LocalDate),

@@ -49,7 +49,10 @@ const knownBudgetIds = Effect.gen(function* () {
   const { connection, partitionCount } = yield* Broker
   const subject = viewSubject(partitionOf(demoUserId, partitionCount))
   const reply = yield* Effect.tryPromise({
-    try: () => connection.request(subject, JSON.stringify({ ask: "budgets", userId: demoUserId }), { timeout: 2_000 }),
+    try: () =>
+      connection.request(subject, JSON.stringify({ ask: "budgets", userId: demoUserId }), {
+        timeout: limits.viewRequestMsMax,
+      }),
     catch: () => new PublishError({ message: "The engine does not answer yet", retryable: true }),
   })
   const { found, ...rest } = yield* decodeReply(reply.string())

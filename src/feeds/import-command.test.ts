@@ -91,6 +91,12 @@ describe("pacer import", () => {
     }
   })
 
+  it("reads no more of a device that never ends than a file may have", async () => {
+    const { code, output } = await pacer(["bca-style-csv", "/dev/zero", "--json"])
+    expect(code).not.toBe(0)
+    expect(JSON.parse(output)).toMatchObject({ error: { kind: "malformed", file: "zero" } })
+  })
+
   it("lists the formats in its help", async () => {
     const { output, code } = await pacer(["--help"])
     expect(code).toBe(0)

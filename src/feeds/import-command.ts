@@ -2,7 +2,7 @@
  * `pacer import <format> FILE…`: what the files hold, as the account would hold it, printed and not published. One
  * error refuses all of them, unless what is good is asked for.
  */
-import { readFile } from "node:fs/promises"
+import { createReadStream } from "node:fs"
 import { basename } from "node:path"
 import { Clock, Console, Effect, Option, Result, Runtime, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -27,11 +27,11 @@ const reasons: ReadonlyMap<string, string> = new Map([
 const unreadable = (path: string) => (cause: unknown) =>
   new ImportRefused({ message: `Cannot read ${path}: ${reasons.get(systemCode(cause) ?? "") ?? reasonOf(cause)}` })
 
-/** No more of standard input than one byte beyond what a file may have. */
-const readStandardInput = async (): Promise<Uint8Array> => {
+/** No more of a source than one piece beyond what a file may have: a device never ends. */
+const readBounded = async (source: AsyncIterable<string | Uint8Array>): Promise<Uint8Array> => {
   const pieces: Array<Buffer> = []
   let bytes = 0
-  for await (const piece of process.stdin) {
+  for await (const piece of source) {
     pieces.push(Buffer.from(piece))
     bytes += pieces.at(-1)?.byteLength ?? 0
     if (bytes > limits.feedFileBytesMax) break
@@ -41,7 +41,7 @@ const readStandardInput = async (): Promise<Uint8Array> => {
 
 const bytesOf = (path: string): Effect.Effect<Uint8Array, ImportRefused> =>
   Effect.tryPromise({
-    try: () => (path === standardInput ? readStandardInput() : readFile(path)),
+    try: () => readBounded(path === standardInput ? process.stdin : createReadStream(path)),
     catch: unreadable(path),
   })
 
@@ -107,9 +107,15 @@ export const importCommand = Command.make(
     const now = new Date(yield* Clock.currentTimeMillis).toISOString()
     const context = { now, ...(yield* contextOf(contextPath)) }
     const names = namesOf(paths)
-    const files = yield* Effect.forEach(paths, (path, index) =>
-      Effect.map(bytesOf(path), (bytes): WireFile => ({ name: names[index] ?? path, bytes })),
-    )
+    const files: Array<WireFile> = []
+    let runBytes = 0
+    for (const [index, path] of paths.entries()) {
+      const bytes = yield* bytesOf(path)
+      files.push({ name: names[index] ?? path, bytes })
+      runBytes += bytes.byteLength
+      // What is already too much is refused by the format, with the file that made it so.
+      if (runBytes > limits.feedRunBytesMax || bytes.byteLength > limits.feedFileBytesMax) break
+    }
     const result = format.parse(files, context, { partial })
     if (Result.isFailure(result)) {
       yield* Console.log(errorLine(result.failure))

@@ -27,7 +27,7 @@ export const messageOf = (event: PacerEvent, partitionCount: number): Result.Res
 
 export const badUser = (userId: string): PublishError =>
   new PublishError({
-    message: `"${userId.slice(0, 80)}" is no user id: 1 to 64 of A-Z a-z 0-9 _ - are allowed`,
+    message: `"${userId.slice(0, limits.feedQuotedCharactersMax)}" is no user id: 1 to 64 of A-Z a-z 0-9 _ - are allowed`,
     retryable: false,
   })
 

@@ -2,7 +2,9 @@
  * A recorded feed: JSON lines, the first one (optional) saying what it is, every other one event in the order of
  * delivery. A line is delivered at its own time, or with the line before it when that is later: banks post days late.
  */
+
 import { Predicate, Result, Schema, type Stream } from "effect"
+import { limits } from "../../config/limits.ts"
 import {
   BudgetId,
   eventSchemas,
@@ -80,7 +82,8 @@ export const recordingReader = (name: string, options: ReadOptions) => {
   const readEvent = (json: { readonly [field: string]: unknown }) => {
     const type = String(json["type"])
     const decode = isEventType(type) ? decoders[type] : undefined
-    if (decode === undefined) return Result.fail({ message: `there is no event type "${type.slice(0, 80)}"` })
+    if (decode === undefined)
+      return Result.fail({ message: `there is no event type "${type.slice(0, limits.feedQuotedCharactersMax)}"` })
     if (shift === undefined && options.shift !== undefined) {
       return Result.fail({ message: "it has no first line that says which of its days is today" })
     }

@@ -227,4 +227,7 @@ test("a notice about a linked account is stored, and has that account read at on
   bookPurchases(polled, "0812", 1)
   expect((await send(payment(as, { additionalInfo: { userId: as, accountNo: "0813" } }))).status).toBe(403)
   expect(await imported()).toMatchObject({ imported: 2 })
+  const about = { source: "wallet/gopay", account: "0812", purpose: "transactions" }
+  expect((await gateway.call("POST", "/api/consents/withdraw", { as, body: about })).status).toBe(200)
+  await expect.poll(imported, { timeout: 10_000 }).toMatchObject({ status: "stopped", nextTryAt: null, imported: 2 })
 })

@@ -3,10 +3,10 @@
  * currency's minor unit are fine (`1200.00` yen), anything else beyond it is refused rather than rounded.
  */
 import { currencyExponents } from "../../../config/currencies.ts"
+import { limits } from "../../../config/limits.ts"
 import { type Place, quoted, refuse } from "./place.ts"
 
 const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2}))?$/
-const digitsMax = 40
 
 /** The ISO 4217 currency, checked. */
 export const currencyOf = (text: string, place: Place): string => {
@@ -18,7 +18,7 @@ export const currencyOf = (text: string, place: Place): string => {
 export const signedMinorOf = (text: string, currency: string, place: Place): number => {
   const [, sign, whole = "", fraction = "", shift = "0"] = decimalPattern.exec(text.trim()) ?? []
   const digits = whole + fraction
-  if (sign === undefined || digits === "" || digits.length > digitsMax) {
+  if (sign === undefined || digits === "" || digits.length > limits.feedAmountDigitsMax) {
     return refuse(place, "malformed", `${quoted(text)} is no amount`)
   }
   // Where the decimal point of the minor unit falls in the row of digits.
@@ -37,11 +37,21 @@ export const minorOf = (text: string, currency: string, place: Place): number =>
   return minor < 0 ? refuse(place, "malformed", `${quoted(text)} is negative`) : minor
 }
 
+/** Bookkeepers' `(1,234.00)` and `1,234.00-` as `-1,234.00`. */
+const signedFirst = (text: string): string => {
+  const plain = text.trim().replace(/^\u2212/, "-")
+  const isBracketed = plain.startsWith("(") && plain.endsWith(")")
+  if (!isBracketed && !plain.endsWith("-")) return plain
+  const amount = (isBracketed ? plain.slice(1, -1) : plain.slice(0, -1)).trim()
+  // One sign is enough.
+  return /^[\d.,]/.test(amount) ? `-${amount}` : plain
+}
+
 const grouped = /^([+-]?)(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?$/
 
-/** `1,954,500.00` as plain decimal text. */
+/** `1,954,500.00`, `(1,954,500.00)` or `1,954,500.00-` as plain decimal text. */
 export const ungrouped = (text: string, place: Place): string => {
-  const plain = text.trim()
+  const plain = signedFirst(text)
   return grouped.test(plain) && /\d/.test(plain)
     ? plain.replaceAll(",", "")
     : refuse(place, "malformed", `${quoted(text)} is no amount`)
@@ -55,7 +65,7 @@ const eitherWay = /^[+-]?\d{1,3}\.\d{3}$/
  * either, and a guess would be wrong by a factor of a thousand.
  */
 export const ungroupedOfBank = (text: string, place: Place): string => {
-  const plain = text.trim().replace(/^(?:Rp\.?|IDR)\s*/i, "")
+  const plain = signedFirst(text.trim().replace(/^(?:Rp\.?|IDR)\s*/i, ""))
   if (eitherWay.test(plain)) {
     return refuse(place, "malformed", `${quoted(text)} may mean thousands or decimals; no currency here has three`)
   }

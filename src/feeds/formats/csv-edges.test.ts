@@ -169,6 +169,11 @@ describe("other CSV files", () => {
     ["03/05/2026", { dateFormat: "MM/DD/YYYY" }],
     ["05-03-2026", { dateFormat: "DD-MM-YYYY" }],
     ["05.03.2026", { dateFormat: "DD.MM.YYYY" }],
+    ["2026-03-05 23:59:59", {}],
+    ["2026-03-05T23:59", {}],
+    ["05/03/2026 23.59 WIB", { dateFormat: "DD/MM/YYYY" }],
+    ["5 Mar 2026", {}],
+    ["05-MARET-26", {}],
   ] as const)("write a day as %s", (day, given) => {
     expect(short(taken(csv(`Date,Text,Amount\n${day},A,-1.50`, given)))).toEqual([
       "? | -150 | EUR | 2026-03-05 | A | posted",
@@ -181,7 +186,54 @@ describe("other CSV files", () => {
     ["-1.234,50", { decimal: "," }, "-123450"],
     ["1 234,50", { decimal: "," }, "123450"],
     ["1234.50", { positiveIs: "debit" }, "-123450"],
+    ["(1,234.50)", {}, "-123450"],
+    ["1,234.50-", {}, "-123450"],
+    ["\u22121,234.50", {}, "-123450"],
+    ["( 1.234,50 )", { decimal: "," }, "-123450"],
+    ["1'234.50", {}, "123450"],
+    ["1 234,50", { decimal: "," }, "123450"],
+    ["EUR 1,234.50", {}, "123450"],
+    ["-1,234.50 EUR", {}, "-123450"],
+    ["-Rp1.234.500", { decimal: ",", currencyCode: "IDR" }, "-123450000"],
   ] as const)("write an amount as %s", (amount, given, minor) => {
     expect(short(taken(csv(`Date;Text;Amount\n2026-03-05;A;${amount}`, given)))[0]?.split(" | ")[1]).toBe(minor)
+  })
+
+  it.each(["USD 1.00", "((1.00))", "-1.00-", "(-1.00)", "1.00)", "()", "-", "1,23.00", "1'23.00", "NaN", "0x10"])(
+    "are refused with %s as an amount",
+    (amount) => {
+      expect(refused(csv(`Date;Text;Amount\n2026-03-05;A;${amount}`))).toMatchObject({ kind: "malformed", line: 2 })
+    },
+  )
+
+  it("are refused for cells of thousands of blanks without looking at each pair of them", () => {
+    const blanks = " ".repeat(16_000)
+    const line = (day: string, amount: string) => `${day};A;${amount}`
+    for (const row of [
+      line("2026-03-05", `(1${blanks}2`),
+      line("2026-03-05", `(1${blanks}2-`),
+      line(`1${blanks}x`, "1"),
+    ])
+      expect(refused(csv(`Date;Text;Amount\n${row}`))).toMatchObject({ kind: "malformed", line: 2 })
+  })
+
+  it.each(["31 Feb 2026", "5 Foo 2026", "2026-03-05 24:00", "2026-03-05 noon", "05/2026"])(
+    "are refused with %s as a day",
+    (day) => {
+      expect(refused(csv(`Date;Text;Amount\n${day};A;1.00`))).toMatchObject({ kind: "malformed", line: 2 })
+    },
+  )
+
+  const table = "Date;Text;Amount\r\n2026-03-05;Caf\u00e9;-1.50\r\n"
+  const utf16 = Buffer.from(`\uFEFF${table.replaceAll(";", "\t")}`, "utf16le")
+  it.each([
+    ["UTF-16 with a mark, as spreadsheets save it", utf16],
+    ["UTF-16 the other way round", Buffer.from(utf16).swap16()],
+    ["a line that says the delimiter", Buffer.from(`sep=;\r\n${table}`)],
+    ["the same behind a mark", Buffer.from(`\uFEFFsep=;\r\n${table}`)],
+    ["an old encoding", Buffer.from(table, "latin1")],
+  ])("may be in %s", (_what, bytes) => {
+    const read = parse("csv", [{ name: "1", bytes }], { context: { mapping } })
+    expect(short(taken(read))).toEqual(["? | -150 | EUR | 2026-03-05 | Caf\u00e9 | posted"])
   })
 })

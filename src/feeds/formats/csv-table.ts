@@ -17,12 +17,16 @@ const Records = Schema.Array(
 const isRecords = Schema.is(Records)
 
 const delimiters = [",", ";", "\t", "|"]
-const sampleLines = 20
 
-/** The delimiter that the file's first lines hold most often, outside quotes. */
+/** Spreadsheets say their delimiter in a line before everything else. */
+const saidDelimiter = /^"?sep=([,;\t|])"?\r?\n/i
+
+/** As the file says, else what its first lines hold most often, outside quotes. */
 const delimiterOf = (text: string): string => {
+  const said = saidDelimiter.exec(text)?.[1]
+  if (said !== undefined) return said
   const sample = text
-    .split("\n", sampleLines)
+    .split("\n", limits.feedSampleLines)
     .join("\n")
     .replace(/"[^"]*"/g, "")
   const [first = ","] = [...delimiters].sort((left, right) => sample.split(right).length - sample.split(left).length)
@@ -54,13 +58,14 @@ export const csvRows = (file: WireFile, delimiter?: string): ReadonlyArray<CsvRo
       skip_empty_lines: true,
       max_record_size: limits.feedRecordCharactersMax,
       delimiter: delimiter ?? delimiterOf(text),
-      to: limits.feedRowsMax + sampleLines,
+      to: limits.feedRowsMax + limits.feedSampleLines,
     })
     if (!isRecords(records)) return refuse(place, "malformed", "the file is no CSV")
-    if (records.length >= limits.feedRowsMax + sampleLines) {
+    if (records.length >= limits.feedRowsMax + limits.feedSampleLines) {
       refuse(place, "malformed", `the file has more than ${limits.feedRowsMax} rows`)
     }
-    const rows = records.map(({ record, info }) => {
+    const table = saidDelimiter.test(text) ? records.slice(1) : records
+    const rows = table.map(({ record, info }) => {
       const rowPlace = { file: file.name, line: info.lines }
       return { cells: record.map((cell) => bounded(cell, rowPlace).trim()), place: rowPlace }
     })

@@ -15,9 +15,16 @@ import { collapsed } from "./text.ts"
 const orderOf = (format: ColumnMapping["dateFormat"]): DateOrder =>
   format === undefined || format.startsWith("Y") ? "YMD" : format.startsWith("D") ? "DMY" : "MDY"
 
-/** With a decimal comma, points are what groups digits. */
-const plainAmount = (text: string, mapping: ColumnMapping, place: Place): string => {
-  const english = mapping.decimal === "," ? text.replace(/[.,]/g, (mark) => (mark === "." ? "," : ".")) : text
+/** The row's own currency before or behind the digits; another one is left standing, and refused. */
+const withoutCurrency = (text: string, currency: string): string => {
+  const names = currency === "IDR" ? "IDR|Rp\\.?" : currency
+  return text.replace(new RegExp(`^([+\u2212-]?\\(?)\\s*(?:${names})|(?:${names})(?=\\)?-?$)`, "i"), "$1")
+}
+
+/** With a decimal comma, points are what groups digits; an apostrophe does so with either. */
+const plainAmount = (text: string, currency: string, mapping: ColumnMapping, place: Place): string => {
+  const plain = withoutCurrency(text.trim(), currency).replace(/(?<=\d)['\u2019](?=\d{3})/g, "")
+  const english = mapping.decimal === "," ? plain.replace(/[.,]/g, (mark) => (mark === "." ? "," : ".")) : plain
   return ungrouped(english.replace(/\s/g, ""), place)
 }
 
@@ -29,7 +36,7 @@ const amountOf = (row: CsvRow, columns: Columns, mapping: ColumnMapping, currenc
   const read = (name: string): number => {
     const text = cellIn(row, columns, name)
     const place = { ...row.place, path: name }
-    return text === "" ? 0 : signedMinorOf(plainAmount(text, mapping, place), currency, place)
+    return text === "" ? 0 : signedMinorOf(plainAmount(text, currency, mapping, place), currency, place)
   }
   if (mapping.amount !== undefined) {
     filledCell(row, columns.needed(mapping.amount), mapping.amount)

@@ -44,6 +44,10 @@ describe("the proposal", () => {
       },
     ],
     [
+      "Tanggal;Keterangan;Jumlah\n25/02/2026 10:15;KOPI;-18.000,00",
+      { date: "Tanggal", description: "Keterangan", amount: "Jumlah", dateFormat: "DD/MM/YYYY", decimal: "," },
+    ],
+    [
       "Posted date,Payee,Amount\n02/25/2026,Coffee,-1,200.50",
       { date: "Posted date", description: "Payee", amount: "Amount", dateFormat: "MM/DD/YYYY" },
     ],

@@ -5,6 +5,7 @@
 import { limits } from "../../../config/limits.ts"
 import { csvRows } from "./csv-table.ts"
 import type { ColumnMapping, WireFile } from "./format.ts"
+import { withoutTime } from "./moment.ts"
 import { refuse } from "./place.ts"
 
 export type MappingGuess = Partial<Omit<ColumnMapping, "description">> & { readonly description?: string }
@@ -44,7 +45,8 @@ const rolesOf = (columns: ReadonlyArray<string>): { readonly [role in Role]?: st
   return found
 }
 
-const dateFormatOf = (days: ReadonlyArray<string>): ColumnMapping["dateFormat"] => {
+const dateFormatOf = (moments: ReadonlyArray<string>): ColumnMapping["dateFormat"] => {
+  const days = moments.map(withoutTime)
   const every = (pattern: RegExp) => days.length > 0 && days.every((day) => pattern.test(day))
   if (every(/^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/)) return "YYYY-MM-DD"
   const parts = days.map((day) => day.split(/[/.-]/).map(Number))

@@ -43,10 +43,29 @@ export const dayOrInstant = (text: string, place: Place): string =>
 export type DateOrder = "YMD" | "DMY" | "MDY"
 
 const numericDate = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})$/
+const wordyDate = /^(\d{1,2})[ .-]+([A-Za-z]{3})[A-Za-z]{0,6}[ .-]+(\d{4}|\d{2})$/
+/** A time of day without its zone is no instant: the day stands. */
+const timeBehind = /(?<=\d)[ T]{1,3}(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d(?:\.\d{1,9})?)?(?: ?WI(?:B|TA|T))?$/i
 
-/** A day of numbers in the given order; two digits of a year are of this century. */
+/** English and Indonesian, by their first three letters. */
+const months: ReadonlyMap<string, number> = new Map(
+  ["jan", "feb", "mar", "apr", "may mei", "jun", "jul", "aug agu ags", "sep", "oct okt", "nov nop", "dec des"].flatMap(
+    (names, index) => names.split(" ").map((name) => [name, index + 1] as const),
+  ),
+)
+
+export const withoutTime = (text: string): string => text.trim().replace(timeBehind, "")
+
+/** A day of numbers in the given order, or with the month in words; two digits of a year are of this century. */
 export const numericDay = (text: string, order: DateOrder, place: Place): string => {
-  const [, first = "", second = "", third = ""] = numericDate.exec(text.trim()) ?? []
+  const plain = withoutTime(text)
+  const [, ofMonth = "", word = "", ofCentury = ""] = wordyDate.exec(plain) ?? []
+  if (word !== "") {
+    const year = Number(ofCentury.padStart(4, "20"))
+    const found = dayOf(year, months.get(word.toLowerCase()) ?? 0, Number(ofMonth))
+    return found ?? refuse(place, "malformed", `${quoted(text)} is no day`)
+  }
+  const [, first = "", second = "", third = ""] = numericDate.exec(plain) ?? []
   const [year, month, day] =
     order === "YMD" ? [first, second, third] : order === "DMY" ? [third, second, first] : [third, first, second]
   const full = year.length === 2 ? `20${year}` : year

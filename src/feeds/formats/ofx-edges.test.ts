@@ -82,6 +82,16 @@ describe("OFX files", () => {
     expect(held(sgml(own))).toEqual(["F1 | -1000 | EUR | 2026-02-03 | A | posted"])
   })
 
+  it.each([
+    ["-1234.56", "-123456"],
+    ["-1234,56", "-123456"],
+    ["-1,234.56", "-123456"],
+    ["-1.234,56", "-123456"],
+    ["+1,234,567.00", "123456700"],
+  ])("write %s", (written, minor) => {
+    expect(first(sgml(row.replace("-10.00", written)))[1]).toBe(minor)
+  })
+
   it("join name and memo, and read entities and bare ampersands", () => {
     const said = (name: string) => first(sgml(row.replace("<NAME>A", name)))[4]
     expect(said("<NAME>A &amp; B<MEMO>C  &lt;D&gt;")).toBe("A & B C <D>")

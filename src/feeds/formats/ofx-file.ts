@@ -2,14 +2,13 @@
  * What an OFX file is: version 1 opens with `KEY:value` lines, which name its encoding, and goes on in SGML; version 2
  * is XML with an `<?OFX …?>` instruction. Both give the same tree below `OFX`.
  */
+import { limits } from "../../../config/limits.ts"
 import type { Element } from "./element.ts"
 import type { WireFile } from "./format.ts"
 import { type Place, refuse } from "./place.ts"
 import { parseSgml } from "./sgml.ts"
 import { decoded, decodedPlain } from "./text.ts"
 import { parseXml, xmlText } from "./xml.ts"
-
-const headBytes = 1_024
 
 /** The keys before the first tag, one a line or all in one. */
 const headersOf = (head: string): ReadonlyMap<string, string> =>
@@ -43,7 +42,7 @@ const sgmlRoot = ({ name, bytes }: WireFile, head: string, place: Place): Elemen
 /** The OFX tag of a file. @throws FormatError malformed, schema, forbidden-doctype */
 export const ofxRoot = (file: WireFile): Element => {
   const place = { file: file.name }
-  const head = Buffer.from(file.bytes.subarray(0, headBytes)).toString("latin1")
+  const head = Buffer.from(file.bytes.subarray(0, limits.feedOfxHeadBytes)).toString("latin1")
   const isXml = /<\?(xml|OFX)\b/i.test(head) || /\0/.test(head)
   if (!isXml && !head.includes("<")) return refuse(place, "malformed", "the file is no OFX")
   const root = isXml ? parseXml(xmlText(file), file.name, (name) => name.toUpperCase()) : sgmlRoot(file, head, place)

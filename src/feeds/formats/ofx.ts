@@ -3,13 +3,13 @@
  * one may replace or delete an earlier one (CORRECTFITID). The sign of TRNAMT gives the direction, whatever TRNTYPE
  * says, and a time without a zone is GMT.
  */
-import { currencyOf, signedMinorOf } from "./amount.ts"
+import { currencyOf, signedMinorOf, ungroupedOfBank } from "./amount.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
 import { dayOf, instantOf } from "./moment.ts"
 import { ofxRoot } from "./ofx-file.ts"
-import { quoted, refuse } from "./place.ts"
+import { type Place, quoted, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
 import { collapsed } from "./text.ts"
 
@@ -48,6 +48,10 @@ const descriptionOf = (entry: Element): string => {
   return collapsed(`${name} ${entry.read("MEMO") ?? ""}`)
 }
 
+/** The standard has a comma or a point before the decimals and nothing between thousands; some banks group them. */
+const plainAmount = (text: string, place: Place): string =>
+  text.includes(".") && text.includes(",") ? ungroupedOfBank(text, place) : text.replace(",", ".")
+
 interface Statement {
   readonly account: string
   readonly currency: string
@@ -62,7 +66,7 @@ const transactionOf = (
   const foreign = entry.at("CURRENCY", "CURSYM")
   const currency = foreign === undefined ? statement.currency : currencyOf(foreign.said(), foreign.place)
   const amount = entry.needed("TRNAMT")
-  const minor = signedMinorOf(entry.filled("TRNAMT").replace(",", "."), currency, amount.place)
+  const minor = signedMinorOf(plainAmount(entry.filled("TRNAMT"), amount.place), currency, amount.place)
   entry.filled(dateTag)
   const kind = minor < 0 ? kinds.get(entry.read("TRNTYPE")?.toUpperCase() ?? "") : undefined
   return {

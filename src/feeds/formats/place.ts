@@ -1,4 +1,5 @@
 /** Where something stands in a file, and how its fault is said. Formats throw; the run (run.ts) turns it into a result. */
+import { limits } from "../../../config/limits.ts"
 import { FormatError, type formatErrorKinds } from "./format.ts"
 
 export interface Place {
@@ -21,8 +22,8 @@ export const refuse: Refuse = ({ file, path, line }, kind, detail, code) => {
   })
 }
 
-const shownCharactersMax = 60
-
 /** A wrong value as a sentence may carry it. */
 export const quoted = (text: string): string =>
-  JSON.stringify(text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}…` : text)
+  JSON.stringify(
+    text.length > limits.feedQuotedCharactersMax ? `${text.slice(0, limits.feedQuotedCharactersMax)}…` : text,
+  )

@@ -40,7 +40,12 @@ const checkBounds = (files: ReadonlyArray<WireFile>): void => {
   if (files.length > limits.feedFilesMax) {
     refuse({ file: first.name }, "malformed", `a run has at most ${limits.feedFilesMax} files`)
   }
+  let runBytes = 0
   for (const { name, bytes } of files) {
+    runBytes += bytes.byteLength
+    if (runBytes > limits.feedRunBytesMax) {
+      refuse({ file: name }, "malformed", `the files of a run have at most ${limits.feedRunBytesMax} bytes`)
+    }
     if (bytes.byteLength > limits.feedFileBytesMax) {
       refuse({ file: name }, "malformed", `the file is larger than ${limits.feedFileBytesMax} bytes`)
     }

@@ -16,8 +16,10 @@ export const decoded = (bytes: Uint8Array, encoding: string, place: Place): stri
   }
 }
 
-/** A file that declares nothing: UTF-8, else the encoding of old office programs. */
+/** By its byte order mark UTF-16, as spreadsheets save it; else UTF-8, else the encoding of old office programs. */
 export const decodedPlain = (bytes: Uint8Array, place: Place): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoded(bytes, "utf-16le", place)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoded(bytes, "utf-16be", place)
   if (bytes.includes(0)) refuse(place, "malformed", "the file is no text")
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)

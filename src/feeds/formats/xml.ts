@@ -4,12 +4,11 @@
  * place in a bank's file, and is how files read other files and swell in memory.
  */
 import sax from "sax"
+import { limits } from "../../../config/limits.ts"
 import { Element, Growth } from "./element.ts"
 import type { WireFile } from "./format.ts"
 import { quoted, refuse } from "./place.ts"
 import { decoded } from "./text.ts"
-
-const headBytes = 256
 
 const startsWith = (bytes: Uint8Array, ...start: ReadonlyArray<number>): boolean =>
   start.every((byte, index) => bytes[index] === byte)
@@ -19,7 +18,7 @@ const encodingOf = (bytes: Uint8Array): string => {
   if (startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0x3c, 0)) return "utf-16le"
   if (startsWith(bytes, 0xfe, 0xff) || startsWith(bytes, 0, 0x3c)) return "utf-16be"
   if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return "utf-8"
-  const head = Buffer.from(bytes.subarray(0, headBytes)).toString("latin1")
+  const head = Buffer.from(bytes.subarray(0, limits.feedXmlHeadBytes)).toString("latin1")
   return /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(head)?.[1] ?? "utf-8"
 }
 

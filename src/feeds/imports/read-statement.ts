@@ -68,7 +68,8 @@ const outOfTime = (event: PacerEvent, nowMs: number): string | undefined => {
 const statementOf = (request: StatementRequest, nowMs: number): Reading => {
   const { format, bytes, userId, source, account, isPartial, mapping } = request
   const reader = formatNamed(format)
-  if (reader === undefined) return refusal(`"${format.slice(0, 40)}" is no format that is read`, "format")
+  if (reader === undefined)
+    return refusal(`"${format.slice(0, limits.feedQuotedCharactersMax)}" is no format that is read`, "format")
   const parsed = reader.parse([{ name: "file", bytes }], mapping === undefined ? {} : { mapping }, {
     partial: isPartial,
   })

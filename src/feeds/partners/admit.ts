@@ -120,7 +120,10 @@ const readEvents = (
 const knownUser = (userId: string | undefined) =>
   Effect.gen(function* () {
     if (userId === undefined || !isUserId(userId) || !(yield* isKnownUser(userId))) {
-      return yield* feedRefused("unknown-user", `${(userId ?? "nobody").slice(0, 80)} is no traveller here`)
+      return yield* feedRefused(
+        "unknown-user",
+        `${(userId ?? "nobody").slice(0, limits.feedQuotedCharactersMax)} is no traveller here`,
+      )
     }
     return userId
   })
@@ -157,10 +160,13 @@ const consented = (partner: Partner, userId: string, events: ReadonlyArray<Pacer
 export const admit = Effect.fn("admit")(function* (partner: Partner, about: FeedAbout, bytes: Uint8Array) {
   if (partner.disabled) return yield* feedRefused("partner-disabled", `${partner.partner} is disabled`)
   const format = yield* chosen(about.format, partner.formats, (found) =>
-    feedRefused("format-not-allowed", `${found.slice(0, 40)} is not agreed with this partner`),
+    feedRefused(
+      "format-not-allowed",
+      `${found.slice(0, limits.feedQuotedCharactersMax)} is not agreed with this partner`,
+    ),
   )
   const source = yield* chosen(about.source, partner.sources, (found) =>
-    feedRefused("source-not-allowed", `${found.slice(0, 80)} is not this partner's`),
+    feedRefused("source-not-allowed", `${found.slice(0, limits.feedQuotedCharactersMax)} is not this partner's`),
   )
   const userId = yield* knownUser(about.userId)
   const account = about.account === undefined ? undefined : accountOf(about.account)

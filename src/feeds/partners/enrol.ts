@@ -2,9 +2,11 @@
  * A partner taken on or put aside: a row of the registry, and its account on the server. What opens its doors is made
  * here, told once to whoever enrols it, and kept sealed or, as the seed of its NATS user, not at all.
  */
+
 import { generateKeyPairSync, randomBytes } from "node:crypto"
 import { existsSync, writeFileSync } from "node:fs"
 import { Effect } from "effect"
+import { limits } from "../../../config/limits.ts"
 import { partnersFile } from "../../launch/nats-server.ts"
 import { processIn } from "../../launch/process.ts"
 import { accountsText, newNatsUser } from "./accounts.ts"
@@ -28,7 +30,6 @@ export interface Credentials {
 }
 
 const rsaBits = 2_048
-const secondReadingMs = 500
 
 const encryptionKeys = () =>
   generateKeyPairSync("rsa", {
@@ -80,7 +81,7 @@ export const writeAccounts = Effect.fnUntraced(function* (directory: string) {
     })
   yield* told(() => writeFileSync(file, text))
   // Release 2.9 takes in a new account the first time and wires its import only the second (tried on 2.9.10).
-  yield* Effect.sleep(secondReadingMs)
+  yield* Effect.sleep(limits.partnerSecondReadingMs)
   yield* told(() => undefined)
   return true
 })

@@ -21,11 +21,11 @@ export const PartnerSignature = Schema.Literals(["hmac-sha512", "rsa-sha256"])
 
 export const Partner = Schema.Struct({
   partner: PartnerName,
-  name: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(100)),
+  name: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(limits.partnerNameCharactersMax)),
   /** SNAP's X-CLIENT-KEY and X-PARTNER-ID. */
   clientKey: Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{1,64}$/, { expected: "1 to 64 printable characters" })),
   sources: Schema.Array(Source).check(Schema.isMinLength(1), Schema.isMaxLength(limits.partnerSourcesMax)),
-  formats: Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(20)),
+  formats: Schema.Array(Schema.String).check(Schema.isMinLength(1), Schema.isMaxLength(limits.partnerFormatsMax)),
   perSecond: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.partnerPerSecondMax })),
   burst: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.partnerPerSecondMax * 10 })),
   /** Of its NATS user: public; the seed is shown once and kept by the partner alone. */

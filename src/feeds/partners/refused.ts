@@ -2,8 +2,10 @@
  * What a partner sent and is not taken: to the dead letters with its reason and its own bytes, confirmed, before the
  * message is acknowledged (I6). Listed by `pacer dlq list` as any other, and sent again by `pacer dlq retry`.
  */
+
 import { type MsgHdrs, headers as makeHeaders } from "@nats-io/transport-node"
 import { Effect } from "effect"
+import { limits } from "../../../config/limits.ts"
 import { feedLetterSubject } from "../../../streams/subjects.ts"
 import { Broker, BrokerError } from "../../broker/connection.ts"
 import { deadLetterHeaders } from "../../partition/dead-letters.ts"
@@ -18,8 +20,8 @@ export const feedHeaders = {
   source: "Pacer-Source",
 } as const
 
-const textMax = 500
-const headerText = (text: string): string => text.replace(/[^\x20-\x7e]+/g, " ").slice(0, textMax)
+const headerText = (text: string): string =>
+  text.replace(/[^\x20-\x7e]+/g, " ").slice(0, limits.refusedTextCharactersMax)
 
 export interface RefusedMessage {
   readonly partner: string

@@ -76,7 +76,7 @@ export class Partners extends Context.Service<
         count: (partner, outcome, times = 1, detail = "") =>
           ask(sql`
             insert into partner_counts as held (partner, outcome, count, detail)
-            values (${partner}, ${outcome}, ${times}, ${detail.slice(0, detailCharactersMax)})
+            values (${partner}, ${outcome}, ${times}, ${detail.slice(0, limits.partnerDetailCharactersMax)})
             on conflict (partner, outcome) do update
               set count = held.count + excluded.count, last_at = now(), detail = excluded.detail`),
         counts: ask(sql<PartnerCount>`
@@ -97,8 +97,6 @@ export class Partners extends Context.Service<
     }),
   )
 }
-
-const detailCharactersMax = 300
 
 /** Nobody's user id: the cipher keeps a key per name. */
 const sealedAs = (partner: string): string => `partner:${partner}`

@@ -73,7 +73,7 @@ const caseOf = ({ reason, detail }: FeedRefused): Case => {
     case "bad-signature":
       return unauthorized("Signature")
     default:
-      return { status: 400, number: "00", message: `Bad Request. ${detail.slice(0, 150)}` }
+      return { status: 400, number: "00", message: `Bad Request. ${detail.slice(0, limits.snapDetailCharactersMax)}` }
   }
 }
 

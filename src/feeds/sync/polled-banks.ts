@@ -27,7 +27,7 @@ const isBaseUrl = (text: string): boolean => {
 
 export const PolledBank = Schema.Struct({
   partner: PartnerName,
-  name: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(100)),
+  name: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(limits.partnerNameCharactersMax)),
   source: Source,
   baseUrl: Schema.String.check(
     Schema.makeFilter(

@@ -6,6 +6,7 @@ import { wakeAccounts } from "../../feeds/sync/wake.ts"
 import { catchUp } from "../../ledger/insights/rollup.ts"
 import { Consents, type ConsentWord, type Purpose } from "../../trust/consent.ts"
 import { consentEvent } from "../commands.ts"
+import type { ConsentAbout } from "../contract/consents.ts"
 import { Api } from "../contract.ts"
 import { submitOnce } from "../once.ts"
 import { OwnerViews } from "../owner-views.ts"
@@ -50,6 +51,10 @@ const heedPeers = (purpose: Purpose, userId: string) =>
     ? Effect.flatMap(OwnerViews, ({ partitionOf }) => Effect.ignore(catchUp(userId, partitionOf(userId))))
     : Effect.void
 
+/** Should this be lost, the sync looks by itself. */
+const heedReading = ({ purpose, source, account }: ConsentAbout, userId: string) =>
+  purpose === "transactions" ? Effect.ignore(wakeAccounts(userId, source, account)) : Effect.void
+
 export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers) =>
   handlers.handleAll({
     list: () => Effect.flatMap(ownAccount("read"), standing),
@@ -60,10 +65,8 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
           consentEvent(origin, payload, "granted", expiresMs),
         )
         yield* submitOnce(origin, ["consents.grant", payload], make)
-        // An account that has waited for this goes on at once; should this be lost, the sync looks by itself.
-        if (payload.purpose === "transactions") {
-          yield* Effect.ignore(wakeAccounts(origin.userId, payload.source, payload.account))
-        }
+        // An account that has waited for this goes on at once.
+        yield* heedReading(payload, origin.userId)
         yield* heedPeers(payload.purpose, origin.userId)
         return yield* standing(origin.userId)
       }),
@@ -80,6 +83,8 @@ export const consentsHandlers = HttpApiBuilder.group(Api, "consents", (handlers)
           return known ? consentEvent(origin, payload, "withdrawn") : yield* Effect.fail(consentNotFound)
         })
         yield* submitOnce(origin, ["consents.withdraw", payload], make)
+        // Nothing is asked of the bank any more; that it stands still is said now, not when its turn would have come.
+        yield* heedReading(payload, origin.userId)
         yield* heedPeers(payload.purpose, origin.userId)
         return yield* standing(origin.userId)
       }),
