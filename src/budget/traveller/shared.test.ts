@@ -168,6 +168,30 @@ describe("a companion's expense", () => {
     expect(owner.states.get("trip")?.sums.spentMinor).toBe(1_000)
   })
 
+  it("that is told twice is given back at the owner's by a refund that names either, whatever came first (I8, I10)", () => {
+    const again = event("txn.recorded.v1", 21, { ...whole, externalId: "b", amountMinor: 1_000, currency: "IDR" })
+    const match = { ...key, externalId: "b", with: { ...key, externalId: "a" }, by: "traveller" }
+    const tied = event("txn.matched.v1", 40, { ...match, same: true })
+    const apart = event("txn.matched.v1", 70, { ...match, same: false })
+    const refund = event("txn.recorded.v1", 60, {
+      ...{ ...whole, externalId: "r", amountMinor: 400, currency: "IDR", direction: "credit" },
+      refunds: { ...key, externalId: "b" },
+    })
+    fc.assert(
+      fc.property(permuted([bought, again, shared, tied, refund]), (events) => {
+        const member = toldBy(events)
+        const owner = ownerOf([open, joined, ...member.outgoing])
+        expect(owner.states.get("trip")?.sums.spentMinor).toBe(600)
+        expect(owner.kept.held).toEqual([])
+        member.apply(apart)
+        // Two payments after all, of which the other one, not shared, is given back.
+        const parted = ownerOf([open, joined, ...member.outgoing])
+        expect(parted.states.get("trip")?.sums.spentMinor).toBe(1_000)
+        expect(parted.kept.held).toEqual([])
+      }),
+    )
+  })
+
   it("of the owner's own counts in their budget at once, and its refund gives everybody's share back", () => {
     const own = [
       event("txn.recorded.v1", 20, { ...whole, externalId: "a", amountMinor: 1_000, currency: "IDR" }),
