@@ -160,7 +160,7 @@ export const accountMutations: ReadonlyArray<Mutation> = [
     file: "src/budget/traveller/rates.ts",
     original: "if (days.has(day)) return false",
     replacement: "if (days.has(day) && days.size < 0) return false",
-    killers: simulator,
+    killers: { project: "pure", file: "src/budget/traveller/rates.test.ts" },
   },
   {
     name: "a tick of an earlier time turns the clock back",
