@@ -45,13 +45,6 @@ export const productMutations: ReadonlyArray<Mutation> = [
     killers: claimsTest,
   },
   {
-    name: "a booking that is sent again is asked for again",
-    file: "src/gateway/price-bookings.ts",
-    original: 'if (row.state !== "asked") return view(row)',
-    replacement: 'if (row.state === "cancelled") return view(row)',
-    killers: bookingTest,
-  },
-  {
     name: "the partner is asked under another key each time",
     file: "src/gateway/price-bookings.ts",
     original: "key: row.bookingId }",
