@@ -135,6 +135,11 @@ test("a booking counts once, is listed and cancelled; a price that rose is refus
   const again = await call("POST", "/api/comparison/bookings", { as: "cici", body: wish, headers })
   expect(again.json).toEqual(first.json)
   expect(bumi.bookings.size).toBe(1)
+  const twice = { as: "coki", body: await bookable(17, "coki"), headers: { "idempotency-key": randomUUID() } }
+  const both = await Promise.all([1, 2, 3].map(() => call("POST", "/api/comparison/bookings", twice)))
+  expect(new Set(both.map(({ json }) => json.bookingId)).size).toBe(1)
+  expect(bumi.bookings.size).toBe(2)
+  await call("POST", `/api/comparison/bookings/${both[0]?.json.bookingId}/cancel`, { as: "coki" })
   const other = await bookable(16, "cici")
   expect(await call("POST", "/api/comparison/bookings", { as: "cici", body: other, headers })).toMatchObject({
     ...{ status: 422, json: { type: "urn:pacer:problem:idempotency-key-reused" } },

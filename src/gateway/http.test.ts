@@ -172,6 +172,15 @@ test("a repeated idempotency key changes nothing and returns the first outcome; 
   expect(wrong).toMatchObject({ status: 400, json: { field: "idempotency-key" } })
 })
 
+test("of different requests at once under one key one stands, and the others hear of it", async () => {
+  const headers = { "idempotency-key": "at-once" }
+  const open = (name: string) =>
+    call("POST", "/api/budgets", { as: "keyed-at-once", body: tripAroundToday(name), headers })
+  const answers = await Promise.all(["One", "Two", "Three", "Four"].map(open))
+  expect(answers.filter(({ status }) => status === 422)).toHaveLength(3)
+  expect((await call("GET", "/api/budgets", { as: "keyed-at-once" })).json.budgets).toHaveLength(1)
+})
+
 test("an idempotency key on another command is refused, whatever it is, and does nothing", async () => {
   const { as, budgetId } = await traveller()
   const headers = { "idempotency-key": "one-command" }

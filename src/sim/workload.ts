@@ -16,6 +16,7 @@ import { tellMerchantWords } from "./history/merchants.ts"
 import { tellPlanKeeping } from "./history/plan-keeping.ts"
 import { tellPlanWords } from "./history/plans.ts"
 import { type Purchase, tellRefunds } from "./history/refunds.ts"
+import { tellSharedTwins } from "./history/shared-twins.ts"
 import { tellSplit } from "./history/splits.ts"
 import {
   budgetCurrencies,
@@ -334,6 +335,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellPoison(story, userId, slots)
   }
   tellSettlements(story, trips)
+  for (const userId of travellers.keys()) tellSharedTwins(story, userId, trips)
   disturb(story)
   const messages = messagesOf(story.drafts, partitionCount)
   return { seed, partitionCount, messages, faults: storm(dice, story.moments) }

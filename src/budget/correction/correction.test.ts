@@ -243,6 +243,25 @@ describe("in the fold", () => {
     })
   })
 
+  it("goes with the plan that it corrected, and becomes part of it when it is forgotten", () => {
+    const begun = bali("2026-05-08 09:00")
+    const plan = { ...tight, categoryPlanMinor: { food: rupiah(1_000_000), shopping: rupiah(2_000_000) } }
+    const many = Array.from({ length: limits.correctionsKeptPerBudget + 5 }, (_, index) =>
+      decide(index + 2, `x${index}`, "edited", begun + index, [{ from: "shopping", to: "food", amountMinor: 100 }]),
+    )
+    const moved = 100 * many.length
+    const kept = run([opened(plan), ...many]).state
+    expect(kept.corrections.decided).toHaveLength(limits.correctionsKeptPerBudget)
+    expect(kept.plan.categoryPlanMinor).toEqual({
+      ...{ food: rupiah(1_000_000) + moved, shopping: rupiah(2_000_000) - moved },
+    })
+    const anew = { categoryPlanMinor: { food: rupiah(500_000) } }
+    const replanned = (timeMs: number): BudgetInput => ({
+      ...{ kind: "change", seq: 100, logMs: begun + 1_000, word: { timeMs, hash: "" }, patch: anew },
+    })
+    expect(step(kept, replanned(begun + 1_000)).state.plan.categoryPlanMinor).toEqual(anew.categoryPlanMinor)
+  })
+
   it("cannot be undone when what it gave is spent, and says so", () => {
     const plan = { ...tight, categoryPlanMinor: { food: rupiah(1_000_000), shopping: rupiah(2_000_000) } }
     const moves = [{ from: "shopping", to: "food", amountMinor: rupiah(500_000) }] as const

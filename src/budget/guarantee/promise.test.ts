@@ -30,6 +30,9 @@ it("the outcome of a promise is told at the trip's end: kept is no more than the
   expect(outcomeOf(kept.facts)).toEqual([true])
   const broken = folded([opened(baliPlan), taken(2), spent(3, "2026-05-08 12:00", 3_000_001), ended(4)])
   expect(outcomeOf(broken.facts)).toEqual([false])
+  const byOneMinor = taken(2, promise.priceMinor - 1)
+  const barely = folded([opened(baliPlan), byOneMinor, spent(3, "2026-05-08 12:00", 3_000_000), ended(4)])
+  expect(outcomeOf(barely.facts)).toEqual([false])
   expect(outcomeOf(folded([opened(baliPlan), ended(2)]).facts)).toEqual([undefined])
 })
 

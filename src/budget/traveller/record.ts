@@ -89,8 +89,8 @@ export interface TransactionRecord {
   readonly parts?: ReadonlyArray<Placed>
   /** Of a purchase: the refunds that name it, each as its own record is, so that one look finds them all. */
   readonly refunds?: ReadonlyArray<TransactionRecord>
-  /** Of a refund: how its purchase is shared. */
-  readonly follows?: Word["sharing"]
+  /** Of a refund: how its purchase is shared, and which that is where it names a twin. */
+  readonly follows?: NonNullable<Word["sharing"]> & { readonly counted?: string }
   /** Of one that counts: the others that are the same payment, so that one look finds them all. */
   readonly twins?: ReadonlyArray<TransactionRecord>
   /** What its twins say of it beside its own word. */

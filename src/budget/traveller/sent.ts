@@ -48,7 +48,7 @@ const toldOf = (userId: string, record: TransactionRecord): Told | undefined => 
   if (record.twinOf !== undefined) return undefined
   const { ownerUserId, budgetId, split } = said.sharing
   const category = saidCategory(record) ?? body.givenCategory
-  const purchase = purchaseIdOf(record)
+  const purchase = record.follows?.counted ?? purchaseIdOf(record)
   return {
     ownerUserId,
     isReversed: isReversed(record),

@@ -222,7 +222,10 @@ export const replaced = (
 const following = (refund: TransactionRecord, purchase: TransactionRecord): TransactionRecord => {
   const { follows: _follows, ...bare } = refund
   const sharing = sharingOf(purchase)
-  return sharing === undefined ? bare : { ...bare, follows: sharing }
+  if (sharing === undefined) return bare
+  // The owner knows the payment by the one that counts, whichever of its tellers the refund names.
+  const counted = purchase.identity === purchaseIdOf(refund) ? {} : { counted: purchase.identity }
+  return { ...bare, follows: { ...sharing, ...counted } }
 }
 
 /**

@@ -62,6 +62,33 @@ const memberEvent = fc.oneof(
     .record({ hour, externalId, category: fc.constantFrom("food", "shopping") })
     .map(({ hour, ...data }) => event("txn.assigned.v1", hour, { ...key, ...data })),
 )
+/** With it all that may be said of a shared transaction beside: moved, split, told twice, given back by either name. */
+const wilderEvent = fc.oneof(
+  memberEvent,
+  memberEvent,
+  fc
+    .record({ hour, externalId, budgetId: fc.constantFrom("own", "nowhere", null) })
+    .map(({ hour, ...data }) => event("txn.assigned.v1", hour, { ...key, ...data })),
+  fc
+    .record({
+      hour,
+      externalId,
+      parts: fc.array(fc.record({ weight: fc.nat(3), category: fc.constantFrom("food", "health") }), { maxLength: 3 }),
+    })
+    .map(({ hour, ...data }) => event("txn.split.v1", hour, { ...key, ...data })),
+  fc
+    .record({ hour, same: fc.boolean(), by: fc.constantFrom("traveller", "matcher") })
+    .map(({ hour, ...data }) =>
+      event("txn.matched.v1", hour, { ...key, externalId: "b", with: { ...key, externalId: "a" }, ...data }),
+    ),
+  fc.record({ hour, externalId: fc.constantFrom("r", "s"), of: externalId, ...claim }).map(({ hour, of, ...data }) =>
+    event("txn.recorded.v1", hour, {
+      ...{ ...whole, ...data, direction: "credit" },
+      refunds: { ...key, externalId: of },
+    }),
+  ),
+)
+const wilderEvents = fc.uniqueArray(wilderEvent, { maxLength: 14, selector: (one) => one.id })
 const memberEvents = fc.uniqueArray(memberEvent, { maxLength: 12, selector: (one) => one.id })
 const permuted = <A>(all: ReadonlyArray<A>) => fc.shuffledSubarray([...all], { minLength: all.length })
 
@@ -91,7 +118,7 @@ describe("a companion's expense", () => {
   it("ends in the same accounts at the owner, whatever the order at either side and however often it is told (I8, I10)", () => {
     fc.assert(
       fc.property(
-        memberEvents.chain((events) => fc.tuple(fc.constant(events), permuted(events), fc.infiniteStream(fc.nat(3)))),
+        wilderEvents.chain((events) => fc.tuple(fc.constant(events), permuted(events), fc.infiniteStream(fc.nat(3)))),
         ([events, shuffled, dice]) => {
           const straight = ownerOf([open, joined, ...toldBy(events).outgoing])
           const told = toldBy(shuffled).outgoing
@@ -104,7 +131,7 @@ describe("a companion's expense", () => {
           expect(sum(straight.states.get("trip")?.balances.map((one) => one.netMinor) ?? [])).toBe(0)
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 800 },
     )
   })
 
@@ -166,6 +193,30 @@ describe("a companion's expense", () => {
       { userId: "rani", netMinor: 333 },
     ])
     expect(owner.states.get("trip")?.sums.spentMinor).toBe(1_000)
+  })
+
+  it("that is told twice is given back at the owner's by a refund that names either, whatever came first (I8, I10)", () => {
+    const again = event("txn.recorded.v1", 21, { ...whole, externalId: "b", amountMinor: 1_000, currency: "IDR" })
+    const match = { ...key, externalId: "b", with: { ...key, externalId: "a" }, by: "traveller" }
+    const tied = event("txn.matched.v1", 40, { ...match, same: true })
+    const apart = event("txn.matched.v1", 70, { ...match, same: false })
+    const refund = event("txn.recorded.v1", 60, {
+      ...{ ...whole, externalId: "r", amountMinor: 400, currency: "IDR", direction: "credit" },
+      refunds: { ...key, externalId: "b" },
+    })
+    fc.assert(
+      fc.property(permuted([bought, again, shared, tied, refund]), (events) => {
+        const member = toldBy(events)
+        const owner = ownerOf([open, joined, ...member.outgoing])
+        expect(owner.states.get("trip")?.sums.spentMinor).toBe(600)
+        expect(owner.kept.held).toEqual([])
+        member.apply(apart)
+        // Two payments after all, of which the other one, not shared, is given back.
+        const parted = ownerOf([open, joined, ...member.outgoing])
+        expect(parted.states.get("trip")?.sums.spentMinor).toBe(1_000)
+        expect(parted.kept.held).toEqual([])
+      }),
+    )
   })
 
   it("of the owner's own counts in their budget at once, and its refund gives everybody's share back", () => {

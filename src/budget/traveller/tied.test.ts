@@ -200,6 +200,19 @@ describe("whatever is tied", () => {
     )
   })
 
+  it("is followed all around a circle: opened at whichever word and whenever, it is the chain that is left", () => {
+    const names = ["a", "b", "c", "d"]
+    const told = names.map((one, hour) => spend(one, hour))
+    const words = names.map((one, index) => match(one, names[(index + 1) % names.length] ?? "", 10 + index))
+    for (const [index, one] of names.entries()) {
+      const opened = undone(one, names[(index + 1) % names.length] ?? "", 20)
+      const end = endOf([...told, opened, ...words])
+      expect(Object.values(end.ties).filter(({ twinOf }) => twinOf !== undefined)).toHaveLength(3)
+      expect(endOf([...told, ...words, opened])).toEqual(end)
+      expect(endOf([...words, opened, ...told])).toEqual(end)
+    }
+  })
+
   it("beyond the bound stays untied (I5)", () => {
     const fold = new Fold()
     for (const one of trips) fold.apply(one)

@@ -5,6 +5,7 @@
 import { Effect, Exit, Stream } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { limits } from "../../../config/limits.ts"
+import { partitionStreamName } from "../../../streams/definitions.ts"
 import { partitionOf, partitionSubject } from "../../../streams/subjects.ts"
 import { Broker } from "../../broker/connection.ts"
 import { republish } from "../../feeds/republish.ts"
@@ -76,6 +77,17 @@ describe("a dead letter", () => {
     await run(republish({ ...again, messageId: `dead-letter:${generation}:${letter.sequence}:late` }))
     await running.submit(aPurchase("citra", "other", { amountMinor: 1 }))
     expect(await spent("citra")).toBe(5_000_001)
+  })
+
+  it("stays while the log does not take its bytes, and is retried when it does", async () => {
+    const letter = await deadLetterOf("farah", "{half")
+    const { streams } = running.broker.manager
+    const stream = partitionStreamName(partitionOf("farah", 16))
+    await streams.update(stream, { max_bytes: Math.max(1, (await streams.info(stream)).state.bytes) })
+    await expect(run(retryLetter(letter.sequence))).rejects.toThrow(/stays/)
+    expect(await lettersOf("farah")).toEqual([letter])
+    await streams.update(stream, { max_bytes: limits.streamBytesMax })
+    expect(await run(retryLetter(letter.sequence))).toMatchObject({ duplicate: false })
   })
 
   it("that is retried twice at once is in the log once", async () => {

@@ -5,7 +5,7 @@ export const tellPlanWords = (story: Story, userId: string, slots: ReadonlyArray
   const { dice } = story
   for (const { budgetId } of slots) {
     for (let count = dice.pick([0, 0, 1, 2]); count > 0; count--) {
-      story.add(userId, "budget.changed.v1", story.instant(historyStartMs + 22 * hourMs), {
+      story.add(userId, "budget.changed.v1", story.instant(historyStartMs + dice.integer(20, 700) * hourMs), {
         budgetId,
         ...(dice.chance(0.5) ? { name: `Trip ${dice.integer(1, 9)}` } : {}),
         ...(dice.chance(0.5) ? { categoryPlanMinor: { food: dice.integer(0, 9_000), lodging: 0 } } : {}),

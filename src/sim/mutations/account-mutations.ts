@@ -148,4 +148,25 @@ export const accountMutations: ReadonlyArray<Mutation> = [
       "if (JSON.stringify(left) === JSON.stringify(right)) return true\n  if (left !== right) return false\n",
     killers: { project: "pure", file: "src/budget/traveller/same.test.ts" },
   },
+  {
+    name: "a refund of a twin is told the owner by a name that counts nothing",
+    file: "src/budget/traveller/sent.ts",
+    original: "const purchase = record.follows?.counted ?? purchaseIdOf(record)",
+    replacement: "const purchase = purchaseIdOf(record)",
+    killers: simulator,
+  },
+  {
+    name: "a rate that comes later replaces the one of its day",
+    file: "src/budget/traveller/rates.ts",
+    original: "if (days.has(day)) return false",
+    replacement: "if (days.has(day) && days.size < 0) return false",
+    killers: { project: "pure", file: "src/budget/traveller/rates.test.ts" },
+  },
+  {
+    name: "a tick of an earlier time turns the clock back",
+    file: "src/partition/fold.ts",
+    original: "if (atMs <= tenancy.clockMs) return false",
+    replacement: "if (atMs < 0) return false",
+    killers: simulator,
+  },
 ]

@@ -1,5 +1,5 @@
 /** Runs a few tests of a copy of the sources, and says which of them fail. */
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
@@ -35,18 +35,33 @@ const readReport = (path: string): Outcome => {
   }
 }
 
+/** Ends what never ends by itself, workers that spin included. */
+const endGroup = async (child: ChildProcess): Promise<void> => {
+  const gone = new Promise((resolve) => child.once("exit", resolve))
+  if (child.pid === undefined || child.exitCode !== null) return
+  process.kill(-child.pid, "SIGKILL")
+  await gone
+}
+
 export const runTests = async (folder: string, { project, file, named }: Killers): Promise<Outcome> => {
   const report = join(folder, "report.json")
   rmSync(report, { force: true })
   const words = ["node_modules/vitest/vitest.mjs", "run", "--project", project, file]
   const chosen = named === undefined ? [] : ["-t", named]
-  const output = ["--reporter=json", `--outputFile=${report}`]
-  const child = spawn(process.execPath, [...words, ...chosen, ...output], { cwd: folder, stdio: "ignore" })
-  const timer = setTimeout(() => child.kill("SIGTERM"), runMsMax)
-  const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
-    child.once("error", reject)
-    child.once("exit", (_code, by) => resolve(by))
+  const output = ["--bail=1", "--reporter=json", `--outputFile=${report}`]
+  const options = { cwd: folder, stdio: "ignore", detached: true } as const
+  const child = spawn(process.execPath, [...words, ...chosen, ...output], options)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), runMsMax)
   })
+  const over = new Promise<"over">((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", () => resolve("over"))
+  })
+  const end = await Promise.race([late, over])
   clearTimeout(timer)
-  return signal === null ? readReport(report) : { passed: 0, failed: [`no end within ${runMsMax} ms`] }
+  if (end === "over") return readReport(report)
+  await endGroup(child)
+  return { passed: 0, failed: [`no end within ${runMsMax} ms`] }
 }

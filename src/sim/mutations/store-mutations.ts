@@ -8,14 +8,14 @@ const snapshotsTest: Killers = { project: "servers", file: "src/ledger/snapshots
 export const storeMutations: ReadonlyArray<Mutation> = [
   {
     name: "Postgres: the epoch is not checked",
-    file: "config/migrations/0001_core.sql",
+    file: "config/migrations/0030_commit_rows.sql",
     original: " and p.epoch = f.epoch::bigint and p.cursor = f.previous::bigint",
     replacement: " and p.cursor = f.previous::bigint",
     killers: commitTest,
   },
   {
     name: "Postgres: the previous cursor is not checked",
-    file: "config/migrations/0001_core.sql",
+    file: "config/migrations/0030_commit_rows.sql",
     original: " and p.epoch = f.epoch::bigint and p.cursor = f.previous::bigint",
     replacement: " and p.epoch = f.epoch::bigint",
     killers: commitTest,

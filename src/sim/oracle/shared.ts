@@ -41,10 +41,14 @@ const sorted = (value: object): string =>
 
 const inner = ({ userId, key }: Transaction): string => keyOf(`companion/${userId}`, "shared", outerName(userId, key))
 
-/** The content of the event that tells of it, but for its revision. */
-const contentOf = (transaction: Transaction, body: Event, { budgetId, split, time }: Sharing): string => {
+/** The content of the event that tells of it, but for its revision. @param purchase what it gives back */
+const contentOf = (
+  transaction: Transaction,
+  body: Event,
+  { budgetId, split, time }: Sharing,
+  purchase: Transaction | undefined,
+): string => {
   const { data } = body
-  const purchaseKey = purchaseKeyOf(transaction)
   const [source, account, externalId] = inner(transaction).split(" ")
   const category = newestWord(transaction, "category")?.data.category ?? data.category
   const content = {
@@ -61,9 +65,9 @@ const contentOf = (transaction: Transaction, body: Event, { budgetId, split, tim
     ...(data["mcc"] === undefined ? {} : { mcc: data["mcc"] }),
     ...(data["merchant"] === undefined ? {} : { merchant: data["merchant"] }),
     ...(category === undefined ? {} : { category }),
-    ...(purchaseKey === undefined
+    ...(purchase === undefined
       ? {}
-      : { refunds: { source, account, externalId: outerName(transaction.userId, purchaseKey) } }),
+      : { refunds: { source, account, externalId: outerName(transaction.userId, purchase.key) } }),
   }
   return `${body.time} ${sorted(content)}`
 }
@@ -89,7 +93,7 @@ export const wrongWords = (travellers: ReadonlyMap<string, Transactions>): Reado
       const key = inner(transaction)
       live.add(`${ownerUserId} ${key}`)
       const is = lastWord(travellers.get(ownerUserId)?.get(key))
-      const should = contentOf(transaction, body, sharing)
+      const should = contentOf(transaction, body, sharing, purchaseOf(transaction, transactions))
       if (is !== should) wrong.push(`${ownerUserId} was told ${is} of ${key}, should be ${should} (I10)`)
     }
   }

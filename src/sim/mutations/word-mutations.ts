@@ -1,0 +1,138 @@
+/** Guards of what travellers say: of merchants, plans, corrections, goals and promises, in whatever order it comes (I8). */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text, replaced as it stands
+import { type Killers, type Mutation, simulator } from "./mutation.ts"
+
+const pure = (file: string, named?: string): Killers => ({
+  project: "pure",
+  file,
+  ...(named === undefined ? {} : { named }),
+})
+const merchantTest = pure("src/budget/traveller/merchant-words.test.ts")
+const correctionTest = pure("src/budget/correction/correction.test.ts")
+const goalsTest = pure("src/budget/goals/goals.test.ts")
+const promiseTest = pure("src/budget/guarantee/promise.test.ts")
+const matchingTest = pure("src/budget/traveller/matching/matching.test.ts")
+const promisesTest: Killers = { project: "servers", file: "src/ledger/promises.test.ts" }
+
+const standsOver = {
+  file: "src/budget/correction/word.ts",
+  original: "other === undefined || word.timeMs > other.timeMs ||",
+  replacement: "other === undefined || word.timeMs !== other.timeMs ||",
+}
+
+export const wordMutations: ReadonlyArray<Mutation> = [
+  {
+    name: "of two words about a merchant the first stands",
+    file: "src/budget/traveller/merchant-words.ts",
+    original: "said?.findLast(",
+    replacement: "said?.find(",
+    killers: simulator,
+  },
+  {
+    name: "a word about a merchant reaches all that ever was bought there",
+    file: "src/budget/traveller/merchant-words.ts",
+    original: "({ fromDay }) => fromDay <= day)",
+    replacement: "({ fromDay }) => fromDay <= day + 1e6)",
+    killers: merchantTest,
+  },
+  {
+    name: "a word about a merchant is heard as often as it is sent",
+    file: "src/budget/traveller/merchant-words.ts",
+    original: "if (known !== undefined && known.saidMs <= word.saidMs) return false",
+    replacement: "if (known !== undefined && known.saidMs < 0) return false",
+    killers: merchantTest,
+  },
+  {
+    name: "of too many words about merchants the last that came is forgotten",
+    file: "src/budget/traveller/merchant-words.ts",
+    original: "const order = oldest === undefined ? -1 : compare(first, oldest[1])",
+    replacement: "const order = -1",
+    killers: merchantTest,
+  },
+  { name: "of words about goals the last that came stands", ...standsOver, killers: goalsTest },
+  { name: "of words about plans the last that came stands", ...standsOver, killers: correctionTest },
+  {
+    name: "of words about plans the last that came stands, as the simulator sees it",
+    ...standsOver,
+    killers: simulator,
+  },
+  {
+    name: "corrections outlive the plan that they corrected",
+    file: "src/budget/correction/plan-in-force.ts",
+    original: "isApplied(decided) && standsOver(decided.word, planWord)",
+    replacement: "isApplied(decided) && (planWord === undefined || decided.word.timeMs > 0)",
+    killers: simulator,
+  },
+  {
+    name: "a correction that is taken back goes on moving money",
+    file: "src/budget/correction/plan-in-force.ts",
+    original: 'decision === "accepted" || decision === "edited"',
+    replacement: 'decision === "accepted" || decision === "edited" || decision === "undone"',
+    killers: correctionTest,
+  },
+  {
+    name: "a forgotten correction takes its money out of the plan",
+    file: "src/budget/correction/plan-in-force.ts",
+    original: "if (oldest !== undefined && isInForce(state, oldest)) state.base",
+    replacement: "if (oldest !== undefined && !isApplied(oldest)) state.base",
+    killers: correctionTest,
+  },
+  {
+    name: "an older word brings a removed goal back",
+    file: "src/budget/goals/goal-book.ts",
+    original: "if (!standsOver(word, entry.word)) return undefined",
+    replacement: "if (entry.goal !== null && !standsOver(word, entry.word)) return undefined",
+    killers: simulator,
+  },
+  {
+    name: "what is put aside before its goal is lost",
+    file: "src/budget/goals/goal-book.ts",
+    original: "book.set(goalId, { goal: null, contributedMinor: sumMinor })",
+    replacement: "book.set(goalId, { goal: null, contributedMinor: 0 })",
+    killers: simulator,
+  },
+  {
+    name: "a later promise replaces the one that was made",
+    file: "src/budget/step.ts",
+    original: "state.promise ??= input.promise",
+    replacement: "state.promise = input.promise",
+    killers: promiseTest,
+  },
+  {
+    name: "a promise is kept by a spend above its price",
+    file: "src/budget/step.ts",
+    original: "kept: sums.spentMinor <= promise.priceMinor",
+    replacement: "kept: sums.spentMinor <= promise.priceMinor + 1",
+    killers: promiseTest,
+  },
+  {
+    name: "Postgres: a promise is written over",
+    file: "src/ledger/promises.ts",
+    original: "on conflict (user_id, budget_id) do nothing`",
+    replacement:
+      "on conflict (user_id, budget_id) do update set price_minor = excluded.price_minor, promise = excluded.promise`",
+    killers: promisesTest,
+  },
+  {
+    name: "Postgres: a promise whose row was never written is forgotten",
+    file: "config/migrations/0020_promises.sql",
+    original:
+      "(new.data->'promise') - 'kept', (new.data->>'spentMinor')::bigint, (new.data->'promise'->>'kept')::boolean, new.at)",
+    replacement: "(new.data->'promise') - 'kept', null, null, new.at)",
+    killers: promisesTest,
+  },
+  {
+    name: "of several payments alike the matcher takes any",
+    file: "src/budget/traveller/matching/decide.ts",
+    original: "return others.filter((rival) => strengthOf(rival) === strengthOf(other)).length === 1",
+    replacement: "return others.length > 0",
+    killers: matchingTest,
+  },
+  {
+    name: "what was told apart is matched again",
+    file: "src/budget/traveller/matching/decide.ts",
+    original: "if (intent.identity === own.identity || intent.apart.includes(own.identity)) return []",
+    replacement: "if (intent.identity === own.identity) return []",
+    killers: matchingTest,
+  },
+]
