@@ -24,6 +24,8 @@ export const settings = {
   natsUrl: Config.option(Config.NonEmptyString("NATS_URL")),
   /** `postgres://…`: replaces the embedded Postgres. */
   databaseUrl: Config.option(Config.NonEmptyString("DATABASE_URL")),
+  /** A file of price providers as in config/price-providers.example.json, asked beside those of this machine. */
+  priceProviders: Config.option(Config.NonEmptyString("PACER_PRICE_PROVIDERS")),
   /** A folder with hotels.csv and hotels_price.csv that the sandbox partners of `pacer start` sell from. */
   hotelData: Config.option(Config.NonEmptyString("PACER_HOTEL_DATA")),
 } as const

@@ -67,6 +67,13 @@ test("what is found is kept and told: a new budget finds its deals, a new deal i
   expect(await kept("deal_matches where user_id = 'siti'")).toBe(2)
 })
 
+test("a budget that no screen watches finds its deals when a commit says something of it", async () => {
+  await publish(someOffer("brunch"))
+  const budgetId = await openTrip("wayan", { categoryPlanMinor: { food: 10_000_000 } })
+  const kept = async (what: string) => (await rowsOf(`select count(*)::int4 as count from ${what}`))[0]?.count
+  await expect.poll(() => kept(`deal_matches where budget_id = '${budgetId}'`), { timeout: 10_000 }).toBeGreaterThan(0)
+})
+
 test("claims: once per person, idempotent, refused with the reason, and over the whole cap never", async () => {
   const people = ["p1", "p2", "p3", "p4"]
   const trips = await Promise.all(people.map((one) => openTrip(one)))
