@@ -89,12 +89,15 @@ const gateway = Effect.fnUntraced(function* (
   priceProviders: ReadonlyArray<PriceProvider>,
 ) {
   const origins = yield* settings.origins
+  const tiles = yield* settings.mapTiles
+  const credit = Option.getOrElse(yield* settings.mapCredit, () => "")
   return gatewayLayer({
     port: place.port,
     host: place.host,
     dashboardDir,
     tokenKeyFile: tokenKeyFile(place.directory),
     ...(Option.isSome(origins) ? { origins: origins.value } : {}),
+    ...(Option.isSome(tiles) ? { mapTiles: { address: tiles.value, credit } } : {}),
     ...{ banks, priceProviders },
   })
 })

@@ -1,12 +1,13 @@
 /**
  * The map of deals: outlines of malls and quarters and the points of the gateway's viewport answer, drawn from the
- * project's own data as SVG, without tiles. While it is dragged only one transform changes; what stands still is asked
+ * project's own data as SVG, over tiles only where an operator has named a server of them. While it is dragged only one transform changes; what stands still is asked
  * for anew. Points are buttons, so that a keyboard and a screen reader reach them.
  */
 import { type PointerEvent, useEffect, useRef, useState, type WheelEvent } from "react"
 import { areas, cities } from "../../../config/areas.ts"
 import type { DealFeature, DealMapView } from "../deal-shape.ts"
-import { type MapSize, type MapView, moved, onScreen, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
+import { type MapSize, type MapView, moved, onScreen, tilesOf, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
+import { type TileServer, tileServer } from "../map-tiles.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { VerdictShape, verdictWords } from "./verdict-mark.tsx"
@@ -35,6 +36,29 @@ const useSize = () => {
   }, [])
   return { frame, size }
 }
+
+const Tiles = ({
+  view,
+  size,
+  server,
+}: {
+  readonly view: MapView
+  readonly size: MapSize
+  readonly server: TileServer
+}) => (
+  <g className="map-tiles">
+    {tilesOf(view, size).map((tile) => (
+      <image
+        key={`${tile.z} ${tile.column} ${tile.y}`}
+        href={server.addressOf(tile)}
+        x={tile.left}
+        y={tile.top}
+        width={tile.pixels}
+        height={tile.pixels}
+      />
+    ))}
+  </g>
+)
 
 const Ground = ({ view, size }: { readonly view: MapView; readonly size: MapSize }) => {
   const at = (longitude: number, latitude: number) => onScreen(view, size, longitude, latitude)
@@ -169,6 +193,7 @@ export const DealMap = ({
   readonly choose: (dealIds: ReadonlyArray<string>) => void
 }) => {
   const { frame, size } = useSize()
+  const [server] = useState(tileServer)
   const { group, wasDragged, handlers } = useDrag(view, change)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the size is news
   useEffect(() => measured(size), [size])
@@ -212,6 +237,7 @@ export const DealMap = ({
             height={size.height * 3}
             fill="url(#deal-grid)"
           />
+          {server && <Tiles view={view} size={size} server={server} />}
           <Ground view={view} size={size} />
           {map?.features.map((feature) => {
             const [longitude, latitude] = feature.geometry.coordinates
@@ -231,6 +257,7 @@ export const DealMap = ({
           })}
         </g>
       </svg>
+      {server && server.credit !== "" && <p className="map-credit">{server.credit}</p>}
       <div className="map-buttons">
         <button type="button" onClick={() => nearer(1)} disabled={view.zoom >= zoomMax} aria-label="Nearer">
           <Icon name="plus" size={20} />
