@@ -1,9 +1,9 @@
 /**
  * The map of deals: outlines of malls and quarters and the points of the gateway's viewport answer, drawn from the
- * project's own data as SVG, over tiles only where an operator has named a server of them. While it is dragged only one transform changes; what stands still is asked
+ * project's own data as SVG, over tiles only where an operator has named a server of them. While it is dragged only a layer moves; what stands still is asked
  * for anew. Points are buttons, so that a keyboard and a screen reader reach them.
  */
-import { type PointerEvent, useEffect, useRef, useState, type WheelEvent } from "react"
+import { memo, type PointerEvent, useEffect, useMemo, useRef, useState, type WheelEvent } from "react"
 import { areas, cities } from "../../../config/areas.ts"
 import type { DealFeature, DealMapView } from "../deal-shape.ts"
 import { type MapSize, type MapView, moved, onScreen, tilesOf, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
@@ -98,22 +98,26 @@ const nameOf = ({ properties }: DealFeature): string => {
   return `${merchantName ?? ""}: ${title ?? ""}${price}. ${verdictWords[verdict]}`
 }
 
-const Mark = ({
-  feature,
-  x,
-  y,
-  chosen,
-  open,
-  wasDragged,
-}: {
+interface MarkProps {
   readonly feature: DealFeature
   readonly x: number
   readonly y: number
   readonly chosen: boolean
-  readonly open: () => void
+  readonly open: (feature: DealFeature) => void
   /** The click that ends a drag opens nothing. */
   readonly wasDragged: () => boolean
-}) => {
+}
+
+const looksAlike = (before: MarkProps, after: MarkProps): boolean =>
+  before.x === after.x &&
+  before.y === after.y &&
+  before.chosen === after.chosen &&
+  before.feature.properties.verdict === after.feature.properties.verdict &&
+  before.feature.properties.dealIds.join() === after.feature.properties.dealIds.join() &&
+  nameOf(before.feature) === nameOf(after.feature)
+
+/** Drawn anew only when it looks different: a view that has moved shows mostly the same points. */
+const Mark = memo(function Mark({ feature, x, y, chosen, open, wasDragged }: MarkProps) {
   const { count, verdict } = feature.properties
   const radius = radiusOf(count)
   return (
@@ -127,9 +131,9 @@ const Mark = ({
       data-verdict={verdict}
       data-chosen={chosen}
       transform={`translate(${x} ${y})`}
-      onClick={() => wasDragged() || open()}
+      onClick={() => wasDragged() || open(feature)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") open()
+        if (event.key === "Enter" || event.key === " ") open(feature)
       }}
     >
       <circle r="22" fill="transparent" />
@@ -137,16 +141,22 @@ const Mark = ({
       {count > 1 && <text className="mark-count">{count > 9_999 ? `${Math.round(count / 1_000)}k` : count}</text>}
     </g>
   )
-}
+}, looksAlike)
 
-/** Dragging: the group follows the finger by itself, and the view moves when it is let go. */
+/**
+ * Dragging: the picture follows the finger as a layer of its own, which the compositor moves without anything being laid
+ * out or painted anew; the view moves when it is let go.
+ */
 const useDrag = (view: MapView, change: (view: MapView) => void) => {
-  const group = useRef<SVGGElement>(null)
+  const layer = useRef<SVGSVGElement>(null)
+  const shift = (transform: string): void => {
+    if (layer.current !== null) layer.current.style.transform = transform
+  }
   const from = useRef<{ readonly x: number; readonly y: number; readonly id: number; far: boolean }>(undefined)
   const by = (event: PointerEvent) =>
     [event.clientX - (from.current?.x ?? 0), event.clientY - (from.current?.y ?? 0)] as const
   return {
-    group,
+    layer,
     wasDragged: () => from.current?.far === true,
     handlers: {
       onPointerDown: (event: PointerEvent) => {
@@ -158,19 +168,19 @@ const useDrag = (view: MapView, change: (view: MapView) => void) => {
         const [across, down] = by(event)
         if (!start.far && Math.hypot(across, down) < dragFromPixels) return
         start.far = true
-        group.current?.setAttribute("transform", `translate(${across} ${down})`)
+        shift(`translate3d(${across}px, ${down}px, 0)`)
       },
       onPointerUp: (event: PointerEvent) => {
         if (from.current?.far !== true) return
         const [across, down] = by(event)
-        group.current?.removeAttribute("transform")
+        shift("")
         change(moved(view, across, down))
       },
       onPointerLeave: (event: PointerEvent) => {
         if (from.current?.far !== true || event.buttons === 0) return
         const [across, down] = by(event)
         from.current = undefined
-        group.current?.removeAttribute("transform")
+        shift("")
         change(moved(view, across, down))
       },
     },
@@ -194,16 +204,26 @@ export const DealMap = ({
 }) => {
   const { frame, size } = useSize()
   const [server] = useState(tileServer)
-  const { group, wasDragged, handlers } = useDrag(view, change)
+  const { layer, wasDragged, handlers } = useDrag(view, change)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the size is news
   useEffect(() => measured(size), [size])
   const middle = { x: size.width / 2, y: size.height / 2 }
   const nearer = (by: number) => change(zoomed(view, by, size, middle))
-  const open = (feature: DealFeature, at: { readonly x: number; readonly y: number }) => {
+  // Points keep their places from the view at which this zoom was taken up: moving about shifts their group alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another zoom makes other places
+  const anchor = useMemo(() => view, [view.zoom])
+  const from = onScreen(view, size, anchor.longitude, anchor.latitude)
+  const shift = { x: from.x - middle.x, y: from.y - middle.y }
+  const open = (feature: DealFeature) => {
+    const [longitude, latitude] = feature.geometry.coordinates
     const { count, dealIds } = feature.properties
-    if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0)) change(zoomed(view, 2, size, at))
+    if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0))
+      change(zoomed(view, 2, size, onScreen(view, size, longitude, latitude)))
     else choose(dealIds)
   }
+  const latest = useRef(open)
+  latest.current = open
+  const [openLatest] = useState(() => (feature: DealFeature) => latest.current(feature))
   const wheel = ({ deltaY, clientX, clientY }: WheelEvent) => {
     const box = frame.current?.getBoundingClientRect()
     const at = { x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0) }
@@ -212,6 +232,7 @@ export const DealMap = ({
   return (
     <div className="deal-map" ref={frame} data-testid="deal-map">
       <svg
+        ref={layer}
         width={size.width}
         height={size.height}
         {...handlers}
@@ -229,7 +250,7 @@ export const DealMap = ({
             <path className="map-grid" d={`M${gridPixels} 0H0V${gridPixels}`} />
           </pattern>
         </defs>
-        <g ref={group}>
+        <g>
           <rect
             x={-size.width}
             y={-size.height}
@@ -239,22 +260,22 @@ export const DealMap = ({
           />
           {server && <Tiles view={view} size={size} server={server} />}
           <Ground view={view} size={size} />
-          {map?.features.map((feature) => {
-            const [longitude, latitude] = feature.geometry.coordinates
-            const at = onScreen(view, size, longitude, latitude)
-            const { dealIds, count } = feature.properties
-            const isChosen = count === 1 && dealIds.some((dealId) => chosen.includes(dealId))
-            return (
-              <Mark
-                key={`${longitude} ${latitude} ${count} ${dealIds[0] ?? ""}`}
-                feature={feature}
-                {...at}
-                chosen={isChosen}
-                open={() => open(feature, at)}
-                wasDragged={wasDragged}
-              />
-            )
-          })}
+          <g transform={`translate(${shift.x} ${shift.y})`}>
+            {map?.features.map((feature) => {
+              const [longitude, latitude] = feature.geometry.coordinates
+              const { dealIds, count } = feature.properties
+              return (
+                <Mark
+                  key={`${longitude} ${latitude} ${count} ${dealIds[0] ?? ""}`}
+                  feature={feature}
+                  {...onScreen(anchor, size, longitude, latitude)}
+                  chosen={count === 1 && dealIds.some((dealId) => chosen.includes(dealId))}
+                  open={openLatest}
+                  wasDragged={wasDragged}
+                />
+              )
+            })}
+          </g>
         </g>
       </svg>
       {server && server.credit !== "" && <p className="map-credit">{server.credit}</p>}
