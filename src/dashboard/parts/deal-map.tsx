@@ -167,6 +167,8 @@ const useDrag = (view: MapView, change: (view: MapView) => void) => {
         if (start === undefined || start.id !== event.pointerId || event.buttons === 0) return
         const [across, down] = by(event)
         if (!start.far && Math.hypot(across, down) < dragFromPixels) return
+        // Captured, no point under the finger is looked for on its way.
+        if (!start.far) event.currentTarget.setPointerCapture(event.pointerId)
         start.far = true
         shift(`translate3d(${across}px, ${down}px, 0)`)
       },
