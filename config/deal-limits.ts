@@ -27,6 +27,8 @@ export const dealLimits = {
   /** Travellers whose budgets are asked anew at a time, in one look. */
   dealUsersAtOnce: 8,
   dealUsersPerLookMax: 500,
+  /** Facts of one partition that a look reads: what is more is read by the next. */
+  dealFactsPerLookMax: 500,
   /** Said of one budget within a day, whatever else pacing allows. */
   dealNoticesPerDayMax: 2,
   /** The map: what an answer holds at most, and how wide a view may be at the zoom it is asked at, in pixels. */

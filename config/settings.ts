@@ -2,7 +2,7 @@
  * What an operator may choose from outside: environment variables, decoded in one place, each with its default. Bounds
  * are not settings; they stand in limits.ts. A wrong value is one sentence that names the variable.
  */
-import { Config } from "effect"
+import { Config, Schema } from "effect"
 import { limits } from "./limits.ts"
 
 export const settings = {
@@ -24,6 +24,21 @@ export const settings = {
   natsUrl: Config.option(Config.NonEmptyString("NATS_URL")),
   /** `postgres://…`: replaces the embedded Postgres. */
   databaseUrl: Config.option(Config.NonEmptyString("DATABASE_URL")),
+  /** A file of price providers as in config/price-providers.example.json, asked beside those of this machine. */
+  priceProviders: Config.option(Config.NonEmptyString("PACER_PRICE_PROVIDERS")),
+  /** `https://tiles.example/{z}/{x}/{y}.png`: pictures under the map of deals, which needs none. */
+  mapTiles: Config.option(
+    Config.schema(
+      Schema.String.check(
+        Schema.isPattern(/^https?:\/\/[\w.:-]+\/(?=[^\s]*\{z\})(?=[^\s]*\{x\})(?=[^\s]*\{y\})[\w.~/{}?=&@:%-]+$/, {
+          expected: "an address with {z}, {x} and {y}, such as https://tiles.example/{z}/{x}/{y}.png",
+        }),
+      ),
+      "PACER_MAP_TILES",
+    ),
+  ),
+  /** Whom the tiles are owed to, as their terms want it said on the map. */
+  mapCredit: Config.option(Config.NonEmptyString("PACER_MAP_CREDIT")),
   /** A folder with hotels.csv and hotels_price.csv that the sandbox partners of `pacer start` sell from. */
   hotelData: Config.option(Config.NonEmptyString("PACER_HOTEL_DATA")),
 } as const

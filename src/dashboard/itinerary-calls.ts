@@ -29,6 +29,12 @@ export type Change =
   | { readonly edit: "add"; readonly placeId: string; readonly day: number }
   | { readonly edit: "remove" | "lock" | "unlock" | "book" | "unbook"; readonly stopId: string }
   | { readonly edit: "move"; readonly stopId: string; readonly day: number; readonly position: number }
+  | {
+      readonly edit: "rate"
+      readonly stopId: string
+      readonly outcome: "visited" | "skipped"
+      readonly rating?: number
+    }
 
 export interface ItineraryCalls {
   /** The latest made for this budget; undefined when there is none. */
@@ -49,6 +55,7 @@ const stop = record({
   ...{ stopId: text, placeId: nullable(text), name: text, kind: text, category: text, latitude: number },
   ...{ longitude: number, startMinute: number, endMinute: number, plannedMinor: number, bookedMinor: nullable(number) },
   ...{ actualMinor: nullable(number), transactionIds: listOf(text), locked: flag, begun: flag, fault: nullable(text) },
+  ...{ outcome: nullable(text), rating: nullable(number) },
   way,
 })
 const itinerary: Check = record({

@@ -25,10 +25,10 @@ afterEach(async () => {
 })
 
 let number = 0
-const open = async ({ wide = false, dark = false } = {}) => {
+const open = async ({ wide = false, dark = false, startsIn = 2 } = {}) => {
   const as = `tia${++number}`
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
-  const body = { ...tripAroundToday(), startDate: day(2), endDate: day(4), totalMinor: 500_000_000 }
+  const body = { ...tripAroundToday(), startDate: day(startsIn), endDate: day(startsIn + 2), totalMinor: 500_000_000 }
   const opened = await gateway.call("POST", "/api/budgets", { as, body })
   const context = await browser.newContext({
     viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
@@ -130,4 +130,22 @@ test("a stop is dragged to another day, removed, and a place is added", async ()
   const added = (await place.locator("strong").textContent()) ?? ""
   await place.click()
   await expect.poll(() => names(page, 2)).toContain(added)
+})
+
+test("a stop that has begun is rated, or said to be skipped, and the plan's next version keeps it", async () => {
+  const { page, as, budgetId } = await open({ startsIn: -1 })
+  await page.getByRole("button", { name: "Add a place to day 1" }).click()
+  await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click()
+  const rating = page.getByTestId("plan-day").first().getByTestId("rating")
+  await rating.getByRole("button", { name: /: 4 of 5$/ }).click()
+  await expect.poll(() => rating.locator('.plan-star[data-on="true"]').count()).toBe(4)
+  await settled(page)
+  await rating.scrollIntoViewIfNeeded()
+  await picture(page, "plan-rating-phone")
+  await rating.getByRole("button", { name: /was skipped$/ }).click()
+  await rating.getByText("You skipped it").waitFor()
+  const { itineraryId } = (await gateway.call("GET", `/api/itineraries?budgetId=${budgetId}`, { as })).json
+    .itineraries[0]
+  const { days } = (await gateway.call("GET", `/api/itineraries/${itineraryId}`, { as })).json
+  expect(days[0].stops[0]).toMatchObject({ begun: true, outcome: "skipped", rating: null })
 })

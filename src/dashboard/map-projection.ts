@@ -90,3 +90,38 @@ export const zoomed = (view: MapView, by: number, { width, height }: MapSize, at
   const there = project(fixed.longitude, fixed.latitude, zoom)
   return { zoom, ...unproject({ x: there.x - across, y: there.y - down }, zoom) }
 }
+
+export interface Tile {
+  readonly z: number
+  readonly x: number
+  readonly y: number
+  /** As x, but counted on over the date line: the same world may be seen twice. */
+  readonly column: number
+  /** Where its corner lies on the screen, and how wide it is there. */
+  readonly left: number
+  readonly top: number
+  readonly pixels: number
+}
+
+/** No more than the screen holds, however the view is set. */
+const tilesMax = 64
+const tileZoomMax = 19
+
+/** The tiles that cover the screen, at the whole zoom that is nearest. */
+export const tilesOf = (view: MapView, { width, height }: MapSize): ReadonlyArray<Tile> => {
+  const z = clamp(Math.round(view.zoom), 0, tileZoomMax)
+  const pixels = tilePixels * 2 ** (view.zoom - z)
+  const count = 2 ** z
+  const centre = project(view.longitude, view.latitude, view.zoom)
+  const [left, top] = [centre.x - width / 2, centre.y - height / 2]
+  const tiles: Array<Tile> = []
+  for (let y = Math.max(0, Math.floor(top / pixels)); y < count && y * pixels < top + height; y++) {
+    for (let column = Math.floor(left / pixels); column * pixels < left + width; column++) {
+      if (tiles.length >= tilesMax) return tiles
+      // Around the world: what lies past the date line is the other end of the map.
+      const x = ((column % count) + count) % count
+      tiles.push({ z, x, y, column, left: column * pixels - left, top: y * pixels - top, pixels })
+    }
+  }
+  return tiles
+}

@@ -67,6 +67,18 @@ test("what is found is kept and told: a new budget finds its deals, a new deal i
   expect(await kept("deal_matches where user_id = 'siti'")).toBe(2)
 })
 
+test("a budget that no screen watches finds its deals when a commit says something of it", async () => {
+  await publish(someOffer("brunch"))
+  const budgetId = await openTrip("wayan", { totalMinor: 100_000_000 })
+  const kept = async () =>
+    (await rowsOf(`select count(*)::int4 as count from deal_matches where budget_id = '${budgetId}'`))[0]?.count
+  // More than half of it at once: a threshold.
+  const stay = { clientId: randomUUID(), amountMinor: 60_000_000, currency: "IDR", category: "lodging" }
+  const body = { ...stay, occurredAt: new Date().toISOString() }
+  expect((await gateway.call("POST", "/api/expenses", { as: "wayan", body })).status).toBeLessThan(300)
+  await expect.poll(kept, { timeout: 8_000 }).toBeGreaterThan(0)
+})
+
 test("claims: once per person, idempotent, refused with the reason, and over the whole cap never", async () => {
   const people = ["p1", "p2", "p3", "p4"]
   const trips = await Promise.all(people.map((one) => openTrip(one)))

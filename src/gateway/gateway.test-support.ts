@@ -19,6 +19,7 @@ import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
 import { makeTokens } from "../trust/tokens.ts"
 import { Gateway, gatewayLayer } from "./server.ts"
+import type { MapTiles } from "./static-files.ts"
 
 export interface TestGateway {
   readonly url: string
@@ -61,6 +62,7 @@ export interface TestGatewayOptions {
   /** Banks whose accounts can be linked; with the engine, the sync runs too. */
   readonly banks?: ReadonlyArray<SyncPartner>
   readonly priceProviders?: ReadonlyArray<PriceProvider>
+  readonly mapTiles?: MapTiles
 }
 
 const tokenKey = randomBytes(32).toString("base64url")
@@ -92,6 +94,7 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     ...(options.origins === undefined ? {} : { origins: options.origins }),
     banks: options.banks ?? [],
     priceProviders: options.priceProviders ?? [],
+    ...(options.mapTiles === undefined ? {} : { mapTiles: options.mapTiles }),
   })
   const everything = Layer.mergeAll(gateway, syncLayer(options.banks ?? []), engine).pipe(
     Layer.provide(Publisher.layer),

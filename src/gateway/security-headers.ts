@@ -4,12 +4,13 @@
  */
 import { createHash } from "node:crypto"
 
-const contentSecurityPolicy = (scripts: string, styles: string): string =>
+/** @param pictures another origin that pictures may come from */
+const contentSecurityPolicy = (scripts: string, styles: string, pictures?: string): string =>
   [
     "default-src 'self'",
     `script-src ${scripts}`,
     `style-src ${styles}`,
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob:${pictures === undefined ? "" : ` ${pictures}`}`,
     "font-src 'self' data:",
     "connect-src 'self'",
     "worker-src 'self' blob:",
@@ -28,9 +29,9 @@ const common: ReadonlyArray<readonly [string, string]> = [
 ]
 
 /** Inline `style` attributes are how charts and progress bars place themselves; no inline script is ever needed. */
-export const securityHeaders: ReadonlyArray<readonly [string, string]> = [
+export const securityHeaders = (pictures?: string): ReadonlyArray<readonly [string, string]> => [
   ...common,
-  ["Content-Security-Policy", contentSecurityPolicy("'self'", "'self' 'unsafe-inline'")],
+  ["Content-Security-Policy", contentSecurityPolicy("'self'", "'self' 'unsafe-inline'", pictures)],
 ]
 
 /** For answers of the API: nothing in them is ever to be run or shown as a page. */

@@ -59,7 +59,7 @@ import { OwnerViews } from "./owner-views.ts"
 import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
-import { readStaticFiles, type StaticFiles } from "./static-files.ts"
+import { type MapTiles, readStaticFiles, type StaticFiles } from "./static-files.ts"
 import { staticAnswer } from "./static-serving.ts"
 import { type LoadedUws, listenExclusively, loadUws, type TemplatedApp } from "./uws.ts"
 
@@ -91,6 +91,8 @@ export interface GatewayOptions {
   readonly banks?: ReadonlyArray<SyncPartner>
   /** Whose prices are compared. */
   readonly priceProviders?: ReadonlyArray<PriceProvider>
+  /** Under the map of deals. */
+  readonly mapTiles?: MapTiles
 }
 
 /** What handlers ask of the process around them. */
@@ -169,7 +171,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
     try: loadUws,
     catch: (cause) => new GatewayError({ message: cause instanceof Error ? cause.message : String(cause) }),
   })
-  const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir))
+  const files = yield* Effect.promise(() => readStaticFiles(options.dashboardDir, options.mapTiles))
   const { sockets } = yield* Live
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)

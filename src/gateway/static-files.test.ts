@@ -4,12 +4,13 @@ import { connect } from "node:net"
 import { join } from "node:path"
 import { expect, inject, test } from "vitest"
 import { startGateway } from "./gateway.test-support.ts"
+import { readStaticFiles } from "./static-files.ts"
 
 const folder = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
 mkdirSync(join(folder, "dist", "assets"), { recursive: true })
 const script = "export const pace = 'steady';\n".repeat(200)
 const files = {
-  "dist/index.html": "<!doctype html><title>Pacer</title>",
+  "dist/index.html": "<!doctype html><head><title>Pacer</title></head>",
   "dist/assets/index-B4dF9x_2.js": script,
   "dist/assets/index-a1B2c3D4.css": "body{margin:0}",
   "dist/manifest.webmanifest": "{}",
@@ -85,4 +86,15 @@ test("a dashboard that is not built is said", async () => {
   const answer = await unbuilt.call("GET", "/")
   expect(answer.status).toBe(503)
   expect(answer.text).toContain("not built")
+})
+
+test("tiles that an operator has named are told to the page, and only their origin may send pictures", async () => {
+  const tiles = { address: "https://tiles.example/{z}/{x}/{y}.png?k=1&s=2", credit: 'Map "data" <us>' }
+  const page = (await readStaticFiles(join(folder, "dist"), tiles)).get("/")
+  const html = Buffer.from(page?.bytes ?? []).toString()
+  expect(html).toContain('<head><meta name="map-tiles" content="https://tiles.example/{z}/{x}/{y}.png?k=1&amp;s=2">')
+  expect(html).toContain('content="Map &quot;data&quot; &lt;us&gt;"')
+  const policy = page?.headers.find(([name]) => name === "Content-Security-Policy")?.[1]
+  expect(policy).toContain("img-src 'self' data: blob: https://tiles.example;")
+  expect((await call("GET", "/")).headers.get("content-security-policy")).toContain("img-src 'self' data: blob:;")
 })

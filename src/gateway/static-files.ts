@@ -40,22 +40,44 @@ const compressible = /^(text\/|application\/(json|manifest\+json)|image\/svg)/
 const hashedName = /[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
 const compress = promisify(brotliCompress)
 
+/** Pictures under the map: where they are, with {z}, {x} and {y} in it, and whom they are owed to. */
+export interface MapTiles {
+  readonly address: string
+  readonly credit: string
+}
+
+const quoted = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+
+/** The page learns of tiles from its own head, so that it asks for nothing before it draws. */
+const withTiles = (html: Uint8Array, { address, credit }: MapTiles): Uint8Array => {
+  const metas = `<meta name="map-tiles" content="${quoted(address)}"><meta name="map-credit" content="${quoted(credit)}">`
+  return Buffer.from(
+    Buffer.from(html)
+      .toString("utf8")
+      .replace(/<head>/i, (found) => found + metas),
+  )
+}
+
 /** Every file below the folder by its path (`/` is `/index.html`); empty when there is no such folder. */
-export const readStaticFiles = async (folder: string): Promise<StaticFiles> => {
+export const readStaticFiles = async (folder: string, tiles?: MapTiles): Promise<StaticFiles> => {
+  const pictures = tiles === undefined ? undefined : new URL(tiles.address).origin
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = new Map<string, StaticFile>()
   for (const entry of entries) {
     if (!entry.isFile()) continue
     const file = join(entry.parentPath, entry.name)
     const path = `/${relative(folder, file).split(sep).join("/")}`
-    files.set(path, await staticFile(path, await readFile(file)))
+    const bytes = await readFile(file)
+    const shown = tiles !== undefined && path === "/index.html" ? withTiles(bytes, tiles) : bytes
+    files.set(path, await staticFile(path, shown, pictures))
   }
   const index = files.get("/index.html")
   if (index !== undefined) files.set("/", index)
   return files
 }
 
-const staticFile = async (path: string, bytes: Uint8Array): Promise<StaticFile> => {
+const staticFile = async (path: string, bytes: Uint8Array, pictures: string | undefined): Promise<StaticFile> => {
   const contentType = contentTypes[extname(path)] ?? "application/octet-stream"
   const isImmutable = path.startsWith("/assets/") && hashedName.test(path)
   const compressed = compressible.test(contentType) ? await compress(bytes) : undefined
@@ -67,7 +89,7 @@ const staticFile = async (path: string, bytes: Uint8Array): Promise<StaticFile> 
       ["Content-Type", contentType],
       ["Cache-Control", isImmutable ? "public, max-age=31536000, immutable" : "no-cache"],
       ["Vary", "Accept-Encoding"],
-      ...securityHeaders,
+      ...securityHeaders(pictures),
     ],
   }
 }

@@ -2,7 +2,9 @@
  * The manners of the command line, the same for every command: help on standard output and only when asked for, a wrong
  * use or a failure as one sentence on standard error with a code other than 0, and a stop by signal as a clean end.
  */
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+// By their own files: the whole package brings an HTTP client and more, a third of a light command's start.
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import { reasonOf, systemCode } from "./launch-error.ts"

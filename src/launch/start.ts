@@ -13,6 +13,7 @@ import { demoLayer } from "../feeds/demo.ts"
 import { partnersLayer } from "../feeds/partners/ingress.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import type { PriceProvider } from "../feeds/prices/provider.ts"
+import { readProviderFile } from "../feeds/prices/provider-file.ts"
 import { demoPartners } from "../feeds/prices/sandbox/sandbox-partner.ts"
 import { Publisher } from "../feeds/publisher.ts"
 import { demoBank, demoBankLayer } from "../feeds/sandbox/demo-bank.ts"
@@ -88,12 +89,15 @@ const gateway = Effect.fnUntraced(function* (
   priceProviders: ReadonlyArray<PriceProvider>,
 ) {
   const origins = yield* settings.origins
+  const tiles = yield* settings.mapTiles
+  const credit = Option.getOrElse(yield* settings.mapCredit, () => "")
   return gatewayLayer({
     port: place.port,
     host: place.host,
     dashboardDir,
     tokenKeyFile: tokenKeyFile(place.directory),
     ...(Option.isSome(origins) ? { origins: origins.value } : {}),
+    ...(Option.isSome(tiles) ? { mapTiles: { address: tiles.value, credit } } : {}),
     ...{ banks, priceProviders },
   })
 })
@@ -114,6 +118,18 @@ const pricePartners = Effect.gen(function* () {
   return started.map(({ provider }) => provider)
 })
 
+/** Partners that the operator has described. */
+const describedProviders = Effect.gen(function* () {
+  const file = Option.getOrUndefined(yield* settings.priceProviders)
+  if (file === undefined) return []
+  const { step } = yield* Steps
+  const read = Effect.mapError(
+    readProviderFile(file, process.env),
+    ({ message }) => new LaunchError({ message: `PACER_PRICE_PROVIDERS: ${message}.` }),
+  )
+  return yield* step("price providers", read, (all) => all.map(({ name }) => name).join(", "))
+})
+
 /** Everything above the servers, until one of them ends or the engine stops for good. */
 const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   const steps = yield* Steps
@@ -126,7 +142,10 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   yield* Layer.build(tickerLayer)
   const bank = place.demoSpeed === undefined ? undefined : yield* demoBank
   const banks = bank === undefined ? [] : [bank.partner]
-  const prices = place.demoSpeed === undefined ? [] : yield* pricePartners
+  const described = yield* describedProviders
+  const ids = new Set(described.map(({ id }) => id))
+  const sandboxes = place.demoSpeed === undefined ? [] : yield* pricePartners
+  const prices = [...described, ...sandboxes.filter(({ id }) => !ids.has(id))]
   yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
   yield* Layer.build(dealFeedLayer.pipe(Layer.provide(Partners.layer)))
   yield* steps.step(

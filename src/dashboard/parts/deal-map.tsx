@@ -1,12 +1,13 @@
 /**
  * The map of deals: outlines of malls and quarters and the points of the gateway's viewport answer, drawn from the
- * project's own data as SVG, without tiles. While it is dragged only one transform changes; what stands still is asked
+ * project's own data as SVG, over tiles only where an operator has named a server of them. While it is dragged only a layer moves; what stands still is asked
  * for anew. Points are buttons, so that a keyboard and a screen reader reach them.
  */
-import { type PointerEvent, useEffect, useRef, useState, type WheelEvent } from "react"
+import { memo, type PointerEvent, useEffect, useMemo, useRef, useState, type WheelEvent } from "react"
 import { areas, cities } from "../../../config/areas.ts"
 import type { DealFeature, DealMapView } from "../deal-shape.ts"
-import { type MapSize, type MapView, moved, onScreen, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
+import { type MapSize, type MapView, moved, onScreen, tilesOf, zoomed, zoomMax, zoomMin } from "../map-projection.ts"
+import { type TileServer, tileServer } from "../map-tiles.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { VerdictShape, verdictWords } from "./verdict-mark.tsx"
@@ -35,6 +36,29 @@ const useSize = () => {
   }, [])
   return { frame, size }
 }
+
+const Tiles = ({
+  view,
+  size,
+  server,
+}: {
+  readonly view: MapView
+  readonly size: MapSize
+  readonly server: TileServer
+}) => (
+  <g className="map-tiles">
+    {tilesOf(view, size).map((tile) => (
+      <image
+        key={`${tile.z} ${tile.column} ${tile.y}`}
+        href={server.addressOf(tile)}
+        x={tile.left}
+        y={tile.top}
+        width={tile.pixels}
+        height={tile.pixels}
+      />
+    ))}
+  </g>
+)
 
 const Ground = ({ view, size }: { readonly view: MapView; readonly size: MapSize }) => {
   const at = (longitude: number, latitude: number) => onScreen(view, size, longitude, latitude)
@@ -74,22 +98,26 @@ const nameOf = ({ properties }: DealFeature): string => {
   return `${merchantName ?? ""}: ${title ?? ""}${price}. ${verdictWords[verdict]}`
 }
 
-const Mark = ({
-  feature,
-  x,
-  y,
-  chosen,
-  open,
-  wasDragged,
-}: {
+interface MarkProps {
   readonly feature: DealFeature
   readonly x: number
   readonly y: number
   readonly chosen: boolean
-  readonly open: () => void
+  readonly open: (feature: DealFeature) => void
   /** The click that ends a drag opens nothing. */
   readonly wasDragged: () => boolean
-}) => {
+}
+
+const looksAlike = (before: MarkProps, after: MarkProps): boolean =>
+  before.x === after.x &&
+  before.y === after.y &&
+  before.chosen === after.chosen &&
+  before.feature.properties.verdict === after.feature.properties.verdict &&
+  before.feature.properties.dealIds.join() === after.feature.properties.dealIds.join() &&
+  nameOf(before.feature) === nameOf(after.feature)
+
+/** Drawn anew only when it looks different: a view that has moved shows mostly the same points. */
+const Mark = memo(function Mark({ feature, x, y, chosen, open, wasDragged }: MarkProps) {
   const { count, verdict } = feature.properties
   const radius = radiusOf(count)
   return (
@@ -103,9 +131,9 @@ const Mark = ({
       data-verdict={verdict}
       data-chosen={chosen}
       transform={`translate(${x} ${y})`}
-      onClick={() => wasDragged() || open()}
+      onClick={() => wasDragged() || open(feature)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") open()
+        if (event.key === "Enter" || event.key === " ") open(feature)
       }}
     >
       <circle r="22" fill="transparent" />
@@ -113,16 +141,22 @@ const Mark = ({
       {count > 1 && <text className="mark-count">{count > 9_999 ? `${Math.round(count / 1_000)}k` : count}</text>}
     </g>
   )
-}
+}, looksAlike)
 
-/** Dragging: the group follows the finger by itself, and the view moves when it is let go. */
+/**
+ * Dragging: the picture follows the finger as a layer of its own, which the compositor moves without anything being laid
+ * out or painted anew; the view moves when it is let go.
+ */
 const useDrag = (view: MapView, change: (view: MapView) => void) => {
-  const group = useRef<SVGGElement>(null)
+  const layer = useRef<SVGSVGElement>(null)
+  const shift = (transform: string): void => {
+    if (layer.current !== null) layer.current.style.transform = transform
+  }
   const from = useRef<{ readonly x: number; readonly y: number; readonly id: number; far: boolean }>(undefined)
   const by = (event: PointerEvent) =>
     [event.clientX - (from.current?.x ?? 0), event.clientY - (from.current?.y ?? 0)] as const
   return {
-    group,
+    layer,
     wasDragged: () => from.current?.far === true,
     handlers: {
       onPointerDown: (event: PointerEvent) => {
@@ -133,20 +167,22 @@ const useDrag = (view: MapView, change: (view: MapView) => void) => {
         if (start === undefined || start.id !== event.pointerId || event.buttons === 0) return
         const [across, down] = by(event)
         if (!start.far && Math.hypot(across, down) < dragFromPixels) return
+        // Captured, no point under the finger is looked for on its way.
+        if (!start.far) event.currentTarget.setPointerCapture(event.pointerId)
         start.far = true
-        group.current?.setAttribute("transform", `translate(${across} ${down})`)
+        shift(`translate3d(${across}px, ${down}px, 0)`)
       },
       onPointerUp: (event: PointerEvent) => {
         if (from.current?.far !== true) return
         const [across, down] = by(event)
-        group.current?.removeAttribute("transform")
+        shift("")
         change(moved(view, across, down))
       },
       onPointerLeave: (event: PointerEvent) => {
         if (from.current?.far !== true || event.buttons === 0) return
         const [across, down] = by(event)
         from.current = undefined
-        group.current?.removeAttribute("transform")
+        shift("")
         change(moved(view, across, down))
       },
     },
@@ -169,16 +205,27 @@ export const DealMap = ({
   readonly choose: (dealIds: ReadonlyArray<string>) => void
 }) => {
   const { frame, size } = useSize()
-  const { group, wasDragged, handlers } = useDrag(view, change)
+  const [server] = useState(tileServer)
+  const { layer, wasDragged, handlers } = useDrag(view, change)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the size is news
   useEffect(() => measured(size), [size])
   const middle = { x: size.width / 2, y: size.height / 2 }
   const nearer = (by: number) => change(zoomed(view, by, size, middle))
-  const open = (feature: DealFeature, at: { readonly x: number; readonly y: number }) => {
+  // Points keep their places from the view at which this zoom was taken up: moving about shifts their group alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another zoom makes other places
+  const anchor = useMemo(() => view, [view.zoom])
+  const from = onScreen(view, size, anchor.longitude, anchor.latitude)
+  const shift = { x: from.x - middle.x, y: from.y - middle.y }
+  const open = (feature: DealFeature) => {
+    const [longitude, latitude] = feature.geometry.coordinates
     const { count, dealIds } = feature.properties
-    if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0)) change(zoomed(view, 2, size, at))
+    if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0))
+      change(zoomed(view, 2, size, onScreen(view, size, longitude, latitude)))
     else choose(dealIds)
   }
+  const latest = useRef(open)
+  latest.current = open
+  const [openLatest] = useState(() => (feature: DealFeature) => latest.current(feature))
   const wheel = ({ deltaY, clientX, clientY }: WheelEvent) => {
     const box = frame.current?.getBoundingClientRect()
     const at = { x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0) }
@@ -187,6 +234,7 @@ export const DealMap = ({
   return (
     <div className="deal-map" ref={frame} data-testid="deal-map">
       <svg
+        ref={layer}
         width={size.width}
         height={size.height}
         {...handlers}
@@ -204,7 +252,7 @@ export const DealMap = ({
             <path className="map-grid" d={`M${gridPixels} 0H0V${gridPixels}`} />
           </pattern>
         </defs>
-        <g ref={group}>
+        <g>
           <rect
             x={-size.width}
             y={-size.height}
@@ -212,25 +260,27 @@ export const DealMap = ({
             height={size.height * 3}
             fill="url(#deal-grid)"
           />
+          {server && <Tiles view={view} size={size} server={server} />}
           <Ground view={view} size={size} />
-          {map?.features.map((feature) => {
-            const [longitude, latitude] = feature.geometry.coordinates
-            const at = onScreen(view, size, longitude, latitude)
-            const { dealIds, count } = feature.properties
-            const isChosen = count === 1 && dealIds.some((dealId) => chosen.includes(dealId))
-            return (
-              <Mark
-                key={`${longitude} ${latitude} ${count} ${dealIds[0] ?? ""}`}
-                feature={feature}
-                {...at}
-                chosen={isChosen}
-                open={() => open(feature, at)}
-                wasDragged={wasDragged}
-              />
-            )
-          })}
+          <g transform={`translate(${shift.x} ${shift.y})`}>
+            {map?.features.map((feature) => {
+              const [longitude, latitude] = feature.geometry.coordinates
+              const { dealIds, count } = feature.properties
+              return (
+                <Mark
+                  key={`${longitude} ${latitude} ${count} ${dealIds[0] ?? ""}`}
+                  feature={feature}
+                  {...onScreen(anchor, size, longitude, latitude)}
+                  chosen={count === 1 && dealIds.some((dealId) => chosen.includes(dealId))}
+                  open={openLatest}
+                  wasDragged={wasDragged}
+                />
+              )
+            })}
+          </g>
         </g>
       </svg>
+      {server && server.credit !== "" && <p className="map-credit">{server.credit}</p>}
       <div className="map-buttons">
         <button type="button" onClick={() => nearer(1)} disabled={view.zoom >= zoomMax} aria-label="Nearer">
           <Icon name="plus" size={20} />

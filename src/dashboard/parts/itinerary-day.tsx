@@ -9,6 +9,7 @@ import type { Change, Itinerary, Stop } from "../itinerary-calls.ts"
 import { clock, faultWords, stepped, wayWords } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
+import { ItineraryRating } from "./itinerary-rating.tsx"
 
 export interface Dragging {
   readonly stopId: string
@@ -130,6 +131,7 @@ const StopRow = (props: StopProps) => {
         <Handle {...props} />
       </div>
       <Costs {...props} />
+      {begun && placeId !== null && <ItineraryRating stop={stop} change={change} />}
       <div className="plan-actions">
         {placeId !== null && (
           <button

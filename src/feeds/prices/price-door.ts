@@ -78,7 +78,7 @@ export const makePriceDoor = Effect.fnUntraced(function* (
     )
 
   const exchange = (request: HttpClientRequest.HttpClientRequest) =>
-    client.execute(request).pipe(
+    client.execute(HttpClientRequest.setHeaders(request, provider.headers ?? {})).pipe(
       Effect.catch(() => Effect.fail(failure("unreachable", "cannot be reached"))),
       Effect.flatMap((response) =>
         response.status >= 500 || response.status === 429

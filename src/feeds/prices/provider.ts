@@ -1,7 +1,8 @@
 /**
  * What a provider of prices is to Pacer. An adapter is two pure functions: the path that asks a question, and the offers
  * in what comes back; deadlines, retries, the breaker and the cache are the door's and the same for all. To add a
- * provider, describe its answer with a field mapping (json-partner.ts, file-feed.ts) or write these two functions.
+ * provider, describe it in a file (provider-file.ts) for the adapters of a JSON partner and a file feed, or write these
+ * two functions.
  */
 import { Schema } from "effect"
 import { type Offer, type OfferKind, offerKinds, priceUnits } from "../../trip/prices/offer.ts"
@@ -39,6 +40,8 @@ export interface PriceProvider {
   readonly name: string
   readonly baseUrl: string
   readonly kinds: ReadonlyArray<OfferKind>
+  /** Sent with every request, such as a key. */
+  readonly headers?: { readonly [name: string]: string }
   readonly pathOf: (question: PriceQuestion) => string
   /** @throws nothing: `undefined` for an answer that cannot be read at all */
   readonly read: (text: string, question: PriceQuestion, nowMs: number) => Reading | undefined

@@ -1,8 +1,8 @@
 /**
  * Keeps the book of deals (trip/deals/deal-book.ts) in step with Postgres and with travellers' budgets, and tells of what
  * fits. New and changed deals are read as they come; a budget is asked anew of its owner when it was pushed to a screen,
- * or else when its snapshot was written, so that a commit pays nothing for it. Every gateway has a desk; a match is kept
- * and told by the one that finds it first.
+ * when a commit left a fact of it (a threshold, a warning, a trip begun), or else when its snapshot was written, so that a
+ * commit pays nothing for it. Every gateway has a desk; a match is kept and told by the one that finds it first.
  */
 import { PgTypes } from "@effect/sql-pg"
 import { Cause, Clock, Context, Effect, Layer, Schedule, Schema } from "effect"
@@ -15,6 +15,7 @@ import { msPerDay } from "../../budget/calendar.ts"
 import { everyClaim } from "../../ledger/deals/claims.ts"
 import { dealInRow, dealsChangedSince } from "../../ledger/deals/deals.ts"
 import { keepMatches } from "../../ledger/deals/matches.ts"
+import { factCursors, toldSince } from "../../ledger/deals/told-travellers.ts"
 import type { LiveDeal } from "../../trip/deals/deal.ts"
 import { DealBook } from "../../trip/deals/deal-book.ts"
 import { dealBudgetOf } from "../../trip/deals/deal-budget.ts"
@@ -188,6 +189,14 @@ const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, 
       discard: true,
     })
   })
+  // What moved before is in the snapshots, which are all looked at in the beginning.
+  let cursors: ReadonlyMap<number, number> = new Map()
+  const lookAtFacts = Effect.gen(function* () {
+    if (cursors.size === 0) cursors = yield* factCursors
+    const told = yield* toldSince(cursors, limits.dealFactsPerLookMax)
+    for (const userId of told.userIds) moved(userId)
+    cursors = told.cursors
+  })
   let sinceMs = (yield* Clock.currentTimeMillis) - limits.dealDaysMax * msPerDay
   const lookAtSnapshots = Effect.gen(function* () {
     const nowMs = yield* Clock.currentTimeMillis
@@ -198,7 +207,7 @@ const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, 
   yield* Effect.all(
     [
       repeated(limits.dealsLookMs, Effect.andThen(lookAtDeals, Effect.asVoid(drawMap))),
-      repeated(limits.dealsLookMs * 2, lookAtUsers),
+      repeated(limits.dealsLookMs * 2, Effect.andThen(attempted("Told budgets", lookAtFacts), lookAtUsers)),
       repeated(limits.dealBudgetsLookMs, attempted("Moved budgets", lookAtSnapshots)),
       repeated(limits.dealSweepMs, sweep),
     ],

@@ -206,6 +206,22 @@ describe("a plan that is mended", () => {
     expect([removed, moved]).toEqual([[], []])
   })
 
+  it("tells at once what of the old plan still fits, its meals on their own days", () => {
+    const mealPricesMinor = { lunch: 40_000 * rupiah, dinner: 50_000 * rupiah }
+    const whole = { places: many, goal: "experience" as const, mealPricesMinor }
+    const planned = optimise(request(whole), 2, { iterations: 400 }).itinerary
+    const names = ({ days }: typeof planned) => days.map(({ stops }) => stops.map(({ name }) => name))
+    const told: Array<typeof planned> = []
+    const hear = (itinerary: typeof planned) => told.push(itinerary) === 0
+    replan(request(whole), planned, 2, { iterations: 10 }, { told: hear })
+    expect(told.map(names)).toEqual([names(planned)])
+    told.length = 0
+    const totalMinor = Math.round(planned.costMinor * 0.8)
+    replan(request({ ...whole, budget: { totalMinor } }), planned, 2, { iterations: 10 }, { told: hear })
+    expect(told[0]?.costMinor).toBeLessThanOrEqual(totalMinor)
+    expect(told[0]?.costMinor).toBeGreaterThan(totalMinor / 2)
+  })
+
   it("fits the smaller budget, keeps what is booked, and says what was exchanged", () => {
     const booked = before.days[1]?.stops.find(({ placeId }) => placeId !== undefined)
     if (booked?.placeId === undefined) throw new Error("nothing to book")

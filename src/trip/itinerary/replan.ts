@@ -6,10 +6,11 @@
 import { checkTours } from "./check-tours.ts"
 import { whyInfeasible } from "./infeasible.ts"
 import { keptRoutes, type Optimised, type Progress } from "./optimise.ts"
+import { kilometresBetween } from "./place.ts"
 import { type PlanModel, planModel } from "./plan-model.ts"
 import type { ItineraryRequest } from "./request.ts"
 import { type Effort, runSearch } from "./run-search.ts"
-import { type Itinerary, missingOf, scheduleOf } from "./schedule.ts"
+import { type Itinerary, missingOf, type Stop, scheduleOf } from "./schedule.ts"
 import type { Routes } from "./tour-model.ts"
 import { TourSearch } from "./tour-search.ts"
 
@@ -23,20 +24,30 @@ export interface Replanned {
 }
 
 const routesOf = (previous: Itinerary, plan: PlanModel): Array<Array<number>> => {
-  const pointOf = (id: string, meal: string | undefined): number =>
-    plan.points.findIndex((point) => point.placeId === id && point.meal === meal)
-  return previous.days.map(({ stops }) =>
-    stops.flatMap(({ placeId, meal }) => {
-      const point = placeId === undefined ? -1 : pointOf(placeId, meal)
-      return point < 0 ? [] : [point]
-    }),
-  )
+  // A meal without a place has points in every area, each of one day: the day's own, nearest to where it was to be had.
+  const pointOf = (stop: Stop, day: number): number => {
+    let nearest = { point: -1, kilometres: Number.POSITIVE_INFINITY }
+    for (const [point, { placeId, meal, ...spot }] of plan.points.entries()) {
+      if (placeId !== stop.placeId || meal !== stop.meal) continue
+      if ((plan.model.points[point]?.windows[day]?.length ?? 0) === 0) continue
+      const kilometres = kilometresBetween(spot, stop)
+      if (kilometres < nearest.kilometres) nearest = { point, kilometres }
+    }
+    return nearest.point
+  }
+  return previous.days.map(({ stops }, day) => stops.map((stop) => pointOf(stop, day)).filter((point) => point >= 0))
 }
 
-/** What of the old routes fits: stops are given up one by one, the least worth for its money first. */
+/** What of the old routes fits: stops are given up one by one, where money lacks the least worth for its money first. */
 const fitting = (plan: PlanModel, routes: Array<Array<number>>, kept: Routes): Routes => {
-  const worth = (point: number): number => plan.model.points[point]?.value ?? 0
-  while (!checkTours(plan.model, routes).feasible) {
+  for (;;) {
+    const checked = checkTours(plan.model, routes)
+    if (checked.feasible) return routes
+    const lacksMoney = checked.violated === "capacity" || checked.violated === "daily-capacity"
+    const worth = (point: number): number => {
+      const value = plan.model.points[point]?.value ?? 0
+      return lacksMoney ? value / Math.max(1, plan.points[point]?.costMinor ?? 0) : value
+    }
     let least: readonly [day: number, point: number] | undefined
     for (const [day, route] of routes.entries()) {
       for (const point of route) {
@@ -48,7 +59,17 @@ const fitting = (plan: PlanModel, routes: Array<Array<number>>, kept: Routes): R
     const [day, point] = least
     routes[day] = (routes[day] ?? []).filter((other) => other !== point)
   }
-  return routes
+}
+
+/**
+ * What is left of the old plan, among its own places alone: a model of some tens of points is there at once, and a
+ * traveller in the street need not wait for that of the whole city.
+ */
+const firstRepair = (request: ItineraryRequest, previous: Itinerary, before: ReadonlySet<string>): Itinerary => {
+  const keptIds = new Set(request.kept.map(({ placeId }) => placeId))
+  const places = request.places.filter(({ id }) => before.has(id) || keptIds.has(id))
+  const plan = planModel({ ...request, places }, before)
+  return scheduleOf(request, plan, fitting(plan, routesOf(previous, plan), keptRoutes(request, plan)))
 }
 
 const daysByPlace = ({ days }: Itinerary): ReadonlyMap<string, number> =>
@@ -66,12 +87,13 @@ export const replan = (
   { told }: Progress = {},
 ): Replanned => {
   const before = daysByPlace(previous)
-  const plan = planModel(request, new Set(before.keys()))
+  const placeIds = new Set(before.keys())
+  const goesOn = told === undefined || told(firstRepair(request, previous, placeIds))
+  const plan = planModel(request, placeIds)
   const start = fitting(plan, routesOf(previous, plan), keptRoutes(request, plan))
   const search = new TourSearch(plan.model, seed, start)
   const tell = told && ((): boolean => told(scheduleOf(request, plan, search.routes)))
-  // What is left of the old plan fits already: a traveller in the street need not wait for a better one.
-  if (tell === undefined || tell()) runSearch(search, effort, tell)
+  if (goesOn) runSearch(search, effort, tell)
   const itinerary = scheduleOf(request, plan, search.routes)
   const after = daysByPlace(itinerary)
   const { mustSee, kept } = missingOf(request, itinerary)
