@@ -439,6 +439,8 @@ export const limits = {
   plannedDaysMax: 90,
   plannedStopsMax: 12,
   plannedTravellersMax: 20,
+  /** What an itinerary says of a trip: a category of each of its days. */
+  plannedCostsMax: 990,
   /** Beyond these nothing is promised: no trip like it was in what the guarantee was calibrated on. */
   promisedDaysMax: 30,
   promisedTravellersMax: 8,
