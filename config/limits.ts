@@ -448,9 +448,9 @@ export const limits = {
   promisedTargetMin: 0.5,
   promisedTargetMax: 0.99,
 
-  /** The newest outcomes that later prices learn from, and how long what they came to is remembered. */
-  promiseOutcomesMax: 20_000,
-  guaranteeRememberedMs: 60_000,
+  /** Outcomes of promises are learned in pages of so many, and looked for this often. */
+  promiseOutcomesPage: 500,
+  guaranteeLearnsEveryMs: 60_000,
   seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────

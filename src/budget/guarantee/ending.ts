@@ -48,7 +48,10 @@ export interface Ending {
 }
 
 export const learnEnding = (knowledge: Knowledge, { basis, finalMinor, isElsewhere, promise }: Ending): void => {
-  if (promise === undefined) return recordOutcome(knowledge, { basis, finalMinor, isElsewhere })
+  if (promise === undefined) {
+    recordOutcome(knowledge, { basis, finalMinor, isElsewhere })
+    return
+  }
   const { priceMinor, aim, claims } = promise
   const held = finalMinor <= priceMinor
   learnTilt(knowledge.tilt[basis.cohort], saidOf(knowledge, basis, claims), held)

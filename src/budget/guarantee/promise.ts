@@ -4,8 +4,8 @@
  * more than the price.
  */
 import { destinationOf } from "../../../config/destinations.ts"
-import { type TravelStyle, travelStyles } from "../../../config/travel-costs.ts"
 import { categories } from "../../../config/taxonomy.ts"
+import { type TravelStyle, travelStyles } from "../../../config/travel-costs.ts"
 import type { PlannedCost } from "../../trip/planner/planned-costs.ts"
 import type { TripRequest } from "../../trip/planner/request.ts"
 import type { EpochDay } from "../model.ts"

@@ -4,6 +4,7 @@
  */
 import { currencyExponents } from "../../../config/currencies.ts"
 import { type Destination, destinationOf } from "../../../config/destinations.ts"
+import { limits } from "../../../config/limits.ts"
 import { type Category, categories } from "../../../config/taxonomy.ts"
 import { minorPerRupiah } from "../../trip/planner/plan.ts"
 import type { PlannedCost } from "../../trip/planner/planned-costs.ts"
@@ -156,8 +157,10 @@ export const readPlannedCosts = (fields: Fields, currency: string): ReadonlyArra
     const rupiah = rupiahOf(amountIn(first(item, "amountMinor")), currency)
     return { day: day - 1, category: categoryIn(item["category"]), rupiah }
   })
+  const stops = namedStops(itemsOf(fields))
+  if (stops.reduce((sum, { days }) => sum + days, 0) > limits.plannedDaysMax) return given
   let from = 0
-  const ofStops = namedStops(itemsOf(fields)).flatMap((stop) => {
+  const ofStops = stops.flatMap((stop) => {
     const costs = costsOfStop(stop, from, currency)
     from += stop.days
     return costs

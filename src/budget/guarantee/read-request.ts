@@ -11,7 +11,17 @@ import type { TripRequest } from "../../trip/planner/request.ts"
 import type { Hints } from "./basis.ts"
 import { placeName, readPlannedCosts, readStops, startOfStops } from "./read-itinerary.ts"
 import type { Refusal } from "./refusal.ts"
-import { dayIn, type Fields, first, invalid, isFields, numberIn, Unreadable, wholeDays, wordIn } from "./request-fields.ts"
+import {
+  dayIn,
+  type Fields,
+  first,
+  invalid,
+  isFields,
+  numberIn,
+  Unreadable,
+  wholeDays,
+  wordIn,
+} from "./request-fields.ts"
 
 export interface QuoteRequest {
   readonly trip: TripRequest

@@ -23,7 +23,8 @@ export const numberIn = (value: unknown): number | undefined => {
 }
 
 /** Text and numbers as they are written; anything else is no word. */
-export const wordIn = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")
+export const wordIn = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : ""
 
 export const dayIn = (value: unknown): number | undefined => {
   if (typeof value !== "string") return undefined

@@ -59,7 +59,9 @@ export const problemOfRequest = (request: TripRequest): RequestProblem | undefin
   if (planned.length > limits.plannedCostsMax) {
     return { field: "plannedCosts", reason: `at most ${limits.plannedCostsMax} of them` }
   }
-  if (planned.some(({ day, rupiah }) => !isCount(day, 0, days - 1) || !(rupiah >= 0 && rupiah <= limits.amountMinorMax))) {
+  if (
+    planned.some(({ day, rupiah }) => !isCount(day, 0, days - 1) || !(rupiah >= 0 && rupiah <= limits.amountMinorMax))
+  ) {
     return { field: "plannedCosts", reason: "amounts on days of the trip" }
   }
   if (startDay !== undefined && !Number.isInteger(startDay)) return { field: "startDate", reason: "not a day" }
