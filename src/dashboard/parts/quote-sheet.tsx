@@ -266,7 +266,12 @@ export const QuoteSheet = ({
         draft={draft}
         errors={errors}
         store={store}
-        change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
+        change={(patch) => {
+          // What was wrong with the last question is not said of the next one.
+          setErrors({})
+          setRefusal(undefined)
+          setDraft((before) => ({ ...before, ...patch }))
+        }}
         refusal={refusal}
         busy={busy}
         submit={(event) => void ask(event)}
