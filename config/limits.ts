@@ -424,6 +424,8 @@ export const limits = {
   plannedDaysMax: 90,
   plannedStopsMax: 12,
   plannedTravellersMax: 20,
+  /** What an itinerary says of a trip: a category of each of its days. */
+  plannedCostsMax: 990,
   /** Beyond these nothing is promised: no trip like it was in what the guarantee was calibrated on. */
   promisedDaysMax: 30,
   promisedTravellersMax: 8,
@@ -431,9 +433,9 @@ export const limits = {
   promisedTargetMin: 0.5,
   promisedTargetMax: 0.99,
 
-  /** The newest outcomes that later prices learn from, and how long what they came to is remembered. */
-  promiseOutcomesMax: 20_000,
-  guaranteeRememberedMs: 60_000,
+  /** Outcomes of promises are learned in pages of so many, and looked for this often. */
+  promiseOutcomesPage: 500,
+  guaranteeLearnsEveryMs: 60_000,
   seasonsRememberedMax: 50_000,
 
   // ── processes ──────────────────────────────────────────────────────────────────────────────────────────────────

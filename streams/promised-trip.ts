@@ -1,6 +1,7 @@
 /** The trip that a promise was made for, as its event has it: the planner's outline without its dates, which are the budget's. */
 import { Schema } from "effect"
 import { limits } from "../config/limits.ts"
+import { categories } from "../config/taxonomy.ts"
 import { travelStyles } from "../config/travel-costs.ts"
 
 const integer = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
@@ -16,4 +17,14 @@ export const PromisedTrip = Schema.Struct({
   adults: integer(1, limits.promisedTravellersMax),
   children: integer(0, limits.promisedTravellersMax),
   style: Schema.Literals(travelStyles),
+  /** What its itinerary said of its money, in whole rupiah for the whole party, by day (0 is the first). */
+  planned: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        day: integer(0, limits.promisedDaysMax - 1),
+        category: Schema.Literals(categories),
+        rupiah: integer(0, limits.amountMinorMax),
+      }),
+    ).check(Schema.isMaxLength(limits.plannedCostsMax)),
+  ),
 })

@@ -17,7 +17,9 @@ import { dayToText } from "./calendar.ts"
 import { viewCorrection } from "./correction/look.ts"
 import { forecastOf } from "./forecast/forecast.ts"
 import { viewGoals } from "./goals/look.ts"
+import type { Knowledge } from "./guarantee/knowledge.ts"
 import { viewGuarantee } from "./guarantee/look.ts"
+import { releasedKnowledge } from "./guarantee/released.ts"
 import type { BudgetEntry, BudgetPlan, Fact } from "./model.ts"
 import { shownDecimalsOf } from "./money.ts"
 import type { BudgetState } from "./state.ts"
@@ -65,16 +67,25 @@ const runwayView = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSumma
   }
 }
 
-const guaranteeView = ({ promise, sums, plan }: BudgetState, clock: TripClock): Pick<BudgetSummary, "guarantee"> => {
-  const guarantee = promise === undefined ? undefined : viewGuarantee(promise, sums, clock, plan)
+const guaranteeView = (
+  { promise, sums, plan }: BudgetState,
+  clock: TripClock,
+  knowledge: Knowledge,
+): Pick<BudgetSummary, "guarantee"> => {
+  const guarantee = promise === undefined ? undefined : viewGuarantee(knowledge, promise, sums, clock, plan)
   return guarantee === undefined ? {} : { guarantee }
 }
 
 /**
  * The budget without its transactions, as of an instant.
  * @param asOfMs not before the state's own log time, for whose sake the rolling windows forget what is older.
+ * @param knowledge what ended promises have taught so far
  */
-export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => {
+export const summarise = (
+  state: BudgetState,
+  asOfMs: number,
+  knowledge: Knowledge = releasedKnowledge(),
+): BudgetSummary => {
   const { plan, sums } = state
   const clock = tripClock(plan, asOfMs)
   return {
@@ -113,7 +124,7 @@ export const summarise = (state: BudgetState, asOfMs: number): BudgetSummary => 
     runway: runwayView(plan, sums, clock),
     thresholds: thresholdsOf(plan, sums.spentMinor),
     forecast: forecastOf(plan, sums, clock, state.closed),
-    ...guaranteeView(state, clock),
+    ...guaranteeView(state, clock, knowledge),
   }
 }
 
@@ -183,8 +194,9 @@ export const viewBudget = (
     readonly matches: ReadonlyArray<MatchView>
     readonly unassignedCount: number
   },
+  knowledge: Knowledge = releasedKnowledge(),
 ): BudgetView => ({
-  summary: summarise(state, asOfMs),
+  summary: summarise(state, asOfMs, knowledge),
   transactions: state.recent.toReversed().map(viewTransaction),
   alerts: state.said.facts.toReversed().map((fact) => viewAlert(fact, state.plan)),
   suggestions: extras.suggestions,

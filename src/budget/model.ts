@@ -14,6 +14,7 @@ import type { CorrectionSettings } from "./correction/settings.ts"
 import type { Word } from "./correction/word.ts"
 import type { Goal, GoalChange } from "./goals/goal.ts"
 import type { PlanPromise } from "./guarantee/promise.ts"
+import type { PromisedDay } from "./guarantee/promised-days.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
@@ -190,7 +191,7 @@ interface TripFact<Kind> {
   readonly spentMinor: number
   readonly totalMinor: number
   /** At the end of a trip that something was promised for: what, and whether it was kept. */
-  readonly promise?: PlanPromise & { readonly kept: boolean }
+  readonly promise?: PlanPromise & { readonly kept: boolean; readonly days?: ReadonlyArray<PromisedDay> }
 }
 
 /** What a budget said at the time: history, follows log order (I8). */

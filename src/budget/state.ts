@@ -17,6 +17,7 @@ import {
 } from "./correction/correction-state.ts"
 import { type Goal, readGoal } from "./goals/goal.ts"
 import { type PlanPromise, readPromise } from "./guarantee/promise.ts"
+import { readPromisedDays } from "./guarantee/promised-days.ts"
 import type { BudgetEntry, BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { packEntry, unpackEntry } from "./packed-entry.ts"
 import { readPlan } from "./plan.ts"
@@ -91,7 +92,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 6
+const stateVersion = 7
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -231,6 +232,7 @@ const readFact = (value: unknown): Fact => {
       ...readOptional("promise", fields["promise"], (promise) => ({
         ...readPromise(promise),
         kept: readBoolean(readFields(promise)["kept"]),
+        ...readOptional("days", readFields(promise)["days"], readPromisedDays),
       })),
     }
   }

@@ -14,6 +14,7 @@ import { considerCorrection } from "./correction/consider.ts"
 import { changeSettings, correct } from "./correction/correct.ts"
 import { hearPlan, planInForce } from "./correction/plan-in-force.ts"
 import { sayDrift } from "./goals/drift.ts"
+import { promisedDays } from "./guarantee/promised-days.ts"
 import { checkEntryInput, checkOrder, checkSettlement } from "./input-check.ts"
 import type { BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
@@ -83,17 +84,24 @@ const sayDecision = (state: BudgetState, decided: Fact | undefined): ReadonlyArr
 const turnFact = ({ seq, logMs, plan, sums, promise }: BudgetState, turn: TripTurn): Fact | undefined => {
   if (turn === "day") return undefined
   const { startDay, endDay, totalMinor } = plan
+  const tripDays = endDay - startDay + 1
   return {
     kind: turn === "start" ? "trip_started" : "trip_ended",
     seq,
     atMs: logMs,
     day: turn === "start" ? startDay : endDay,
-    days: endDay - startDay + 1,
+    days: tripDays,
     spentMinor: sums.spentMinor,
     totalMinor,
     ...(turn === "start" || promise === undefined
       ? {}
-      : { promise: { ...promise, kept: sums.spentMinor <= promise.priceMinor } }),
+      : {
+          promise: {
+            ...promise,
+            kept: sums.spentMinor <= promise.priceMinor,
+            days: promisedDays(sums, startDay, tripDays),
+          },
+        }),
   }
 }
 

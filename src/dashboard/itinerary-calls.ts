@@ -16,6 +16,15 @@ export interface PlaceChoice {
   readonly kind: string
   readonly feeMinor: number
 }
+/** One of the traveller's itineraries, to be chosen. */
+export interface ItineraryChoice {
+  readonly itineraryId: string
+  readonly name: string
+  readonly city: string
+  readonly startDate: string
+  readonly days: number
+  readonly stops: number
+}
 export interface NewItinerary {
   readonly name: string
   readonly city: string
@@ -39,6 +48,8 @@ export type Change =
 export interface ItineraryCalls {
   /** The latest made for this budget; undefined when there is none. */
   readonly ofBudget: (budgetId: string) => Promise<Answer<string | null>>
+  /** Latest made first. */
+  readonly all: () => Promise<Answer<ReadonlyArray<ItineraryChoice>>>
   readonly read: (itineraryId: string) => Promise<Answer<Itinerary>>
   readonly cities: () => Promise<Answer<ReadonlyArray<CityChoice>>>
   readonly places: (city: string) => Promise<Answer<ReadonlyArray<PlaceChoice>>>
@@ -77,6 +88,8 @@ const plan: Check = record({
 })
 const isItinerary = (value: unknown): value is Itinerary => itinerary(value)
 const isPlan = (value: unknown): value is Plan => plan(value)
+const isChoice = (value: unknown): value is ItineraryChoice =>
+  record({ itineraryId: text, name: text, city: text, startDate: text, days: number, stops: number })(value)
 const isCity = (value: unknown): value is CityChoice => record({ city: text })(value)
 const isPlace = (value: unknown): value is PlaceChoice =>
   record({ placeId: text, name: text, kind: text, feeMinor: number })(value)
@@ -98,6 +111,7 @@ export const itineraryCalls = (call: Call): ItineraryCalls => {
   const at = (itineraryId: string, what = "") => `/api/itineraries/${encodeURIComponent(itineraryId)}${what}`
   return {
     ofBudget: (budgetId) => call("GET", `/api/itineraries?budgetId=${encodeURIComponent(budgetId)}`, latestIn),
+    all: () => call("GET", "/api/itineraries", (body) => listIn(body, "itineraries")?.filter(isChoice)),
     read: (itineraryId) => call("GET", at(itineraryId), itineraryIn),
     cities: () => call("GET", "/api/itinerary/places", (body) => listIn(body, "cities")?.filter(isCity)),
     places: (city) =>

@@ -16,7 +16,7 @@ import { isRecord } from "./view-shape.ts"
 
 export type CorrectionSettings = typeof SetCorrection.Type
 export type PromiseRequest = typeof TakePromise.Type
-export type QuoteRequest = { readonly [field: string]: string | number }
+export type QuoteRequest = { readonly [field: string]: string | number | PromiseRequest["stops"] }
 type Moves = ProposalView["moves"]
 
 export interface PlanCalls {

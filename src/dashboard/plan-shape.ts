@@ -56,6 +56,7 @@ const correction = record({
   settings: record({
     mode: oneOf("off", "suggest", "automatic"),
     adherenceTarget: number,
+    floorsMinor: record({}),
     locked: listOf(text),
     perCorrectionMinorMax: nullable(number),
     perTripMinorMax: nullable(number),

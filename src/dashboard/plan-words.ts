@@ -83,6 +83,8 @@ export const proposalShown = (summary: BudgetSummary, correction: CorrectionView
 export const movers = (summary: BudgetSummary): ReadonlyArray<Mover> => {
   const money = (minor: number) => formatMoney(minor, summary.currency)
   const guarantee = guaranteeOf(summary)
+  // Nothing has moved a promise whose trip has not begun.
+  if (guarantee !== undefined && summary.phase === "upcoming") return []
   if (guarantee !== undefined && guarantee.movedBy.length > 0) {
     return guarantee.movedBy.map(({ category, overMinor, probabilityChange }) => ({
       key: category,

@@ -110,13 +110,19 @@ test.each(looks)("%s, %s: a correction comes live, is adjusted, and undone from 
   await entry.getByText("Undone").waitFor()
   await page.getByRole("button", { name: "Automatic" }).click()
   await page.getByLabel("At most each time").fill("500.000")
-  await sheetPictures(page, `corrections-${size}-${scheme}`, 1)
+  await page.getByText("What is never touched").click()
+  await page.getByLabel("Shopping never below").fill("1.000.000")
+  await page.getByRole("button", { name: "Lock Activities" }).click()
+  await sheetPictures(page, `corrections-${size}-${scheme}`, 2)
   await page.getByRole("button", { name: "Save" }).click()
   await expect
     .poll(
       async () => (await gateway.call("GET", `/api/budgets/${budgetId}/correction`, { as })).json.correction.settings,
     )
-    .toMatchObject({ mode: "automatic", perCorrectionMinorMax: 50_000_000, perTripMinorMax: null })
+    .toMatchObject({
+      ...{ mode: "automatic", perCorrectionMinorMax: 50_000_000, perTripMinorMax: null },
+      ...{ floorsMinor: { shopping: 100_000_000 }, locked: ["activities"] },
+    })
   await page.context().close()
 })
 
@@ -190,11 +196,13 @@ test.each(looks)("%s, %s: a price, its refusal, the trip with its promise, the t
   await page.getByTestId("quote-refused").getByText("Nothing is known of what Atlantis costs").waitFor()
   await picture(page, `quote-refused-${size}-${scheme}`)
   await page.getByLabel("Where to?").fill("Bali")
+  await page.getByRole("button", { name: "Another place on the way" }).click()
+  await page.getByLabel("Place 2", { exact: true }).fill("Yogyakarta")
   await page.getByLabel("Your budget (optional)").fill("12.000.000")
   await picture(page, `quote-form-${size}-${scheme}`)
   await ask.click()
   const quote = page.getByTestId("quote")
-  await quote.getByText("Bali holds with 95 % at").waitFor()
+  await quote.getByText("Bali, Yogyakarta holds with 95 % at").waitFor()
   await quote.getByText("Your Rp12.000.000 would be enough").waitFor()
   expect(await quote.locator(".risks li").count()).toBeGreaterThan(2)
   expect(await quote.locator(".strategies li").count()).toBeGreaterThan(1)
@@ -203,6 +211,11 @@ test.each(looks)("%s, %s: a price, its refusal, the trip with its promise, the t
   await page.getByRole("button", { name: "Open this trip with the promise" }).click()
   await page.getByTestId("promise").getByText(`The promise at ${price} with 95 % stands`).waitFor()
   expect(await page.getByTestId("left").textContent()).toContain(price)
+  // One chance, wherever it stands.
+  const chance = (await page.getByTestId("chance").textContent()) ?? ""
+  expect(await page.getByTestId("forecast").textContent()).toContain(
+    `${chance} chance to stay within the promised price`,
+  )
   await picture(page, `promised-${size}-${scheme}`, true)
   await page.getByRole("button", { name: "Our track record" }).click()
   const record = page.getByTestId("track-record")

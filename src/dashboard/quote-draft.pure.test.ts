@@ -6,7 +6,7 @@ import { promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "./quote-dr
 
 const draft: QuoteDraft = {
   ...{ destination: " Bali ", startDate: "2026-05-04", endDate: "2026-05-09", adults: 2, children: 1 },
-  ...{ style: "mid-range", currency: "IDR", target: 0.95, budget: "" },
+  ...{ style: "mid-range", currency: "IDR", target: 0.95, budget: "", more: [], itineraryId: "" },
 }
 const answer = (priceMinor: number, planned: ReadonlyArray<number>): PlannedQuote => ({
   statement: "",
@@ -36,6 +36,21 @@ test("a question is made of what was typed, and says what is missing", () => {
   expect(quoteRequest({ ...draft, destination: " ", endDate: "", budget: "much" })).toEqual({
     errors: { destination: "Where to?", endDate: "When does it end?", budget: "This is no amount." },
   })
+})
+
+test("several places share the days of the trip, and a day plan goes with them", () => {
+  const more = [{ key: "1", destination: " Yogyakarta", days: 2 }]
+  const stops = [
+    { destination: "Bali", days: 4 },
+    { destination: "Yogyakarta", days: 2 },
+  ]
+  expect(quoteRequest({ ...draft, more, itineraryId: "i" })).toMatchObject({ request: { stops, itineraryId: "i" } })
+  expect(promiseFrom(answer(10, [5]), { ...draft, more, itineraryId: "i" })).toMatchObject({ stops, itineraryId: "i" })
+  const wrong = (days: number, destination = "Yogyakarta") =>
+    quoteRequest({ ...draft, more: [{ key: "1", destination, days }] })
+  expect(wrong(6)).toEqual({ errors: { stops: "Together these are more days than the trip has." } })
+  expect(wrong(0)).toEqual({ errors: { stops: "Each place has a whole number of days." } })
+  expect(wrong(1, " ")).toEqual({ errors: { stops: "Where to next?" } })
 })
 
 test("the trip's total is the price, and its categories never plan more than that", () => {

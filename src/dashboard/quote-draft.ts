@@ -7,8 +7,19 @@ import { parseMoney } from "./money.ts"
 import type { PromiseRequest, QuoteRequest } from "./plan-calls.ts"
 import type { PlannedQuote } from "./plan-shape.ts"
 
+export interface Leg {
+  /** Of the row on the screen. */
+  readonly key: string
+  readonly destination: string
+  readonly days: number
+}
+
 export interface QuoteDraft {
   readonly destination: string
+  /** Places after the first, in the order of the journey; the first has the days that these leave. */
+  readonly more: ReadonlyArray<Leg>
+  /** The day plan whose fees and ways are counted; empty: none. */
+  readonly itineraryId: string
   readonly startDate: string
   readonly endDate: string
   readonly adults: number
@@ -19,11 +30,35 @@ export interface QuoteDraft {
   readonly budget: string
 }
 
+type Journey = Pick<QuoteDraft, "destination" | "more" | "startDate" | "endDate">
+
+const firstDays = ({ more, startDate, endDate }: Journey): number =>
+  daysBetween(startDate, endDate) + 1 - more.reduce((sum, { days }) => sum + days, 0)
+
+/** One place, or several with their days. */
+const whereOf = (
+  draft: Journey,
+): { readonly destination: string } | { readonly stops: PromiseRequest["stops"] & {} } => {
+  const destination = draft.destination.trim()
+  if (draft.more.length === 0) return { destination }
+  const rest = draft.more.map((leg) => ({ destination: leg.destination.trim(), days: leg.days }))
+  return { stops: [{ destination, days: firstDays(draft) }, ...rest] }
+}
+
+const journeyProblem = (draft: Journey): string | undefined => {
+  if (draft.more.some(({ destination }) => destination.trim() === "")) return "Where to next?"
+  const isCount = (days: number) => Number.isInteger(days) && days >= 1
+  if (!draft.more.every(({ days }) => isCount(days))) return "Each place has a whole number of days."
+  return draft.more.length > 0 && firstDays(draft) < 1 ? "Together these are more days than the trip has." : undefined
+}
+
 export const quoteRequest = (
   draft: QuoteDraft,
 ): { readonly request: QuoteRequest } | { readonly errors: FieldErrors } => {
   const budgetMinor = parseMoney(draft.budget, draft.currency)
+  const journey = journeyProblem(draft)
   const errors = {
+    ...(journey === undefined ? {} : { stops: journey }),
     ...(draft.destination.trim() === "" ? { destination: "Where to?" } : {}),
     ...(draft.startDate === "" ? { startDate: "When does it start?" } : {}),
     ...(draft.endDate === "" ? { endDate: "When does it end?" } : {}),
@@ -33,7 +68,9 @@ export const quoteRequest = (
   const { startDate, endDate, adults, children, style, currency, target } = draft
   return {
     request: {
-      ...{ destination: draft.destination.trim(), startDate, endDate, adults, children, style, currency, target },
+      ...whereOf(draft),
+      ...{ startDate, endDate, adults, children, style, currency, target },
+      ...(draft.itineraryId === "" ? {} : { itineraryId: draft.itineraryId }),
       ...(budgetMinor === undefined ? {} : { budgetMinor }),
     },
   }
@@ -63,8 +100,13 @@ export const tripFrom = (
 /** The promise that was quoted, for the trip that was opened from it. */
 export const promiseFrom = (
   { quote }: PlannedQuote,
-  { destination, adults, children, style }: Pick<QuoteDraft, "destination" | "adults" | "children" | "style">,
-): PromiseRequest => ({
-  ...{ destination: destination.trim(), adults, children, style, target: quote.target },
-  priceMinor: quote.priceMinor,
-})
+  draft: Journey & Pick<QuoteDraft, "adults" | "children" | "style" | "itineraryId">,
+): PromiseRequest => {
+  const { adults, children, style, itineraryId } = draft
+  return {
+    ...whereOf(draft),
+    ...{ adults, children, style, target: quote.target },
+    ...(itineraryId === "" ? {} : { itineraryId }),
+    priceMinor: quote.priceMinor,
+  }
+}

@@ -38,11 +38,18 @@ const judgeOwn = Effect.fnUntraced(function* (trips: number) {
   return { travellers: "simulated, split test", claim, ...half, never, always }
 })
 
+/** Lines that are told one by one; the others are counted. */
+const linesToldMax = 20
+
 const judgeOthers = (folder: string) => {
   const written = join(folder, tripFileName)
   if (existsSync(written)) {
-    const { tally, order } = judgeWritten(readWrittenTrips(written))
-    return { travellers: tripFileName, order, claim, ...tally.figures() }
+    const lines = readWrittenTrips(written)
+    const { tally, order } = judgeWritten(lines)
+    const unread = lines.flatMap((one) =>
+      "refusal" in one ? [{ line: one.line, field: one.refusal.field ?? null, reason: one.refusal.reason }] : [],
+    )
+    return { travellers: tripFileName, order, claim, ...tally.figures(), unread: unread.slice(0, linesToldMax) }
   }
   const tally = judgeCards(readFitted("cards").population, readCardholders(folder), target)
   const order = "weeks by start; outcomes known when a week has ended"

@@ -49,3 +49,47 @@ test("nothing is promised for a trip that has begun", async () => {
   const take = { destination: "Bali", adults: 2, style: "mid-range", priceMinor: 9_000_000_000 }
   expect(await call("POST", `/api/budgets/${budgetId}/promise`, take)).toMatchObject({ status: 422 })
 })
+
+test("a journey of several places, and an itinerary whose fees enter the plan, are quoted and promised", async () => {
+  const { cities, places } = (await call("GET", "/api/itinerary/places?city=bali")).json
+  expect(cities.length).toBeGreaterThan(0)
+  const startDate = soon(30)
+  const endDate = soon(33)
+  const create = { itineraryId: "days", name: "Four days", city: "bali", startDate, endDate, people: 2 }
+  expect((await call("POST", "/api/itineraries", create)).status).toBe(201)
+  const dearest = places.toSorted(
+    (one: { feeMinor: number }, other: { feeMinor: number }) => other.feeMinor - one.feeMinor,
+  )
+  for (const { placeId } of dearest.slice(0, 4)) {
+    await call("POST", "/api/itineraries/days/edit", { change: { edit: "add", placeId, day: 1 } })
+  }
+  const { plan } = (await call("POST", "/api/plans", { itineraryId: "days" })).json
+  expect(plan).toMatchObject({ destination: "Bali", days: { length: 4 } })
+  expect(plan.reasons).toContain("What the itinerary plans is counted at its own prices")
+  const { quote } = (await call("POST", "/api/plans/quote", { itineraryId: "days" })).json
+  expect(quote.priceMinor).toBeGreaterThan(plan.totalMinor)
+  expect(await call("POST", "/api/plans/quote", { itineraryId: "nobodys" })).toMatchObject({ status: 404 })
+  expect(await gateway.call("POST", "/api/plans/quote", { as: "budi", body: { itineraryId: "days" } })).toMatchObject({
+    status: 404,
+  })
+
+  const stops = [
+    { destination: "Bali", days: 4 },
+    { destination: "Yogyakarta", days: 3 },
+  ]
+  const journey = { stops, startDate, itineraryId: "days", adults: 2, style: "mid-range" }
+  const { opens } = (await call("POST", "/api/plans", journey)).json
+  expect(opens.destination).toBe("Bali, Yogyakarta")
+  const { budgetId } = (await call("POST", "/api/budgets", opens)).json.budget
+  const { priceMinor } = (await call("POST", "/api/plans/quote", journey)).json.quote
+  const take = { stops, itineraryId: "days", adults: 2, style: "mid-range", priceMinor }
+  const short = { ...take, stops: stops.slice(0, 1).map((stop) => ({ ...stop, days: 9 })) }
+  expect(
+    (await call("POST", `/api/budgets/${budgetId}/promise`, { ...short, stops: [...short.stops, ...stops] })).json
+      .field,
+  ).toBe("stops")
+  const taken = (await call("POST", `/api/budgets/${budgetId}/promise`, take)).json
+  // One chance: before the first day has ended it is the one that was promised.
+  const { guarantee } = taken.budget
+  expect(guarantee).toMatchObject({ priceMinor, probabilityNow: guarantee.promisedProbability })
+})

@@ -22,6 +22,7 @@ import { PartnerDoors } from "../feeds/sync/partner-doors.ts"
 import { polledPartners } from "../feeds/sync/polled-partners.ts"
 import { forgetOldCommands } from "../ledger/idempotency.ts"
 import { PeerSums } from "../ledger/insights/peer-sums.ts"
+import { LearnedGuarantee } from "../ledger/learned-guarantee.ts"
 import { Solver } from "../solver/solver.ts"
 import { Consents } from "../trust/consent.ts"
 import type { FieldCipher } from "../trust/field-cipher.ts"
@@ -102,6 +103,7 @@ type HandlerNeeds =
   | DealDesk
   | FieldCipher
   | Imports
+  | LearnedGuarantee
   | OwnerViews
   | PartnerDoors
   | Places
@@ -152,6 +154,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
     Layer.provide([Live.layer(options.origins), EngineStatus.layer, RequestCounts.layer, DealDesk.layer]),
     Layer.provide([
       PeerSums.layer,
+      LearnedGuarantee.postgres,
       PriceSources.layer(options.priceProviders ?? []),
       Places.layer,
       Solver.layer,

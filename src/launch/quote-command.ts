@@ -6,10 +6,10 @@ import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import { Console, Effect, Option, Runtime, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { type Knowledge, newKnowledge } from "../budget/guarantee/knowledge.ts"
-import { shippedModel } from "../budget/guarantee/model.ts"
+import type { Knowledge } from "../budget/guarantee/knowledge.ts"
 import { quoteOf } from "../budget/guarantee/quote.ts"
 import { readQuoteRequest, requestFormat } from "../budget/guarantee/read-request.ts"
+import { releasedKnowledge } from "../budget/guarantee/released.ts"
 import { jsonFlag } from "./flags.ts"
 
 class BadInput extends Schema.TaggedError<BadInput>()("BadInput", { message: Schema.String }) {
@@ -70,7 +70,7 @@ export const quoteCommand = Command.make(
     ),
   },
   Effect.fnUntraced(function* ({ file, json, full }) {
-    const knowledge = newKnowledge(shippedModel(), "same-kind")
+    const knowledge = releasedKnowledge()
     const asJson = json || full || !process.stdout.isTTY
     const input = Option.isSome(file) ? createReadStream(file.value, "utf8") : process.stdin
     let number = 0

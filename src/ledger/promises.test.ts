@@ -1,10 +1,14 @@
 /** The ledger of promises on a real Postgres: the fact that tells a trip's end completes the promise, or makes its row. */
-import { Effect, ManagedRuntime } from "effect"
+import { Context, Effect, Layer, ManagedRuntime } from "effect"
 import { SqlClient } from "effect/sql"
 import { afterAll, expect, it } from "vitest"
-import type { PlanPromise } from "../budget/guarantee/promise.ts"
+import { basisOfTrip } from "../budget/guarantee/basis.ts"
+import { probabilityNow } from "../budget/guarantee/midtrip.ts"
+import { priceAt } from "../budget/guarantee/price.ts"
+import { type PlanPromise, tripOfPromise } from "../budget/guarantee/promise.ts"
 import { freshDatabase } from "../launch/test-servers.ts"
 import { databaseLayer } from "./database.ts"
+import { LearnedGuarantee } from "./learned-guarantee.ts"
 import { countRefusal, endedPromises, keepPromise, promises, refusals } from "./promises.ts"
 
 const runtime = ManagedRuntime.make(databaseLayer(await freshDatabase(), 2))
@@ -20,7 +24,8 @@ const promise: PlanPromise = {
 const about = { userId: "ayu", budgetId: "b1", currency: "IDR", startDate: "2026-05-08" }
 
 const tellEnd = (budgetId: string, spentMinor: number, seq: number) => {
-  const data = { spentMinor, promise: { ...promise, kept: spentMinor <= promise.priceMinor } }
+  const days = Array.from({ length: 6 }, () => [spentMinor / 6, 0])
+  const data = { spentMinor, promise: { ...promise, kept: spentMinor <= promise.priceMinor, days } }
   return runtime.runPromise(
     Effect.flatMap(
       SqlClient.SqlClient,
@@ -41,9 +46,11 @@ it("a promise is completed by the end of its trip, also one whose row was never 
     { probability: 0.96, kept: true },
     { probability: 0.96, kept: false },
   ])
-  expect(await runtime.runPromise(endedPromises(10))).toEqual([
-    { promise, startDate: "2026-05-08", currency: "IDR", finalMinor: 900 },
+  const ended = await runtime.runPromise(endedPromises(10))
+  expect(ended).toMatchObject([
+    { promise, days: Array(6).fill([150, 0]), startDate: "2026-05-08", currency: "IDR", finalMinor: 900 },
   ])
+  expect(await runtime.runPromise(endedPromises(10, ended[0]))).toEqual([])
 })
 
 it("refusals are counted by their reason", async () => {
@@ -52,4 +59,41 @@ it("refusals are counted by their reason", async () => {
     { kind: "invalid", count: 1 },
     { kind: "too-long", count: 2 },
   ])
+})
+
+it("what ended promises teach reaches prices and running probabilities, the same in whatever pieces it is learned", async () => {
+  const price = 1_500_000_000
+  const told = async (from: number, until: number) => {
+    for (let trip = from; trip < until; trip++) {
+      const budgetId = `learned-${trip}`
+      await runtime.runPromise(keepPromise({ ...about, budgetId }, { ...promise, priceMinor: price }))
+      await tellEnd(budgetId, trip % 2 === 0 ? price * 1.2 : price * 0.9, 100 + trip)
+    }
+  }
+  const view = ({ current }: Context.Service.Shape<typeof LearnedGuarantee>) => {
+    const trip = tripOfPromise(promise, 20_000)
+    if (trip === undefined) throw new Error("Bali is missing")
+    const basis = basisOfTrip(trip, "IDR")
+    const progress = { elapsed: 2, everydayMinor: [200_000_000, 200_000_000], bookedMinor: 0, spentMinor: 400_000_000 }
+    return [priceAt(current(), basis, 0.9), probabilityNow(current(), basis, progress, price)]
+  }
+  const learn = (steps: ReadonlyArray<Effect.Effect<void>>) =>
+    runtime.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const learned = Context.get(yield* Layer.build(LearnedGuarantee.postgres), LearnedGuarantee)
+          const before = view(learned)
+          for (const step of steps) {
+            yield* step
+            yield* learned.refresh
+          }
+          return { before, after: view(learned) }
+        }),
+      ),
+    )
+  const pieces = await learn([Effect.promise(() => told(0, 12)), Effect.promise(() => told(12, 40))])
+  const whole = await learn([Effect.void])
+  expect(pieces.after).toEqual(whole.after)
+  expect(pieces.after[0]).toBeGreaterThan(pieces.before[0] ?? 0)
+  expect(pieces.after[1]).toBeLessThan(pieces.before[1] ?? 1)
 })

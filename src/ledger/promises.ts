@@ -45,20 +45,42 @@ export const refusals = Effect.gen(function* () {
     select kind, count::float8 as count from promise_refusals order by kind`
 })
 
-export interface EndedPromise {
+/** Where a reader of outcomes stands: promises in the order in which their trips ended. */
+export interface EndedAt {
+  readonly endedAt: string
+  readonly userId: string
+  readonly budgetId: string
+}
+
+export interface EndedPromise extends EndedAt {
   readonly promise: unknown
+  /** By day what was spent; null of trips that ended before it was told. */
+  readonly days: unknown
   readonly startDate: string
   readonly currency: string
   readonly finalMinor: number
 }
 
-/** Promises whose trips are over, in the order in which they ended: what later prices learn from. */
-export const endedPromises = (atMost: number) =>
-  Effect.gen(function* () {
-    const sql = yield* SqlClient.SqlClient
-    return yield* sql<EndedPromise>`
-      select promise, start_date::text as "startDate", currency, final_minor::float8 as "finalMinor"
-        from (select * from promises where kept is not null and currency is not null
-               order by ended_at desc, user_id, budget_id limit ${atMost}) newest
-       order by ended_at, user_id, budget_id`
-  })
+const beginning: EndedAt = { endedAt: "-infinity", userId: "", budgetId: "" }
+
+/** Promises whose trips are over, in the order in which they ended, after one of them. */
+export const endedPromises = Effect.fnUntraced(function* (atMost: number, after: EndedAt = beginning) {
+  const sql = yield* SqlClient.SqlClient
+  return yield* sql<EndedPromise>`
+    select promise, days, start_date::text as "startDate", currency, final_minor::float8 as "finalMinor",
+           ended_at::text as "endedAt", user_id as "userId", budget_id as "budgetId"
+      from promises
+     where kept is not null and currency is not null
+       and (ended_at, user_id, budget_id) > (${after.endedAt}::timestamptz, ${after.userId}, ${after.budgetId})
+     order by ended_at, user_id, budget_id limit ${atMost}`
+})
+
+/** How many of them there are up to one of them, itself among them. */
+export const countEnded = Effect.fnUntraced(function* ({ endedAt, userId, budgetId }: EndedAt) {
+  const sql = yield* SqlClient.SqlClient
+  const [row] = yield* sql<{ readonly count: number }>`
+    select count(*)::float8 as count from promises
+     where kept is not null and currency is not null
+       and (ended_at, user_id, budget_id) <= (${endedAt}::timestamptz, ${userId}, ${budgetId})`
+  return row?.count ?? 0
+})

@@ -9,6 +9,7 @@ import { ownerSubject, viewSubject, watchSubject } from "../../streams/subjects.
 import { isSettled, type Resident, Residents } from "../actor/residents.ts"
 import { cascade, warmCascade } from "../budget/categorise/cascade.ts"
 import { Fenced } from "../ledger/commit.ts"
+import { LearnedGuarantee } from "../ledger/learned-guarantee.ts"
 import { Store } from "../ledger/store.ts"
 import { WatchMessage } from "../push/protocol.ts"
 import { Pusher } from "../push/pusher.ts"
@@ -53,7 +54,7 @@ export interface EngineOptions {
 
 /** The engine on NATS and Postgres. */
 export const engineLayer = (options: EngineOptions = {}) =>
-  engineOn(options).pipe(Layer.provide([Log.nats, Store.postgres]))
+  engineOn(options).pipe(Layer.provide([Log.nats, Store.postgres, LearnedGuarantee.postgres]))
 
 /** The engine on whatever log and store are given: the real ones, or those of the deterministic world. */
 export const engineOn = (options: EngineOptions = {}) =>
@@ -66,6 +67,7 @@ export const engineOn = (options: EngineOptions = {}) =>
       yield* log.provision
       const { partitionCount } = log
       const cipher = yield* FieldCipher
+      const { current } = yield* LearnedGuarantee
       const parts: EngineParts = { categorise, cipher, counters: new Counters() }
       const partitions = options.partitions ?? Array.from({ length: partitionCount }, (_, index) => index)
       const poisoned = new Map<string, string>()
@@ -84,7 +86,7 @@ export const engineOn = (options: EngineOptions = {}) =>
           residents = new Residents({ cipher, categorise, scope: yield* Effect.scope })
           const watching = new WatchList()
           const now = () => clock.currentTimeMillisUnsafe()
-          const pusher = new Pusher({ send: log.send, now, watching, residents })
+          const pusher = new Pusher({ send: log.send, now, watching, residents, knowledge: current })
           yield* serveGateways(partitions, residents, tenancies, watching)
           yield* Effect.forkScoped(sweepForEver(residents, tenancies, watching))
           yield* Effect.forkScoped(purgeForEver(new Set(partitions)))
@@ -164,7 +166,8 @@ const serveGateways = Effect.fnUntraced(function* (
 ) {
   const log = yield* Log
   const clock = yield* Clock.Clock
-  const view = makeViews(residents, tenancies, categorise)
+  const { current } = yield* LearnedGuarantee
+  const view = makeViews(residents, tenancies, categorise, current)
   const fork = Effect.runForkWith(yield* Effect.context<Store>())
   const listen = (subject: string, hear: (text: string, respond: (answer: string) => void) => void) =>
     Effect.acquireRelease(log.listen(subject, hear), (stop) => Effect.sync(stop))

@@ -9,6 +9,7 @@ import type { Turn } from "../actor/actor.ts"
 import type { Resident, Residents } from "../actor/residents.ts"
 import { viewCorrection } from "../budget/correction/look.ts"
 import { viewGoals } from "../budget/goals/look.ts"
+import type { Knowledge } from "../budget/guarantee/knowledge.ts"
 import { summarise, viewAlert, viewTransaction } from "../budget/look.ts"
 import type { Fact } from "../budget/model.ts"
 import type { BudgetState } from "../budget/state.ts"
@@ -37,17 +38,21 @@ export class Pusher {
   readonly #now: () => number
   readonly #watching: WatchList
   readonly #residents: Residents
+  readonly #knowledge: () => Knowledge
 
   constructor(options: {
     readonly send: (subject: string, text: string) => void
     readonly now: () => number
     readonly watching: WatchList
     readonly residents: Residents
+    /** What ended promises have taught so far. */
+    readonly knowledge: () => Knowledge
   }) {
     this.#send = options.send
     this.#now = options.now
     this.#watching = options.watching
     this.#residents = options.residents
+    this.#knowledge = options.knowledge
   }
 
   afterFold(turns: ReadonlyArray<Turn>, tenancies: ReadonlyMap<number, Tenancy>): void {
@@ -129,7 +134,7 @@ export class Pusher {
       budgetId: state.plan.budgetId,
       version: versionOf(resident, tenancy),
       timestamp: new Date(nowMs).toISOString(),
-      summary: summarise(state, nowMs),
+      summary: summarise(state, nowMs, this.#knowledge()),
       transactions,
       removed,
       alerts,

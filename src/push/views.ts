@@ -9,6 +9,7 @@ import type { Resident, Residents } from "../actor/residents.ts"
 import { localDay } from "../budget/calendar.ts"
 import type { Categorise } from "../budget/categorise/categorise.ts"
 import { viewCompanions } from "../budget/companions/look.ts"
+import type { Knowledge } from "../budget/guarantee/knowledge.ts"
 import { summarise, viewBudget } from "../budget/look.ts"
 import type { BudgetState } from "../budget/state.ts"
 import { categoryOf } from "../budget/traveller/placement.ts"
@@ -49,12 +50,17 @@ const suggestionsFor = (
 }
 
 /** Answers requests of the gateways for the owned partitions; a malformed one is answered with nothing found. */
-export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, Tenancy>, categorise: Categorise) => {
+export const makeViews = (
+  residents: Residents,
+  tenancies: ReadonlyMap<number, Tenancy>,
+  categorise: Categorise,
+  knowledge: () => Knowledge,
+) => {
   const viewOf = (resident: Resident, tenancy: Tenancy, request: ViewRequest, nowMs: number): ViewReply => {
     const version = versionOf(resident, tenancy)
     if (request.ask === "budgets") {
       const states = [...resident.budgets.values()].flatMap((actor) => (actor.state === undefined ? [] : [actor.state]))
-      return { found: true, version, view: states.map((state) => summarise(state, nowMs)) }
+      return { found: true, version, view: states.map((state) => summarise(state, nowMs, knowledge())) }
     }
     const state = resident.budgets.get(request.budgetId)?.state
     if (state === undefined) return missing
@@ -67,7 +73,7 @@ export const makeViews = (residents: Residents, tenancies: ReadonlyMap<number, T
       suggestions: suggestionsFor(resident, state, categorise),
       unassignedCount: resident.traveller.held.size,
     }
-    return { found: true, version, view: viewBudget(state, nowMs, extras) }
+    return { found: true, version, view: viewBudget(state, nowMs, extras, knowledge()) }
   }
 
   return Effect.fnUntraced(function* (partition: number, text: string) {

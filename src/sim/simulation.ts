@@ -7,6 +7,7 @@ import { partitionOf, partitionSubject, viewSubject } from "../../streams/subjec
 import { Residents } from "../actor/residents.ts"
 import { cascade } from "../budget/categorise/cascade.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
+import { LearnedGuarantee } from "../ledger/learned-guarantee.ts"
 import { Store } from "../ledger/store.ts"
 import { Engine, engineOn } from "../partition/engine.ts"
 import { Log } from "../partition/log.ts"
@@ -166,6 +167,7 @@ class Simulation {
       Layer.succeed(Log, log),
       Layer.succeed(Store, this.#breakStore(store, log)),
       Layer.succeed(FieldCipher, this.#cipher),
+      LearnedGuarantee.released,
     )
   }
 

@@ -5,6 +5,7 @@
  * 2021). Changed in place by its one owner; the same outcomes in the same order give the same knowledge.
  */
 import { type Basis, type Cohort, type Drift, featureDeviations, scaleFeatureCount } from "./basis.ts"
+import { newTilt, type Tilt } from "./cohort-tilt.ts"
 import type { GuaranteeModel } from "./model.ts"
 import { newRecalibration, type Recalibration } from "./recalibration.ts"
 import { learn, newRegression, predict, type Regression, uncertainty } from "./regression.ts"
@@ -18,6 +19,8 @@ export interface Knowledge {
   readonly scores: Scores
   /** By how much the accepted chance of breaking is scaled, as a logarithm. */
   readonly caution: { [cohort in Cohort]: number }
+  /** How far probabilities said of a cohort are off beyond what is pooled. */
+  readonly tilt: { readonly [cohort in Cohort]: Tilt }
   readonly beforeTrip: Recalibration
   readonly midTrip: ReadonlyArray<Recalibration>
   outcomes: number
@@ -43,6 +46,7 @@ export const newKnowledge = (model: GuaranteeModel, drift: Drift): Knowledge => 
   scale: newRegression(model.scaleWeights, new Float64Array(scaleFeatureCount).fill(scaleDeviation[drift])),
   scores: newScores(model.scores, weights[drift].scores),
   caution: { short: 0, week: 0, long: 0, history: 0 },
+  tilt: { short: newTilt(), week: newTilt(), long: newTilt(), history: newTilt() },
   beforeTrip: newRecalibration(weights[drift].claims, model.claimRates[0]),
   midTrip: Array.from({ length: midTripBands }, (_, band) =>
     newRecalibration(weights[drift].claims, model.claimRates[band + 1]),

@@ -1,6 +1,6 @@
 /**
  * A running promise as its traveller sees it: the probability now, what moved it, and the next best thing to do. Computed
- * when somebody looks, from the accounts alone, like the forecast: the fold keeps nothing for it.
+ * when somebody looks, from the accounts and what ended promises have taught: the fold keeps nothing for it (I1).
  */
 import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
 import { plannedDays } from "../../trip/planner/days.ts"
@@ -9,10 +9,8 @@ import type { Sums } from "../accounts/sums.ts"
 import type { TripClock } from "../burn/trip-clock.ts"
 import { allowanceToday } from "./allowance.ts"
 import { type Basis, basisOfTrip } from "./basis.ts"
-import { type Knowledge, newKnowledge } from "./knowledge.ts"
+import type { Knowledge } from "./knowledge.ts"
 import { levelOf, type Progress, probabilityNow } from "./midtrip.ts"
-import { shippedModel } from "./model.ts"
-import { probabilityBefore } from "./price.ts"
 import { type PlanPromise, tripOfPromise } from "./promise.ts"
 
 export interface GuaranteeView {
@@ -46,7 +44,6 @@ interface Quoted {
 
 /** A promise's trip never changes: its figures are made once. */
 const quoted = new WeakMap<PlanPromise, { readonly startDay: number; readonly quoted: Quoted | undefined }>()
-let released: Knowledge | undefined
 
 const quotedOf = (promise: PlanPromise, startDay: number, currency: string): Quoted | undefined => {
   const known = quoted.get(promise)
@@ -91,8 +88,12 @@ const without = (progress: Progress, overMinor: number, isBooked: boolean): Prog
 
 const moversMax = 3
 
-/** Undefined when the promised trip can no longer be read. */
+/**
+ * Undefined when the promised trip can no longer be read.
+ * @param knowledge as far as it has been learned; no view is ever folded, so that it may differ from one look to the next
+ */
 export const viewGuarantee = (
+  knowledge: Knowledge,
   promise: PlanPromise,
   sums: Sums,
   clock: TripClock,
@@ -101,8 +102,6 @@ export const viewGuarantee = (
   const figures = quotedOf(promise, plan.startDay, plan.currency)
   if (figures === undefined) return undefined
   const { basis, guide } = figures
-  released ??= newKnowledge(shippedModel(), "same-kind")
-  const knowledge = released
   const { priceMinor, target, probability } = promise
   const common = { priceMinor, target, promisedProbability: probability }
   const elapsed = clock.today - plan.startDay
@@ -111,7 +110,8 @@ export const viewGuarantee = (
     return { ...common, probabilityNow: kept ? 1 : 0, kept, movedBy: [], nextAction: null }
   }
   if (elapsed <= 0) {
-    const before = sums.spentMinor > priceMinor ? 0 : probabilityBefore(knowledge, basis, priceMinor)
+    // No day has ended that could have moved it: the chance is the one that was promised.
+    const before = sums.spentMinor > priceMinor ? 0 : probability
     return { ...common, probabilityNow: rounded(before), movedBy: [], nextAction: null }
   }
   const progress = progressOf(sums, plan.startDay, Math.min(elapsed, basis.days))

@@ -3,6 +3,7 @@
  * days so far, held against the guide's for the same days, tell how they differ; what is booked and unpaid is set apart.
  */
 import type { Basis } from "./basis.ts"
+import { tilted } from "./cohort-tilt.ts"
 import { type Knowledge, midTripBands, predictionOf } from "./knowledge.ts"
 import { tableProbability } from "./quantile-table.ts"
 import { recalibrated } from "./recalibration.ts"
@@ -127,10 +128,15 @@ export const bandOf = (basis: Basis, elapsed: number): number =>
 export const levelOf = (knowledge: Knowledge, basis: Basis): number =>
   predictionOf(knowledge, basis).centre - Math.log(basis.guideMinor)
 
+/** A claim of a band, as far as outcomes have told what it is worth. */
+export const probabilityOfClaim = (knowledge: Knowledge, { cohort }: Basis, band: number, claim: number): number => {
+  const recalibration = knowledge.midTrip[band]
+  return tilted(knowledge.tilt[cohort], recalibration === undefined ? claim : recalibrated(recalibration, claim))
+}
+
 /** The probability, now, that the trip ends within the plan. */
 export const probabilityNow = (knowledge: Knowledge, basis: Basis, progress: Progress, planMinor: number): number => {
   if (progress.elapsed >= basis.days) return progress.spentMinor <= planMinor ? 1 : 0
   const claim = claimOf(knowledge, morningOf(basis, levelOf(knowledge, basis), progress), planMinor)
-  const band = knowledge.midTrip[bandOf(basis, progress.elapsed)]
-  return band === undefined ? claim : recalibrated(band, claim)
+  return probabilityOfClaim(knowledge, basis, bandOf(basis, progress.elapsed), claim)
 }

@@ -3,6 +3,7 @@
  * the two directions of one conformal distribution.
  */
 import type { Basis } from "./basis.ts"
+import { tilted } from "./cohort-tilt.ts"
 import { type Knowledge, predictionOf, scoreOf } from "./knowledge.ts"
 import { recalibrated } from "./recalibration.ts"
 import { probabilityOf, scoreAt } from "./scores.ts"
@@ -33,6 +34,10 @@ export const priceAt = (knowledge: Knowledge, basis: Basis, aim: number): number
   return Math.ceil(Math.exp(centre + deviation * scoreAt(knowledge.scores, 1 - chance)))
 }
 
+/** Before the trip, before outcomes recalibrate it. */
+export const claimBefore = (knowledge: Knowledge, basis: Basis, minor: number): number =>
+  probabilityOf(knowledge.scores, scoreOf(predictionOf(knowledge, basis), minor))
+
 /** Before the trip: the probability that it ends within an amount. */
 export const probabilityBefore = (knowledge: Knowledge, basis: Basis, minor: number): number =>
-  recalibrated(knowledge.beforeTrip, probabilityOf(knowledge.scores, scoreOf(predictionOf(knowledge, basis), minor)))
+  tilted(knowledge.tilt[basis.cohort], recalibrated(knowledge.beforeTrip, claimBefore(knowledge, basis, minor)))

@@ -4,7 +4,9 @@
  * more than the price.
  */
 import { destinationOf } from "../../../config/destinations.ts"
+import { categories } from "../../../config/taxonomy.ts"
 import { type TravelStyle, travelStyles } from "../../../config/travel-costs.ts"
+import type { PlannedCost } from "../../trip/planner/planned-costs.ts"
 import type { TripRequest } from "../../trip/planner/request.ts"
 import type { EpochDay } from "../model.ts"
 import { readFields, readInteger, readList, readNumber, readOneOf, readText } from "../shape.ts"
@@ -20,17 +22,25 @@ export interface PlanPromise {
     readonly adults: number
     readonly children: number
     readonly style: TravelStyle
+    /** What its itinerary said of its money at the time. */
+    readonly planned?: ReadonlyArray<PlannedCost>
   }
 }
 
 /** The trip that was quoted; undefined when a place has left the list since. */
 export const tripOfPromise = ({ trip }: PlanPromise, startDay: EpochDay): TripRequest | undefined => {
-  const { adults, children, style } = trip
+  const { adults, children, style, planned } = trip
   const stops = trip.stops.flatMap(({ destination, days }) => {
     const place = destinationOf(destination)
     return place === undefined ? [] : [{ destination: place, days }]
   })
-  return stops.length === trip.stops.length ? { stops, startDay, adults, children, style } : undefined
+  if (stops.length !== trip.stops.length) return undefined
+  return { stops, startDay, adults, children, style, ...(planned === undefined ? {} : { planned }) }
+}
+
+const readPlanned = (value: unknown): PlannedCost => {
+  const { day, category, rupiah } = readFields(value)
+  return { day: readInteger(day), category: readOneOf(categories, category), rupiah: readInteger(rupiah) }
 }
 
 /** A promise from parsed snapshot text. */
@@ -50,6 +60,7 @@ export const readPromise = (value: unknown): PlanPromise => {
       adults: readInteger(trip["adults"]),
       children: readInteger(trip["children"]),
       style: readOneOf(travelStyles, trip["style"]),
+      ...(trip["planned"] === undefined ? {} : { planned: readList(trip["planned"], readPlanned) }),
     },
   }
 }

@@ -4,13 +4,24 @@
  * one adult, mid-range, no dates (ordinary prices), rupiah, 0.95.
  */
 import { currencyExponents } from "../../../config/currencies.ts"
-import { type Destination, destinationOf } from "../../../config/destinations.ts"
+import { destinationOf } from "../../../config/destinations.ts"
 import { type TravelStyle, travelStyleNames, travelStyles } from "../../../config/travel-costs.ts"
 import { minorPerRupiah } from "../../trip/planner/plan.ts"
-import type { Stop, TripRequest } from "../../trip/planner/request.ts"
-import { textToDay } from "../calendar.ts"
+import type { TripRequest } from "../../trip/planner/request.ts"
 import type { Hints } from "./basis.ts"
+import { placeName, readPlannedCosts, readStops, startOfStops } from "./read-itinerary.ts"
 import type { Refusal } from "./refusal.ts"
+import {
+  dayIn,
+  type Fields,
+  first,
+  invalid,
+  isFields,
+  numberIn,
+  Unreadable,
+  wholeDays,
+  wordIn,
+} from "./request-fields.ts"
 
 export interface QuoteRequest {
   readonly trip: TripRequest
@@ -26,7 +37,9 @@ export type ReadRequest =
 /** For `--help` and the documentation. */
 export const requestFormat = `One JSON object a line:
   id            any text or number (else the line's number)
-  destination   "Bali", {"name": "Bali"}; or stops / itinerary: [{"destination": "Ubud", "days": 3}, …]
+  destination   "Bali", {"name": "Bali"}; or stops / itinerary / legs: [{"destination": "Bali", "days": 3}, …] in their
+                order, each with days, nights or startDate, and costsMinor (or costs) by category where they are known
+  plannedCosts  [{"day": 1, "category": "activities", "amountMinor": 50000000}]: what an itinerary already says
   startDate, endDate (YYYY-MM-DD), or days (or nights, one less); dates tell the season
   adults, children; or party / travellers: a number, a list of people, or {"adults": 2, "children": 1}
   style         budget, mid-range or luxury (mid-range when left out)
@@ -34,78 +47,6 @@ export const requestFormat = `One JSON object a line:
   target        the probability to hold with, 0.5 to 0.99 (0.95 when left out)
   origin        where the journey begins: adds getting there and back
   budget        what the traveller means to spend (major units; or budgetMinor): no reason to refuse`
-
-type Fields = { readonly [field: string]: unknown }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const first = (fields: Fields, ...names: ReadonlyArray<string>): unknown => {
-  for (const name of names) if (fields[name] !== undefined && fields[name] !== null) return fields[name]
-  return undefined
-}
-
-const numberIn = (value: unknown): number | undefined => {
-  if (typeof value === "number" && Number.isFinite(value)) return value
-  if (typeof value !== "string" || value.trim() === "") return undefined
-  const number = Number(value.replace(/[,_\s%]/g, ""))
-  return Number.isFinite(number) ? number : undefined
-}
-
-/** Text and numbers as they are written; anything else is no word. */
-const wordIn = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "")
-
-const dayIn = (value: unknown): number | undefined => {
-  if (typeof value !== "string") return undefined
-  try {
-    return textToDay(value.slice(0, 10))
-  } catch {
-    return undefined
-  }
-}
-
-class Unreadable extends Error {
-  readonly refusal: Refusal
-  constructor(refusal: Refusal) {
-    super(refusal.reason)
-    this.refusal = refusal
-  }
-}
-
-const tooLittle = (field: string, reason: string) =>
-  new Unreadable({ kind: "too-little-information", field, reason: `${field}: ${reason}` })
-const invalid = (field: string, reason: string) =>
-  new Unreadable({ kind: "invalid", field, reason: `${field}: ${reason}` })
-
-const placeName = (value: unknown): string | undefined => {
-  if (typeof value === "string" && value.trim() !== "") return value.trim()
-  if (!isFields(value)) return undefined
-  return placeName(first(value, "destination", "city", "place", "name", "location", "id"))
-}
-
-const averageLevel = 1.5
-
-/** A place that the list lacks is named all the same: outcomes may come to tell what it costs. */
-const elsewhere = (name: string): Destination => ({
-  id: `elsewhere/${name.toLowerCase()}`,
-  name,
-  otherNames: [],
-  country: "",
-  timeZone: "UTC",
-  latitude: 0,
-  longitude: 0,
-  beach: false,
-  level: { lodging: averageLevel, food: averageLevel, transport: averageLevel, fun: averageLevel },
-})
-
-const placeOf = (name: string): Destination => destinationOf(name) ?? elsewhere(name)
-
-const wholeDays = (value: unknown, field: string): number | undefined => {
-  if (value === undefined) return undefined
-  const number = Array.isArray(value) ? value.length : numberIn(value)
-  if (number === undefined || !Number.isInteger(number) || number < 1) throw invalid(field, "a whole number of days")
-  return number
-}
 
 const lengthOf = (fields: Fields): { readonly startDay?: number; readonly days?: number } => {
   const startText = first(
@@ -120,7 +61,7 @@ const lengthOf = (fields: Fields): { readonly startDay?: number; readonly days?:
     "from",
   )
   const endText = first(fields, "endDate", "end_date", "end", "endsOn", "checkOut", "returnDate", "to")
-  const startDay = dayIn(startText)
+  const startDay = dayIn(startText) ?? startOfStops(fields)
   const endDay = dayIn(endText)
   const isWrong = (value: unknown, day: number | undefined) =>
     typeof value === "string" && /^\d/.test(value) && day === undefined
@@ -138,47 +79,6 @@ const lengthOf = (fields: Fields): { readonly startDay?: number; readonly days?:
   if (days !== undefined) return { ...start, days }
   const nights = wholeDays(first(fields, "nights"), "nights")
   return nights === undefined ? start : { ...start, days: nights + 1 }
-}
-
-/** Stops with their days; neighbouring entries of one place are one stop. */
-const stopsIn = (value: unknown): ReadonlyArray<Stop> => {
-  if (!Array.isArray(value)) return []
-  const stops: Array<Stop> = []
-  for (const item of value as ReadonlyArray<unknown>) {
-    const name = placeName(item)
-    if (name === undefined) continue
-    const given = isFields(item) ? wholeDays(first(item, "days", "nights", "durationDays"), "stops") : undefined
-    const destination = placeOf(name)
-    const days = given ?? 1
-    const last = stops.at(-1)
-    if (last?.destination.id === destination.id) stops[stops.length - 1] = { destination, days: last.days + days }
-    else stops.push({ destination, days })
-  }
-  return stops
-}
-
-/** The stops as they last together: the last takes what is over, or all their days are the trip's. */
-const fitted = (stops: ReadonlyArray<Stop>, days: number | undefined): ReadonlyArray<Stop> => {
-  const whole = stops.reduce((sum, stop) => sum + stop.days, 0)
-  if (days === undefined || whole === days) return stops
-  if (whole > days) {
-    const [only] = stops
-    return stops.length === 1 && only !== undefined ? [{ ...only, days }] : stops
-  }
-  return stops.map((stop, at) => (at === stops.length - 1 ? { ...stop, days: stop.days + days - whole } : stop))
-}
-
-const readStops = (fields: Fields, days: number | undefined): ReadonlyArray<Stop> => {
-  const itinerary = first(fields, "stops", "itinerary", "destinations", "route", "legs")
-  const inner = isFields(itinerary) ? first(itinerary, "stops", "days", "legs") : itinerary
-  const name =
-    placeName(first(fields, "destination", "city", "place", "location", "where", "to")) ?? placeName(itinerary)
-  const stops = stopsIn(inner)
-  if (stops.length > 0) return fitted(stops, days)
-  if (name === undefined) throw tooLittle("destination", "where to is not said")
-  const length = days ?? wholeDays(Array.isArray(inner) && inner.length > 0 ? inner.length : undefined, "itinerary")
-  if (length === undefined) throw tooLittle("days", "how long is not said: give days, or startDate and endDate")
-  return [{ destination: placeOf(name), days: length }]
 }
 
 const countIn = (value: unknown, field: string): number | undefined => {
@@ -283,6 +183,7 @@ const readFieldsOf = (fields: Fields): QuoteRequest => {
   const from = origin === undefined ? undefined : destinationOf(origin)
   const budgetMinor = moneyIn(fields, "budget", currency)
   const historyPerDayMinor = historyPerDay(fields)
+  const planned = readPlannedCosts(fields, currency)
   return {
     trip: {
       stops: readStops(fields, days),
@@ -290,6 +191,7 @@ const readFieldsOf = (fields: Fields): QuoteRequest => {
       ...readParty(fields),
       style: style ?? "mid-range",
       ...(from === undefined ? {} : { origin: from }),
+      ...(planned.length === 0 ? {} : { planned }),
     },
     currency,
     target: readTarget(fields),

@@ -58,6 +58,10 @@ const PromiseLine = ({ guarantee, summary }: { readonly guarantee: Guarantee; re
       <span>
         The promise at {formatMoney(guarantee.priceMinor, summary.currency)} with {Math.round(guarantee.target * 100)} %{" "}
         {stateWords[state]}.
+        {summary.phase === "upcoming" &&
+          state === "running" &&
+          guarantee.probabilityNow > guarantee.target &&
+          ` Its price leaves a little room: ${chanceWords(guarantee.probabilityNow)} as it was quoted.`}
       </span>
     </p>
   )

@@ -6,7 +6,7 @@ import { lookOf } from "../category-look.ts"
 import { chanceWords } from "../forecast-words.ts"
 import { editableMoney, formatMoney, parseMoney, symbolOf } from "../money.ts"
 import type { CorrectionView, ProposalView } from "../plan-shape.ts"
-import { lineLook, proposalShown } from "../plan-words.ts"
+import { lineLook, proposalShown, standing } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
@@ -202,6 +202,8 @@ export const CorrectionCard = ({
 }) => {
   const proposal = proposalShown(summary, correction)
   if (proposal === null) return null
+  // The gauge shows the promise's chance: this one is another, and says so.
+  const { isPromised } = standing(summary, correction)
   return (
     <section className="card correction" aria-labelledby="correction-title" data-testid="correction">
       <header className="card-head">
@@ -209,7 +211,7 @@ export const CorrectionCard = ({
           <Icon name="sync" /> Keep the plan
         </h2>
         <span className="chances">
-          <span className="sr-only">Chance to hold: </span>
+          <span className={isPromised ? "" : "sr-only"}>{isPromised ? "By the forecast " : "Chance to hold: "}</span>
           {chanceWords(proposal.probabilityBefore)} <Icon name="arrow" size={14} />{" "}
           <span className="sr-only"> with the correction </span>
           <strong>{chanceWords(proposal.probabilityAfter)}</strong>

@@ -10,6 +10,7 @@ import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Choice } from "./choice.tsx"
 import { Icon } from "./icon.tsx"
+import { guardSettings, guardsOf, PlanGuards } from "./plan-guards.tsx"
 import { Sheet } from "./sheet.tsx"
 
 type Mode = CorrectionView["settings"]["mode"]
@@ -39,7 +40,7 @@ const LimitField = ({
       <input
         inputMode="decimal"
         autoComplete="off"
-        placeholder="any amount"
+        placeholder="any"
         value={value}
         onChange={(event) => change(event.target.value)}
       />
@@ -62,17 +63,20 @@ const Settings = ({
   const [target, setTarget] = useState(settings.adherenceTarget)
   const [each, setEach] = useState(limitText(settings.perCorrectionMinorMax))
   const [all, setAll] = useState(limitText(settings.perTripMinorMax))
+  const [guards, setGuards] = useState(() => guardsOf(summary, settings))
   const [refusal, setRefusal] = useState("")
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const limitOf = (text: string) => (text.trim() === "" ? null : parseMoney(text, currency))
     const [perCorrectionMinorMax, perTripMinorMax] = [limitOf(each), limitOf(all)]
-    if (perCorrectionMinorMax === undefined || perTripMinorMax === undefined) return setRefusal("This is no amount.")
+    const guarded = guardSettings(guards, currency)
+    if (perCorrectionMinorMax === undefined || perTripMinorMax === undefined || guarded === undefined) {
+      return setRefusal("This is no amount.")
+    }
     setBusy(true)
-    const { floorsMinor, locked } = settings
     const answer = await store.plans.setCorrection(summary.budgetId, {
-      ...{ mode, adherenceTarget: target, floorsMinor, locked, perCorrectionMinorMax, perTripMinorMax },
+      ...{ mode, adherenceTarget: target, ...guarded, perCorrectionMinorMax, perTripMinorMax },
     })
     setBusy(false)
     setRefusal(answer.ok ? "" : problemText(answer.problem))
@@ -98,6 +102,7 @@ const Settings = ({
           <LimitField label="At most on this trip" currency={currency} value={all} change={setAll} />
         </div>
       )}
+      {mode !== "off" && <PlanGuards summary={summary} guards={guards} change={setGuards} />}
       <p className="refusal" role="alert">
         {refusal}
       </p>

@@ -13,6 +13,7 @@ import { currencies } from "./budget-form.tsx"
 import { Choice } from "./choice.tsx"
 import { Field } from "./field.tsx"
 import { Icon } from "./icon.tsx"
+import { JourneyFields } from "./journey-fields.tsx"
 import { QuoteView } from "./quote-view.tsx"
 import { Sheet } from "./sheet.tsx"
 
@@ -24,12 +25,30 @@ const styles: ReadonlyArray<readonly [QuoteDraft["style"], string]> = [
 const targets = [0.8, 0.9, 0.95, 0.99]
 const daysAhead = 30
 const usualDays = 6
-const inForm = new Set(["destination", "startDate", "endDate", "adults", "children", "style", "currency", "budget"])
+const inForm = new Set([
+  "destination",
+  "stops",
+  "startDate",
+  "endDate",
+  "adults",
+  "children",
+  "style",
+  "currency",
+  "budget",
+])
 
 const firstDraft = (currency: string): QuoteDraft => {
   const startDate = addDays(new Date().toLocaleDateString("en-CA"), daysAhead)
   return {
-    ...{ destination: "", startDate, endDate: addDays(startDate, usualDays - 1), adults: 2, children: 0 },
+    ...{
+      destination: "",
+      more: [],
+      itineraryId: "",
+      startDate,
+      endDate: addDays(startDate, usualDays - 1),
+      adults: 2,
+      children: 0,
+    },
     ...{ style: "mid-range", currency, target: 0.95, budget: "" },
   }
 }
@@ -139,23 +158,15 @@ const QuoteForm = ({
   refusal,
   busy,
   submit,
+  store,
 }: PartProps & {
+  readonly store: Store
   readonly refusal: string | undefined
   readonly busy: boolean
   readonly submit: (event: FormEvent) => void
 }) => (
   <form className="form" onSubmit={submit} noValidate>
-    <Field label="Where to?" error={errors["destination"]}>
-      {(field) => (
-        <input
-          {...field}
-          value={draft.destination}
-          maxLength={120}
-          placeholder="Bali"
-          onChange={(event) => change({ destination: event.target.value })}
-        />
-      )}
-    </Field>
+    <JourneyFields draft={draft} errors={errors} change={change} store={store} />
     <WhenAndWho draft={draft} errors={errors} change={change} />
     <Choice label="Style" values={styles} chosen={draft.style} choose={(style) => change({ style })} />
     <MoneyFields draft={draft} errors={errors} change={change} />
@@ -254,7 +265,13 @@ export const QuoteSheet = ({
       <QuoteForm
         draft={draft}
         errors={errors}
-        change={(patch) => setDraft((before) => ({ ...before, ...patch }))}
+        store={store}
+        change={(patch) => {
+          // What was wrong with the last question is not said of the next one.
+          setErrors({})
+          setRefusal(undefined)
+          setDraft((before) => ({ ...before, ...patch }))
+        }}
         refusal={refusal}
         busy={busy}
         submit={(event) => void ask(event)}

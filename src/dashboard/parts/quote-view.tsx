@@ -27,9 +27,24 @@ const Price = ({ quote, plan }: { readonly quote: Quote; readonly plan: Plan }) 
   )
 }
 
-const PlanLines = ({ plan }: { readonly plan: Plan }) => (
+/** The reason that most lines share: said once, above them. */
+const commonReason = ({ categories }: Plan): string | undefined => {
+  const counts = new Map<string, number>()
+  for (const { reason } of categories) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  const [most] = [...counts].sort(([, one], [, other]) => other - one)
+  return most !== undefined && most[1] > 2 ? most[0] : undefined
+}
+
+const PlanLines = ({
+  plan,
+  common = commonReason(plan),
+}: {
+  readonly plan: Plan
+  readonly common?: string | undefined
+}) => (
   <section aria-labelledby="plan-lines">
     <h3 id="plan-lines">The plan, and why</h3>
+    {common !== undefined && <p className="quiet plan-common">Unless a line says otherwise: {common}.</p>}
     <ul className="plan-lines">
       {plan.categories.map(({ category, plannedMinor, reason }) => (
         <li key={category} data-category={category}>
@@ -38,7 +53,7 @@ const PlanLines = ({ plan }: { readonly plan: Plan }) => (
           </span>
           <span className="row-text">
             <span className="row-name">{lookOf(category).name}</span>
-            <span className="quiet">{reason}</span>
+            {reason !== common && <span className="quiet">{reason}</span>}
           </span>
           <strong>{formatMoney(plannedMinor, plan.currency)}</strong>
         </li>

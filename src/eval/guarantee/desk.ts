@@ -3,42 +3,16 @@
  * quotes given after they have ended, and to no others.
  */
 import type { Basis } from "../../budget/guarantee/basis.ts"
-import { type Knowledge, predictionOf, recordOutcome, scoreOf } from "../../budget/guarantee/knowledge.ts"
-import { bandOf, claimOf, levelOf, morningOf, type Progress } from "../../budget/guarantee/midtrip.ts"
+import { claimsOf, type Ending, learnEnding, saidOf } from "../../budget/guarantee/ending.ts"
+import type { Knowledge } from "../../budget/guarantee/knowledge.ts"
+import type { Progress } from "../../budget/guarantee/midtrip.ts"
 import { aimOf, priceAt } from "../../budget/guarantee/price.ts"
-import { recalibrated, recordClaim } from "../../budget/guarantee/recalibration.ts"
-import { probabilityOf } from "../../budget/guarantee/scores.ts"
 import type { Tally } from "./tally.ts"
 
 export interface Ended {
   readonly finalMinor: number
   readonly mornings: ReadonlyArray<Progress>
   readonly hasShock: boolean
-}
-
-interface Ending {
-  readonly basis: Basis
-  readonly finalMinor: number
-  readonly isElsewhere: boolean
-  readonly promise?: {
-    readonly priceMinor: number
-    readonly aim: number
-    readonly before: number
-    readonly mornings: ReadonlyArray<{ readonly band: number; readonly claim: number }>
-  }
-}
-
-const learnEnding = (knowledge: Knowledge, { basis, finalMinor, isElsewhere, promise }: Ending): void => {
-  if (promise !== undefined) {
-    const held = finalMinor <= promise.priceMinor
-    recordClaim(knowledge.beforeTrip, promise.before, held)
-    for (const { band, claim } of promise.mornings) {
-      const recalibration = knowledge.midTrip[band]
-      if (recalibration !== undefined) recordClaim(recalibration, claim, held)
-    }
-  }
-  const promised = promise === undefined ? {} : { promise: { aim: promise.aim, priceMinor: promise.priceMinor } }
-  recordOutcome(knowledge, { basis, finalMinor, isElsewhere, ...promised })
 }
 
 export class Desk {
@@ -78,18 +52,12 @@ export class Desk {
     const { aim, priceMinor } = given
     const held = ended.finalMinor <= priceMinor
     tally.promise(held, ended.hasShock)
-    const before = probabilityOf(knowledge.scores, scoreOf(predictionOf(knowledge, basis), priceMinor))
-    tally.claim(0, recalibrated(knowledge.beforeTrip, before), held)
-    const level = levelOf(knowledge, basis)
-    const mornings = ended.mornings.map((progress) => {
-      const band = bandOf(basis, progress.elapsed)
-      const claim = claimOf(knowledge, morningOf(basis, level, progress), priceMinor)
-      const recalibration = knowledge.midTrip[band]
-      tally.claim(progress.elapsed, recalibration === undefined ? claim : recalibrated(recalibration, claim), held)
-      return { band, claim }
-    })
+    const claims = claimsOf(knowledge, basis, priceMinor, ended.mornings)
+    for (const [at, said] of saidOf(knowledge, basis, claims).entries()) {
+      tally.claim(claims.mornings[at - 1]?.elapsed ?? 0, said, held)
+    }
     const { finalMinor } = ended
-    this.#endsOn(lastDay, { basis, finalMinor, isElsewhere, promise: { priceMinor, aim, before, mornings } })
+    this.#endsOn(lastDay, { basis, finalMinor, isElsewhere, promise: { priceMinor, aim, claims } })
   }
 
   /** A trip that was promised nothing tells all the same what trips cost. */

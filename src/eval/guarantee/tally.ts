@@ -1,7 +1,10 @@
 /** What an evaluation of the guarantee counts: promises, what became of them, and every probability said meanwhile. */
 import { type Claim, lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
+import { calibrationNoise } from "./calibration-noise.ts"
 
 interface DayClaim extends Claim {
+  /** Of which promise: what is said of one trip holds or breaks together. */
+  readonly trip: number
   readonly elapsed: number
 }
 
@@ -29,7 +32,7 @@ export class Tally {
   }
 
   claim(elapsed: number, claimed: number, held: boolean): void {
-    this.claims.push({ elapsed, claimed, held })
+    this.claims.push({ trip: this.promised, elapsed, claimed, held })
   }
 
   #brierSkill(): number {
@@ -71,6 +74,7 @@ export class Tally {
       priceRatioP90: ratioAt(0.9),
       priceRatioRequests: ascending.length,
       calibrationErrorMax: rounded(bins.reduce((most, bin) => Math.max(most, Math.abs(bin.claimed - bin.held)), 0)),
+      ...calibrationNoise(this.claims),
       brierSkill: rounded(this.#brierSkill()),
       runningClaims: this.claims.length,
       shockShare: this.promised === 0 ? 0 : rounded(this.shocks / this.promised),

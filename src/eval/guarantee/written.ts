@@ -2,21 +2,18 @@
  * Trips that others wrote: `trips.jsonl` of `{id, request, events}`. Requests are read as `pacer quote` reads them; events
  * are what was spent: `occurredAt` (or `at`, `date`, `time`, or `day` counted from the start), `amountMinor` (or `amount` in
  * major units), `currency` and `category` where they differ from the trip's. Refunds and credits give back; what has no
- * amount is no spend. An event before the trip counts as booked, one after it as of its last day.
+ * amount is no spend; an amount or a currency that cannot be read refuses the line by its number and field. An event before the trip counts as booked, one after it as of its last day.
  */
 import { readFileSync } from "node:fs"
 import { currencyExponents } from "../../../config/currencies.ts"
+import { limits } from "../../../config/limits.ts"
 import { textToDay } from "../../budget/calendar.ts"
 import type { Progress } from "../../budget/guarantee/midtrip.ts"
 import { type QuoteRequest, readQuoteRequest } from "../../budget/guarantee/read-request.ts"
 import type { Refusal } from "../../budget/guarantee/refusal.ts"
+import { type Fields, first, isFields, numberIn } from "../../budget/guarantee/request-fields.ts"
 import { minorPerRupiah } from "../../trip/planner/plan.ts"
-import { daysOf } from "../../trip/planner/request.ts"
-
-type Fields = { readonly [field: string]: unknown }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+import { daysOf, problemOfRequest } from "../../trip/planner/request.ts"
 
 export interface WrittenTrip {
   readonly id: string
@@ -25,7 +22,16 @@ export interface WrittenTrip {
   readonly mornings: ReadonlyArray<Progress>
 }
 
-export type WrittenLine = WrittenTrip | { readonly id: string; readonly refusal: Refusal }
+/** Lines are counted from 1; the refusal names the field that it is about. */
+export type WrittenLine = WrittenTrip | { readonly id: string; readonly line: number; readonly refusal: Refusal }
+
+class Unreadable extends Error {
+  readonly field: string
+  constructor(field: string, reason: string) {
+    super(`${field}: ${reason}`)
+    this.field = field
+  }
+}
 
 interface Spend {
   /** Epoch day, or counted from the start where only that is known. */
@@ -33,11 +39,6 @@ interface Spend {
   readonly fromStart: number | undefined
   readonly minor: number
   readonly isBooked: boolean
-}
-
-const numberOf = (value: unknown): number | undefined => {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined
 }
 
 const wordOf = (value: unknown): string => (typeof value === "string" ? value : "")
@@ -58,29 +59,53 @@ const dayOf = (value: unknown): number | undefined => {
 const bookedWords = /lodg|hotel|accommo|hostel|resort|flight|airline|intercity|train|ferry/i
 const creditWords = /refund|credit|cashback|income|reversal/i
 
-const spendOf = (event: unknown, currency: string): Spend | undefined => {
+const amountNames = ["amountMinor", "amount_minor", "amount", "spend", "value", "total", "price"] as const
+
+/** Minor units; undefined where an event tells of no money at all. */
+const minorOf = (event: Fields, exponent: number, at: string): number | undefined => {
+  const name = amountNames.find((one) => event[one] !== undefined && event[one] !== null)
+  if (name === undefined) return undefined
+  const given = event[name]
+  const inner = isFields(given) ? minorOf(given, exponent, `${at}.${name}`) : undefined
+  if (inner !== undefined) return inner
+  const number = numberIn(given)
+  if (number === undefined) throw new Unreadable(`${at}.${name}`, "no amount")
+  return name.toLowerCase().includes("minor") ? number : number * 10 ** exponent
+}
+
+/** What an amount is worth in the trip's currency. */
+const worthOf = (minor: number, own: string, currency: string, at: string): number => {
+  if (own === currency) return minor
+  const [from, to] = [minorPerRupiah(own), minorPerRupiah(currency)]
+  if (from === undefined || to === undefined) throw new Unreadable(`${at}.currency`, `no rate is known for ${own}`)
+  return (minor / from) * to
+}
+
+const currencyIn = (event: Fields): string | undefined => {
+  const amount = event["amount"]
+  const given = event["currency"] ?? (isFields(amount) ? amount["currency"] : undefined)
+  return typeof given === "string" && given.trim() !== "" ? given.trim().toUpperCase() : undefined
+}
+
+const spendOf = (event: unknown, currency: string, at: string): Spend | undefined => {
   if (!isFields(event)) return undefined
   const inner = isFields(event["data"]) ? { ...event, ...event["data"] } : event
-  const own = typeof inner["currency"] === "string" ? inner["currency"].toUpperCase() : currency
-  const given = numberOf(inner["amountMinor"]) ?? numberOf(inner["amount_minor"])
-  const major = numberOf(inner["amount"]) ?? numberOf(inner["spend"])
-  const minor = given ?? (major === undefined ? undefined : major * 10 ** (currencyExponents.get(own) ?? 2))
+  const own = currencyIn(inner) ?? currency
+  const minor = minorOf(inner, currencyExponents.get(own) ?? 2, at)
   if (minor === undefined || inner["status"] === "reversed") return undefined
-  const [from, to] = [minorPerRupiah(own), minorPerRupiah(currency)]
-  const worth = own === currency || from === undefined || to === undefined ? minor : (minor / from) * to
+  const worth = worthOf(minor, own, currency, at)
   const words = `${wordOf(inner["kind"])} ${wordOf(inner["type"])} ${wordOf(inner["direction"])}`
-  const when =
-    inner["occurredAt"] ?? inner["at"] ?? inner["date"] ?? inner["localDate"] ?? inner["time"] ?? inner["timestamp"]
+  const when = first(inner, "occurredAt", "at", "date", "localDate", "time", "timestamp")
   return {
     day: dayOf(when),
-    fromStart: numberOf(inner["day"] ?? inner["dayIndex"]),
+    fromStart: numberIn(first(inner, "day", "dayIndex")),
     minor: creditWords.test(words) ? -Math.abs(worth) : worth,
     isBooked: bookedWords.test(wordOf(inner["category"])),
   }
 }
 
 const tripOf = (id: string, request: QuoteRequest, events: ReadonlyArray<unknown>): WrittenTrip => {
-  const spends = events.flatMap((event) => spendOf(event, request.currency) ?? [])
+  const spends = events.flatMap((event, at) => spendOf(event, request.currency, `events[${at}]`) ?? [])
   const days = daysOf(request.trip)
   const firstOf = (values: ReadonlyArray<number | undefined>) =>
     values.reduce<number>((least, value) => Math.min(least, value ?? least), Number.POSITIVE_INFINITY)
@@ -105,22 +130,42 @@ const tripOf = (id: string, request: QuoteRequest, events: ReadonlyArray<unknown
   return { id, request, finalMinor: until(everydayMinor, days) + until(bookedMinor, days), mornings }
 }
 
-const lineOf = (line: string, number: number): WrittenLine => {
+/** A trip that no plan can be made of is not followed either. */
+const impossible = ({ trip }: QuoteRequest): Refusal | undefined => {
+  const problem = problemOfRequest(trip)
+  if (problem === undefined) return undefined
+  const { field, reason } = problem
+  return { kind: daysOf(trip) > limits.promisedDaysMax ? "too-long" : "invalid", field, reason: `${field}: ${reason}` }
+}
+
+const lineOf = (text: string, line: number): WrittenLine => {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = JSON.parse(text)
   } catch {
-    return { id: String(number), refusal: { kind: "unreadable", reason: "not JSON" } }
+    return { id: String(line), line, refusal: { kind: "unreadable", reason: "not JSON" } }
   }
-  const read = readQuoteRequest(value, String(number))
-  if ("refusal" in read) return read
-  const events = isFields(value) ? (value["events"] ?? value["transactions"]) : undefined
-  if (!Array.isArray(events)) return { id: read.id, refusal: { kind: "unreadable", reason: "no events" } }
-  return tripOf(read.id, read.request, events)
+  const read = readQuoteRequest(value, String(line))
+  if ("refusal" in read) return { ...read, line }
+  const refusal = impossible(read.request)
+  if (refusal !== undefined) return { id: read.id, line, refusal }
+  const events = isFields(value) ? first(value, "events", "transactions", "spends") : undefined
+  const unreadable = (field: string, reason: string): WrittenLine => ({
+    ...{ id: read.id, line },
+    refusal: { kind: "unreadable", field, reason },
+  })
+  if (!Array.isArray(events)) return unreadable("events", "events: what was spent is not said")
+  try {
+    return tripOf(read.id, read.request, events)
+  } catch (error) {
+    if (error instanceof Unreadable) return unreadable(error.field, error.message)
+    throw error
+  }
 }
 
 /** Every line of the file, in its order. Throws what reading a file throws. */
 export const readWrittenTrips = (file: string): ReadonlyArray<WrittenLine> =>
   readFileSync(file, "utf8")
+    .replace(/^\uFEFF/, "")
     .split(/\r?\n/)
     .flatMap((line, index) => (line.trim() === "" ? [] : [lineOf(line, index + 1)]))

@@ -18,8 +18,9 @@ import { BudgetAnswer } from "./views.ts"
 export const PlanRequest = Schema.Record(Schema.String, Schema.Unknown).annotate({
   identifier: "PlanRequest",
   description:
-    "`destination` (or `stops`: [{destination, days}]), `startDate` and `endDate` or `days`, `adults` and `children` or `party`, " +
-    "`style` (budget, mid-range, luxury), `currency`, `target`, `origin`, `budget`.",
+    "`destination` (or `stops`: [{destination, days}], in the order of the journey), `startDate` and `endDate` or `days`, " +
+    "`adults` and `children` or `party`, `style` (budget, mid-range, luxury), `currency`, `target`, `origin`, `budget`; " +
+    "`itineraryId`: an itinerary of yours, whose fees and ways enter the plan; `plannedCosts`: [{day, category, amountMinor}].",
   examples: [{ destination: "Bali", days: 6, party: 2, style: "mid-range" }],
 })
 
@@ -85,8 +86,21 @@ const QuoteAnswer = Schema.Union([
   }),
 ]).annotate({ identifier: "QuoteAnswer", description: "A price, or why nothing can be promised: both are answers." })
 
-export const TakePromise = Schema.Struct({
+const PromisedStop = Schema.Struct({
   destination: Schema.String,
+  days: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.promisedDaysMax })),
+})
+
+export const TakePromise = Schema.Struct({
+  destination: Schema.optionalKey(Schema.String),
+  stops: Schema.optionalKey(
+    Schema.Array(PromisedStop)
+      .check(Schema.isMinLength(1), Schema.isMaxLength(limits.plannedStopsMax))
+      .annotate({ description: "Of a journey with several: in order, together as long as the trip." }),
+  ),
+  itineraryId: Schema.optionalKey(
+    Schema.String.annotate({ description: "The itinerary that the quote was made for: its fees and ways are in it." }),
+  ),
   adults: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.promisedTravellersMax })),
   children: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: limits.promisedTravellersMax })),
@@ -119,12 +133,12 @@ export class PlansGroup extends HttpApiGroup.make("plans")
     HttpApiEndpoint.post("make", "/api/plans", {
       payload: PlanRequest,
       success: PlanAnswer,
-      error: [BadRequest],
+      error: [BadRequest, NotFound, Forbidden, Unavailable],
     }).annotateMerge(OpenApi.annotations({ summary: "A plan for a trip, to be adjusted" })),
     HttpApiEndpoint.post("quote", "/api/plans/quote", {
       payload: PlanRequest,
       success: QuoteAnswer,
-      error: [Unavailable],
+      error: [BadRequest, NotFound, Forbidden, Unavailable],
     }).annotateMerge(
       OpenApi.annotations({
         summary: "The price at which a trip's plan holds with a probability",

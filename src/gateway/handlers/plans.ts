@@ -6,16 +6,17 @@ import { dayToText } from "../../budget/calendar.ts"
 import { calibrationBins } from "../../budget/guarantee/calibration.ts"
 import type { Knowledge } from "../../budget/guarantee/knowledge.ts"
 import { promiseStatement, quoteOf } from "../../budget/guarantee/quote.ts"
-import { type QuoteRequest, readQuoteRequest } from "../../budget/guarantee/read-request.ts"
+import type { QuoteRequest, ReadRequest } from "../../budget/guarantee/read-request.ts"
 import type { Refusal } from "../../budget/guarantee/refusal.ts"
 import { lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
+import { LearnedGuarantee } from "../../ledger/learned-guarantee.ts"
 import { countRefusal, keepPromise, promises, refusals } from "../../ledger/promises.ts"
 import { planTrip } from "../../trip/planner/plan.ts"
 import { daysOf, problemOfRequest } from "../../trip/planner/request.ts"
 import { promiseTakenEvent } from "../commands.ts"
 import type { OpenBudget } from "../contract/budgets.ts"
 import { Api } from "../contract.ts"
-import { guaranteeKnowledge } from "../guarantee.ts"
+import { readAsked } from "../itinerary/quoted.ts"
 import { submitOnce } from "../once.ts"
 import { databaseAway, invalidRequest, refused } from "../problem.ts"
 import { ownAccount } from "./access.ts"
@@ -39,9 +40,8 @@ const opensOf = ({ trip, currency }: QuoteRequest, plan: ReturnType<typeof planT
         thresholdsPercent: defaultThresholdsPercent,
       }
 
-const make = (payload: unknown) =>
+const make = (read: ReadRequest) =>
   Effect.gen(function* () {
-    const read = readQuoteRequest(payload, "")
     if ("refusal" in read) return yield* Effect.fail(wrong(read.refusal))
     const { trip, currency } = read.request
     const problem = problemOfRequest(trip)
@@ -56,10 +56,11 @@ const make = (payload: unknown) =>
     return { plan, opens: opensOf(read.request, plan) }
   })
 
-const answered = (knowledge: Knowledge, payload: unknown) => {
-  const read = readQuoteRequest(payload, "")
-  return "refusal" in read ? read : quoteOf(knowledge, read.request)
-}
+const answered = (knowledge: Knowledge, read: ReadRequest) =>
+  "refusal" in read ? read : quoteOf(knowledge, read.request)
+
+/** What has been learned from ended promises by now. */
+const learned = Effect.map(LearnedGuarantee, ({ current }) => current())
 
 const trackRecord = Effect.gen(function* () {
   const all = yield* promises
@@ -80,11 +81,15 @@ const trackRecord = Effect.gen(function* () {
 
 export const plansHandlers = HttpApiBuilder.group(Api, "plans", (handlers) =>
   handlers.handleAll({
-    make: ({ payload }) => Effect.andThen(ownAccount("read"), make(payload)),
+    make: ({ payload }) =>
+      Effect.gen(function* () {
+        const userId = yield* ownAccount("read")
+        return yield* make(yield* readAsked(userId, payload))
+      }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     quote: ({ payload }) =>
       Effect.gen(function* () {
-        yield* ownAccount("read")
-        const answer = answered(yield* guaranteeKnowledge, payload)
+        const userId = yield* ownAccount("read")
+        const answer = answered(yield* learned, yield* readAsked(userId, payload))
         if ("quote" in answer) return { quote: answer.quote, statement: promiseStatement }
         yield* countRefusal(answer.refusal.kind)
         return { refused: true as const, ...answer.refusal }
@@ -96,18 +101,23 @@ export const plansHandlers = HttpApiBuilder.group(Api, "plans", (handlers) =>
     take: ({ params: { budgetId }, payload, headers }) =>
       Effect.gen(function* () {
         const origin = yield* originOf(headers)
+        const userId = yield* ownAccount("read")
         const { summary } = yield* reachBudget("write", budgetId)
         const { priceMinor: asked, ...outline } = payload
         const { startDate, endDate, currency } = summary
-        const read = readQuoteRequest({ ...outline, startDate, endDate, currency }, "")
+        const read = yield* readAsked(userId, { ...outline, startDate, endDate, currency })
         if ("refusal" in read) return yield* Effect.fail(wrong(read.refusal))
-        const answer = quoteOf(yield* guaranteeKnowledge, read.request)
+        if (daysOf(read.request.trip) !== summary.tripDays) {
+          const detail = `stops: their days are not the ${summary.tripDays} of the trip.`
+          return yield* Effect.fail(invalidRequest(detail, "stops"))
+        }
+        const answer = quoteOf(yield* learned, read.request)
         if ("refusal" in answer) return yield* Effect.fail(wrong(answer.refusal))
         const { quote, aim } = answer
         if (quote.priceMinor > asked) {
           return yield* Effect.fail(refused(`The price is ${quote.priceMinor} by now: quote again.`))
         }
-        const { stops, adults, children, style } = read.request.trip
+        const { stops, adults, children, style, planned } = read.request.trip
         const promise = {
           priceMinor: quote.priceMinor,
           target: quote.target,
@@ -118,6 +128,7 @@ export const plansHandlers = HttpApiBuilder.group(Api, "plans", (handlers) =>
             adults,
             children,
             style,
+            ...(planned === undefined ? {} : { planned }),
           },
         }
         const event = promiseTakenEvent(origin, { budgetId, ...promise })

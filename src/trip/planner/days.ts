@@ -12,6 +12,7 @@ import {
   intercityFare,
 } from "../../../config/travel-costs.ts"
 import type { EpochDay } from "../../budget/model.ts"
+import { withPlanned } from "./planned-costs.ts"
 import { daysOf, type TripRequest } from "./request.ts"
 import { type SeasonalPrices, seasonalPrices } from "./season.ts"
 
@@ -104,6 +105,10 @@ export const plannedDays = (request: TripRequest): ReadonlyArray<PlannedDay> => 
     if (index === days - 1 && request.origin !== undefined) {
       add("transport_intercity", fareOf(request, place, request.origin, prices))
     }
-    return { kind, destination: place, ...(day === undefined ? {} : { day }), seasons: prices.names, costs }
+    return {
+      ...{ kind, destination: place, seasons: prices.names },
+      ...(day === undefined ? {} : { day }),
+      costs: withPlanned(costs, request.planned ?? [], index),
+    }
   })
 }

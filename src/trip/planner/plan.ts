@@ -81,6 +81,7 @@ const reasonOf = (category: Category, request: TripRequest, days: ReadonlyArray<
 const reasonsOf = (request: TripRequest, days: ReadonlyArray<PlannedDay>): ReadonlyArray<string> => [
   `${plural(days.length, "day")} for ${plural(request.adults, "adult")}${request.children === 0 ? "" : ` and ${request.children} under age`}, ${request.style}`,
   ...[...new Set(days.flatMap(({ seasons }) => seasons))].map((name) => `${name}: prices of that season`),
+  ...(request.planned === undefined ? [] : ["What the itinerary plans is counted at its own prices"]),
   ...(request.startDay === undefined
     ? ["No dates yet: reckoned at ordinary prices, feasts and high season cost more"]
     : []),

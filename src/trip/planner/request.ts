@@ -6,6 +6,7 @@ import { type Destination, destinationOf } from "../../../config/destinations.ts
 import { limits } from "../../../config/limits.ts"
 import type { TravelStyle } from "../../../config/travel-costs.ts"
 import type { EpochDay } from "../../budget/model.ts"
+import type { PlannedCost } from "./planned-costs.ts"
 
 export interface Stop {
   readonly destination: Destination
@@ -22,6 +23,8 @@ export interface TripRequest {
   readonly style: TravelStyle
   /** Where the journey begins and ends; absent: getting there is not in the plan. */
   readonly origin?: Destination
+  /** What an itinerary says of its days; absent: nothing but the guide is known. */
+  readonly planned?: ReadonlyArray<PlannedCost>
 }
 
 /** What is wrong with a request, and in which of its fields. */
@@ -51,6 +54,15 @@ export const problemOfRequest = (request: TripRequest): RequestProblem | undefin
   }
   if (!isCount(children, 0, limits.plannedTravellersMax)) {
     return { field: "children", reason: `0 to ${limits.plannedTravellersMax} children` }
+  }
+  const { planned = [] } = request
+  if (planned.length > limits.plannedCostsMax) {
+    return { field: "plannedCosts", reason: `at most ${limits.plannedCostsMax} of them` }
+  }
+  if (
+    planned.some(({ day, rupiah }) => !isCount(day, 0, days - 1) || !(rupiah >= 0 && rupiah <= limits.amountMinorMax))
+  ) {
+    return { field: "plannedCosts", reason: "amounts on days of the trip" }
   }
   if (startDay !== undefined && !Number.isInteger(startDay)) return { field: "startDate", reason: "not a day" }
   return undefined
