@@ -91,13 +91,13 @@ describe("npm run bench", () => {
   }, 180_000)
 
   it("refuses what it does not understand with one sentence and another code than 0", async () => {
-    for (const words of [
+    const wrong = [
       ["nonsense"],
       ["latency", "--connections", "0"],
       ["throughput", "--events", "many"],
       ["crash", "--restarts", "1001"],
-    ]) {
-      const ended = await bench(...words)
+    ]
+    for (const ended of await Promise.all(wrong.map((words) => bench(...words)))) {
       expect(ended.code).not.toBe(0)
       expect(ended.output).toBe("")
       expect(ended.errors.trimEnd().split("\n")).toHaveLength(1)

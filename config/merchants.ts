@@ -38,3 +38,6 @@ export const processorWords = `qris, qr, qrcode, sq, sqc, tst, paypal, pp, py, g
   zettle, iz, stripe, xendit, midtrans, doku, ipaymu, faspay, duitku, edc, debit, debet, db, kredit, kartu, card, purchase,
   pembelian, pembayaran, bayar, payment, pay, trx, transaksi, mastercard, contactless, livin, brimo, mybca, jenius, paylah,
   paynow, paypay, alipay, wechat, weixin, applepay, googlepay, nfc, ecom, sp, crv, chkcard, pos debit, trsf e banking, byr`
+
+/** Names with two digits or more, which else read as branch numbers and references. */
+export const numberedNames = `k24, k24klik, gs25, emart24, 12go, 711, 1o1`

@@ -2,10 +2,9 @@
  * What every browser test starts from: the production build of the page in a folder of its own, a Chromium that ends
  * with the test file, the sizes and lights the page is looked at in, and pictures for whoever wants to look too.
  */
-import { mkdtempSync } from "node:fs"
+import { existsSync, mkdirSync, renameSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
 import { afterAll, inject, vi } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
 
@@ -14,9 +13,11 @@ const args = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ]
 
-/** The folder of the built page. Call it at the top of a test file. */
-export const buildPage = async (): Promise<string> => {
-  const outDir = mkdtempSync(join(inject("temporaryFolder"), "page-"))
+/** Another test file may be building: its folder is waited for, longer than any build takes. */
+const buildMsMax = 60_000
+
+const buildInto = async (outDir: string): Promise<void> => {
+  const { build } = await import("vite")
   // Otherwise React's development build would be tested, which nobody gets.
   vi.stubEnv("NODE_ENV", "production")
   await build({
@@ -25,7 +26,18 @@ export const buildPage = async (): Promise<string> => {
     build: { outDir, emptyOutDir: true },
   })
   vi.unstubAllEnvs()
-  return outDir
+}
+
+/** The folder of the built page: one for the whole run, built by whichever file comes first. Call it at a file's top. */
+export const buildPage = async (): Promise<string> => {
+  const folder = join(inject("temporaryFolder"), "page")
+  const claim = `${folder}-claim`
+  if (!existsSync(folder) && mkdirSync(claim, { recursive: true }) !== undefined) {
+    await buildInto(`${folder}-draft`)
+    renameSync(`${folder}-draft`, folder)
+  }
+  await vi.waitUntil(() => existsSync(folder), { timeout: buildMsMax, interval: 50 })
+  return folder
 }
 
 /** A Chromium that ends with the test file. Call it at the top of the file, not inside a hook or a test. */
@@ -39,13 +51,21 @@ export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 export const desk = { viewport: { width: 1_280, height: 800 } } as const
 export const inBali = { timezoneId: "Asia/Makassar", locale: "en-GB" } as const
 
-/** Every size in every light. */
-export const looks = [
+const everyLook = [
   { name: "phone-light", screen: { ...phone, ...inBali, colorScheme: "light" } },
   { name: "phone-dark", screen: { ...phone, ...inBali, colorScheme: "dark" } },
   { name: "desk-light", screen: { ...desk, ...inBali, colorScheme: "light" } },
   { name: "desk-dark", screen: { ...desk, ...inBali, colorScheme: "dark" } },
 ] as const
+
+/** Pictures are asked for: then every size is looked at in every light. */
+const keepsPictures = process.env["PACER_PICTURES"] !== undefined || process.env["PACER_SCREENSHOTS"] !== undefined
+
+/** Of the four looks of a test both sizes and both lights, each once: size and light do not depend on each other. */
+export const pairOfLooks = <Look>(all: readonly [Look, Look, Look, Look]): readonly [Look, ...ReadonlyArray<Look>] =>
+  keepsPictures ? all : [all[0], all[3]]
+
+export const looks = pairOfLooks<(typeof everyLook)[number]>(everyLook)
 
 export const live = (page: Page) => page.getByTestId("connection").getByText("Live").waitFor()
 

@@ -2,12 +2,11 @@
  * Deals and their map in a real browser against the mock gateway: what the shapes say, filters, a point's card, a claim,
  * and moving about. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
@@ -21,14 +20,7 @@ let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
-  vi.stubEnv("NODE_ENV", "production")
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: files, emptyOutDir: true },
-  })
-  vi.unstubAllEnvs()
+  files = await buildPage()
   browser = await chromium.launch({ executablePath: chromiumProgram(), args })
 })
 afterAll(() => browser?.close())

@@ -2,24 +2,16 @@
  * The day plan in a real browser against a real gateway and engine: planned, moved by finger and by key, locked, fitted
  * to a budget that has moved, undone. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
 import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, pairOfLooks } from "./browser.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 const pictures = process.env["PACER_SCREENSHOTS"]
-const files = mkdtempSync(join(inject("temporaryFolder"), "plan-page-"))
-vi.stubEnv("NODE_ENV", "production")
-await build({
-  configFile: join(import.meta.dirname, "vite.config.ts"),
-  logLevel: "warn",
-  build: { outDir: files, emptyOutDir: true },
-})
-vi.unstubAllEnvs()
+const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
 let browser: Browser
@@ -59,12 +51,14 @@ const picture = async (page: Page, name: string) => {
 }
 const settled = (page: Page) => expect.poll(() => page.getByTestId("plan-page").getAttribute("aria-busy")).toBe("false")
 
-test.each([
-  ["phone", false, false],
-  ["phone", false, true],
-  ["desk", true, false],
-  ["desk", true, true],
-])(
+test.each(
+  pairOfLooks<readonly [string, boolean, boolean]>([
+    ["phone", false, false],
+    ["phone", false, true],
+    ["desk", true, false],
+    ["desk", true, true],
+  ]),
+)(
   "planned, moved by key, locked, fitted to less money and undone (%s, wide: %s, dark: %s)",
   async (name, wide, dark) => {
     const { page, as, budgetId } = await open({ wide, dark })

@@ -4,23 +4,15 @@
  * phone and on a desk, light and dark. With PACER_SCREENSHOTS the pictures are kept there.
  */
 import { randomUUID } from "node:crypto"
-import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
 import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, pairOfLooks } from "./browser.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-const files = mkdtempSync(join(inject("temporaryFolder"), "plans-page-"))
-vi.stubEnv("NODE_ENV", "production")
-await build({
-  configFile: join(import.meta.dirname, "vite.config.ts"),
-  logLevel: "warn",
-  build: { outDir: files, emptyOutDir: true },
-})
-vi.unstubAllEnvs()
+const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
 let browser: Browser
@@ -32,12 +24,12 @@ afterAll(() => browser.close())
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1_280, height: 800 } } as const
 type Size = keyof typeof sizes
 type Scheme = "light" | "dark"
-const looks = [
+const looks = pairOfLooks([
   ["phone", "light"],
   ["phone", "dark"],
   ["desk", "light"],
   ["desk", "dark"],
-] as const satisfies ReadonlyArray<readonly [Size, Scheme]>
+] as const satisfies ReadonlyArray<readonly [Size, Scheme]>)
 
 const open = async (userId: string, size: Size, colorScheme: Scheme): Promise<Page> => {
   const context = await browser.newContext({ viewport: sizes[size], colorScheme, deviceScaleFactor: 1 })

@@ -2,12 +2,11 @@
  * Price comparison in a real browser against the mock gateway: one click from a trip's lodging to a comparison that is
  * filled in, what a row opens into, and the same on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { build } from "vite"
-import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
+import { buildPage, pairOfLooks } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
@@ -21,14 +20,7 @@ let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  files = mkdtempSync(join(inject("temporaryFolder"), "dashboard-"))
-  vi.stubEnv("NODE_ENV", "production")
-  await build({
-    configFile: join(import.meta.dirname, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: files, emptyOutDir: true },
-  })
-  vi.unstubAllEnvs()
+  files = await buildPage()
   browser = await chromium.launch({ executablePath: chromiumProgram(), args })
 })
 afterAll(() => browser?.close())
@@ -58,12 +50,14 @@ const picture = async (name: string) => {
     await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
 }
 
-test.each([
-  { wide: false, dark: false },
-  { wide: false, dark: true },
-  { wide: true, dark: false },
-  { wide: true, dark: true },
-])("one click from the trip's lodging to prices by value, and into one of them (%j)", async (look) => {
+test.each(
+  pairOfLooks([
+    { wide: false, dark: false },
+    { wide: false, dark: true },
+    { wide: true, dark: false },
+    { wide: true, dark: true },
+  ]),
+)("one click from the trip's lodging to prices by value, and into one of them (%j)", async (look) => {
   await open(look)
   await page.getByTestId("compare-lodging").click()
   await expect.poll(() => page.getByTestId("price-row").count()).toBe(3)

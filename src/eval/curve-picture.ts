@@ -9,8 +9,12 @@ interface Point {
 const x = (recall: number): number => margin + recall * (width - 2 * margin)
 const y = (precision: number): number => height - margin - precision * (height - 2 * margin)
 
+/** Points that fall on the pixel before them are left out: a curve of all rows would be megabytes. */
 const lineOf = (points: ReadonlyArray<Point>): string =>
-  points.map((point) => `${x(point.recall).toFixed(1)},${y(point.precision).toFixed(1)}`).join(" ")
+  points
+    .map((point) => `${Math.round(x(point.recall))},${Math.round(y(point.precision))}`)
+    .filter((point, index, all) => point !== all[index - 1])
+    .join(" ")
 
 const tick = (at: number): string =>
   `<text x="${x(at)}" y="${height - margin + 16}" text-anchor="middle">${at}</text>` +

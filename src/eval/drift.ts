@@ -3,14 +3,16 @@
  * thresholds that were fixed beforehand. A window is hit by an alarm inside it; every alarm outside any window is false.
  * Beside it: z-score and MAD over the last week, which know no seasons.
  */
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parse } from "csv-parse/sync"
 import { Console, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import { mean, median, medianAbsoluteDeviation, standardDeviation } from "simple-statistics"
 import { SeasonWatch } from "../budget/anomaly/season.ts"
+import { driftPicture } from "./drift-picture.ts"
 import { EvalFailed } from "./failed.ts"
+import { printReport } from "./report.ts"
 import { round } from "./score-table.ts"
 
 const Windows = Schema.Record(
@@ -63,6 +65,7 @@ const windowed =
 interface Judged {
   readonly hit: number
   readonly falseAlarms: number
+  readonly alarmsMs: ReadonlyArray<number>
 }
 
 const judge = (
@@ -71,14 +74,16 @@ const judge = (
   detector: Detector,
 ): Judged => {
   const hit = new Set<number>()
+  const alarmsMs: Array<number> = []
   let falseAlarms = 0
   for (const point of points) {
     if (!detector(point)) continue
+    alarmsMs.push(point.timeMs)
     const inside = windows.findIndex(([from, to]) => point.timeMs >= from && point.timeMs <= to)
     if (inside >= 0) hit.add(inside)
     else falseAlarms++
   }
-  return { hit: hit.size, falseAlarms }
+  return { hit: hit.size, falseAlarms, alarmsMs }
 }
 
 const readSeries = (data: string, name: string): ReadonlyArray<Point> =>
@@ -91,8 +96,14 @@ const detectors = { pacer: seasonal, zScore: windowed("zScore"), mad: windowed("
 
 export const driftCommand = Command.make(
   "drift",
-  { data: Flag.String("data").pipe(Flag.withDescription("The folder of the series and their windows.json")) },
-  Effect.fnUntraced(function* ({ data }) {
+  {
+    data: Flag.String("data").pipe(Flag.withDescription("The folder of the series and their windows.json")),
+    picture: Flag.String("picture").pipe(
+      Flag.withDefault(""),
+      Flag.withDescription("Write series, windows and alarms as SVG here"),
+    ),
+  },
+  Effect.fnUntraced(function* ({ data, picture }) {
     const series = yield* Effect.try({
       try: () =>
         Object.entries(decodeWindows(readFileSync(join(data, "windows.json"), "utf8")))
@@ -113,10 +124,22 @@ export const driftCommand = Command.make(
     })
     const [, [, zHit, zFalse] = ["", 0, 0], [, madHit, madFalse] = ["", 0, 0]] = figures
     const [, hit, falseAlarms] = figures[0] ?? ["", 0, 0]
+    const windows = series.reduce((sum, one) => sum + one.windows.length, 0)
+    if (picture !== "") {
+      const drawn = series.map((one) => ({ ...one, alarmsMs: judge(one.points, one.windows, seasonal()).alarmsMs }))
+      writeFileSync(picture, driftPicture(drawn))
+    }
+    yield* printReport(`${points} points, ${windows} windows`, [
+      ...figures.map(
+        ([name, windowsHit, falsePer1000]) =>
+          [name, `${windowsHit} of ${windows} windows hit, ${falsePer1000} false alarms per 1,000 points`] as const,
+      ),
+      ["picture", picture === "" ? "with --picture FILE" : picture],
+    ])
     yield* Console.log(
       JSON.stringify({
         subject: "drift",
-        windows: series.reduce((sum, one) => sum + one.windows.length, 0),
+        windows,
         windowsHit: hit,
         falseAlarmsPer1000: falseAlarms,
         zScoreWindowsHit: zHit,

@@ -19,6 +19,7 @@ import { reliabilityPicture } from "./forecast/picture.ts"
 import { levels, rounded } from "./forecast/quantiles.ts"
 import { judge, type Scored, scored } from "./forecast/score.ts"
 import { simulatedTrips } from "./forecast/trips.ts"
+import { between, percent, printReport } from "./report.ts"
 
 /** Travellers whom training has not met: another seed makes other people. */
 const simulatedSeed = "forecast-eval"
@@ -79,6 +80,21 @@ const figuresOf = ({ figures, intervals }: Judged, prefix = ""): Record<string, 
   )
 }
 
+const reportOf = (cards: Judged, simulated: Judged) =>
+  ([cards, simulated] as const).flatMap(({ figures, intervals }, index) => [
+    [
+      `${index === 0 ? "cards" : "simulated travellers"}: CRPS skill over naive pace`,
+      `${figures.skill.toFixed(2)} ${between(intervals.skill[0] ?? 0, intervals.skill[1] ?? 0)}`,
+    ] as const,
+    ...(["coverage50", "coverage80", "coverage95"] as const).map(
+      (name) =>
+        [
+          `  the ${name.slice(-2)} % interval holds`,
+          `${percent(figures[name])} (${intervals[name].map(percent).join(" to ")})`,
+        ] as const,
+    ),
+  ])
+
 const atStart = (cases: ReadonlyArray<Scored>) => cases.filter(({ elapsedDays }) => elapsedDays === 0)
 
 const minorPerMajor = 100
@@ -118,6 +134,8 @@ export const forecastCommand = Command.make(
     )
     const simulated = judge(tripResults)
     if (Option.isSome(picture)) writeFileSync(picture.value, reliabilityPicture({ cards: results, trips: tripResults }))
+    yield* printReport(`${cards.figures.cases} forecasts for ${cards.people} cardholders`, reportOf(cards, simulated))
+    if (Option.isNone(picture)) yield* Console.error("  picture: with --picture FILE")
     yield* Console.log(
       JSON.stringify({
         subject: "forecast",

@@ -1,5 +1,5 @@
 /** Evaluations from the outside, on small data of our own: the keys that machines read, and clear words on bad input. */
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
@@ -39,7 +39,7 @@ describe("eval -- anomaly", () => {
     share(flat(last)["f1"])
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     ["rows without labels", unlabelledCards, "no is_fraud"],
     ["frauds of too few", () => madeCards(4, 20, 2), "Fewer than three cardholders"],
@@ -52,15 +52,20 @@ describe("eval -- anomaly", () => {
 
 describe("eval -- drift", () => {
   it("hits the day that is another, beside z-score and MAD", async () => {
-    const { code, last } = await run("eval", ["drift", "--data", madeSeries()])
+    const picture = join(mkdtempSync(join(tmpdir(), "pacer-made-")), "drift.svg")
+    const { code, last, errors } = await run("eval", ["drift", "--data", madeSeries(), "--picture", picture])
     expect(code).toBe(0)
+    expect(errors).toContain("1 of 1 windows hit")
+    // The one window shaded, its alarm a stroke.
+    expect(readFileSync(picture, "utf8").match(/fill="#fde3c8"/g)).toHaveLength(1)
+    expect(readFileSync(picture, "utf8")).toContain('stroke="#b3261e"')
     expect(flat(last)).toMatchObject({ subject: "drift", windows: 1, windowsHit: 1, points: 56 * 48 })
     for (const key of ["falseAlarmsPer1000", "zScoreWindowsHit", "zScoreFalseAlarmsPer1000", "madWindowsHit"]) {
       expect(flat(last)[key]).toBeTypeOf("number")
     }
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     [
       "windows without a series",
@@ -102,7 +107,7 @@ describe("eval -- forecast", () => {
     expect(figures).toMatchObject({ subject: "forecast", cardholders: 3, leftOut: 0 })
   })
 
-  it.each([
+  it.concurrent.each([
     ["no folder", () => "/nowhere", "cannot be read"],
     ["a history that is too short", () => madeCards(2, 30, 0), "has a window after the history"],
   ])("one clear sentence about %s", async (_what, data, words) => {

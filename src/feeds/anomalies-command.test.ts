@@ -28,7 +28,7 @@ it("alerts of a bout that is as plain as day, labels or not", async () => {
   expect(output.split("\n").filter((line) => line.startsWith("ALERT")).length).toBeGreaterThan(2)
 })
 
-it.each([
+it.concurrent.each([
   ["no file", "/nowhere.csv", undefined, "ENOENT"],
   ["another table", "-", "a,b\n1,2\n", "row 1"],
   ["an amount that is none", "-", `${header}\nt,c,1600000000,home,free,m,1,2\n`, "amt"],

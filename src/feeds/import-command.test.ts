@@ -97,7 +97,7 @@ describe("pacer import", () => {
     for (const name of ["snap-bank-statement-push", "camt", "ofx", "bca-style-csv"]) expect(output).toContain(name)
   })
 
-  it.each([
+  it.concurrent.each([
     ["an unknown format", () => ["pdf", write("x", "")], "No format is called pdf"],
     ["a file that is not there", () => ["ofx", join(folder, "nothing.ofx")], "there is no such file"],
     ["a context that is none", () => ["csv", write("y.csv", ""), "--context", write("c.json", "[]")], "The context"],

@@ -59,7 +59,7 @@ test("what a month says, and the transactions behind each finding", async () => 
     )
     for (const id of one.evidence.transactionIds) expect(ids).toContain(id)
   }
-  const filtered = await insights("ani", "period=month&categories=other")
+  const filtered = await insights("ani", "period=month&timeZone=Asia/Makassar&categories=other")
   expect(filtered.json.comparison.map((one: { category: string }) => one.category)).toEqual(["other"])
 })
 

@@ -26,6 +26,12 @@ const byCard = async (as: string, amount: number): Promise<string> => {
   const body = { ...common, amount, date: new Date().toISOString(), merchant: "WARUNG MADE KUTA" }
   return (await call("POST", "/api/expenses/sync-transaction", { as, body })).json.transaction.transactionId
 }
+const atShop = async (as: string, merchant: string, daysAgo = 0) => {
+  const common = { userId: as, source: "card", externalId: randomUUID(), currency: "IDR", consentGiven: true }
+  const date = new Date(Date.now() - daysAgo * 86_400_000).toISOString()
+  const body = { ...common, amount: 100, date, merchant }
+  return (await call("POST", "/api/expenses/sync-transaction", { as, body })).json.transaction
+}
 const spent = async (as: string, budgetId: string): Promise<number> =>
   (await call("GET", `/api/budgets/${budgetId}`, { as })).json.budget.spentMinor
 const on = (transactionId: string, what = "") => `/api/transactions/${transactionId}${what}`
@@ -90,6 +96,27 @@ test("transactions are moved to another budget and back", async () => {
   const moved = await call("POST", on(id, "/assign"), { as, body: { budgetId: side, category: "health" } })
   expect(moved.json).toMatchObject({ budgetId: side, transaction: { category: "health" } })
   expect([await spent(as, trip), await spent(as, side)]).toEqual([0, 10_000])
+})
+
+test("a corrected category is the merchant's: other purchases there change at once, and come back with it", async () => {
+  const { as, trip } = await traveller()
+  const [first, second, elsewhere] = [
+    await atShop(as, "ZORBLAX KUTA 0012"),
+    await atShop(as, "QRIS ZORBLAX KUTA 0077"),
+    await atShop(as, "WARUNG MADE KUTA"),
+  ]
+  const categoryOf = async (id: string) => (await call("GET", on(id), { as })).json.category
+  const byCategory = async () => (await call("GET", `/api/budgets/${trip}`, { as })).json.budget.byCategory
+  const before = await categoryOf(second.transactionId)
+  expect(before).not.toBe("health")
+  await call("POST", on(first.transactionId, "/assign"), { as, body: { category: "health" } })
+  expect(await categoryOf(second.transactionId)).toBe("health")
+  expect(await categoryOf(elsewhere.transactionId)).toBe("food")
+  expect(await byCategory()).toContainEqual(expect.objectContaining({ category: "health", spentMinor: 20_000 }))
+  // What comes from there later is decided by the same word.
+  expect(await atShop(as, "ZORBLAX KUTA 0099")).toMatchObject({ category: "health", decidedBy: "taught" })
+  await call("POST", on(first.transactionId, "/assign"), { as, body: { category: null } })
+  expect(await categoryOf(second.transactionId)).toBe(before)
 })
 
 test("what was entered by hand is changed, voided and restored; what a card says is not", async () => {

@@ -10,25 +10,15 @@ import { categories } from "../../config/taxonomy.ts"
 import { featureVersion, newFeatures, readFeatures } from "../budget/categorise/features.ts"
 import { type LinearModel, newScores, score } from "../budget/categorise/linear-model.ts"
 import { makeRows, type Row } from "./descriptors.ts"
+import { fitted, isHidden, seed, shareOf } from "./fit-merchants.ts"
 import { forestGuesses, reduced } from "./forest.ts"
-import { exampleOf, packed, train } from "./linear-trainer.ts"
 
-const seed = 7
-const passes = 3
 const folds = 5
 /** Held out in turn: one fifth of the merchants is some 25,000 rows, which calibrate as well as all would. */
 const foldsHeldOut = 1
-/** Of the brands, that the dictionary is said to lack: the model must not rely on it alone. */
-const hiddenPercent = 45
 const forestRowsMax = 800
 const forestAskedMax = 1_500
 
-const shareOf = (text: string): number => {
-  let hash = 7
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619)
-  return ((hash ^ (hash >>> 13)) >>> 0) % 100
-}
-const isHidden = ({ merchant }: Row): boolean => shareOf(`hidden ${merchant}`) < hiddenPercent
 const foldOf = ({ merchant }: Row): number => shareOf(`fold ${merchant}`) % folds
 
 interface Guess {
@@ -104,14 +94,7 @@ const fit = () => {
   const guesses: Array<Guess> = []
   for (let fold = 0; fold < foldsHeldOut; fold++) {
     const seen = rows.filter((row) => foldOf(row) !== fold)
-    const model = packed(
-      train(
-        seen.map((row) => exampleOf(row, isHidden(row))),
-        passes,
-        seed,
-      ),
-      "fold",
-    )
+    const model = fitted(seen, "fold")
     guesses.push(
       ...guessesOf(
         model,
@@ -126,14 +109,7 @@ const fit = () => {
   const sharpnesses = Array.from({ length: 26 }, (_, index) => 0.5 + index * 0.1)
   const sharpness = sharpnesses.reduce((best, one) => (lossOf(guesses, one) < lossOf(guesses, best) ? one : best))
   const reliability = reliabilityOf(guesses, sharpness)
-  const whole = packed(
-    train(
-      rows.map((row) => exampleOf(row, isHidden(row))),
-      passes,
-      seed,
-    ),
-    `merchants-v1-seed${seed}`,
-  )
+  const whole = fitted(rows, `merchants-v1-seed${seed}`)
   const { weights, ...header } = { ...whole, sharpness, reliability }
   const bytes = modelFileBytes({ header: { ...header, featureVersion }, weights })
   writeFileSync(merchantModelFile, bytes)

@@ -209,10 +209,11 @@ const withoutVowels = (word: string): string => word.slice(0, 1) + word.slice(1)
 /** Feeds shorten: vowels go, words are glued, the end is cut off. */
 const worn = (chance: Chance, text: string): string => {
   let result = text
-  if (chance.is(0.05)) {
+  if (chance.is(0.1)) {
     const words = result.split(" ")
     const at = chance.below(words.length)
-    words[at] = withoutVowels(words[at] ?? "")
+    const word = words[at] ?? ""
+    words[at] = chance.is(0.7) ? withoutVowels(word) : word.slice(0, 3 + chance.below(3))
     result = words.join(" ")
   }
   if (chance.is(0.03)) result = result.replace(" ", "")
@@ -258,9 +259,9 @@ const filled = (chance: Chance, template: string): string =>
     }
   })
 
-const rowsPerBrand = 3
-const rowsPerTemplate = 70
-const rowsPerWord = 9
+const rowsPerBrand = 4
+const rowsPerTemplate = 110
+const rowsPerWord = 12
 
 /** All rows of a seed: each brand, each trade word and each template some times. */
 export const makeRows = (seed: number): ReadonlyArray<Row> => {

@@ -11,9 +11,16 @@ export interface Example {
   readonly label: number
 }
 
-/** @param isHidden whether the dictionary shall not know the row's brand */
-export const exampleOf = (row: Pick<Row, "raw" | "mcc" | "category" | "phrase">, isHidden: boolean): Example => {
-  const hidden = isHidden && row.phrase !== undefined ? new Set([row.phrase]) : undefined
+/**
+ * @param isHidden whether the dictionary shall not know the row's brand
+ * @param unknown brands that it shall know in no row
+ */
+export const exampleOf = (
+  row: Pick<Row, "raw" | "mcc" | "category" | "phrase">,
+  isHidden: boolean,
+  unknown?: ReadonlySet<string>,
+): Example => {
+  const hidden = isHidden && row.phrase !== undefined ? new Set([row.phrase, ...(unknown ?? [])]) : unknown
   readFeatures(scratch, row.raw, row.mcc, hidden)
   return {
     buckets: scratch.buckets.slice(0, scratch.count),

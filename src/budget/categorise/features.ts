@@ -9,8 +9,8 @@ import { mccVerdict } from "./mcc.ts"
 import { type Found, phrasesIn } from "./merchant-words.ts"
 
 /** Grows with every change below; a model file of another version is not read. */
-export const featureVersion = 1
-export const bucketCount = 1 << 16
+export const featureVersion = 2
+export const bucketCount = 1 << 17
 /** Descriptors have at most 128 characters, so that this is never reached by an honest one. */
 const featuresMax = 2_048
 

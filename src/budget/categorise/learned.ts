@@ -30,13 +30,16 @@ export interface Learned {
   readonly warm: (texts: ReadonlyArray<string>) => void
 }
 
-/** A categoriser of descriptors by this model, with a memory of its own. */
-export const learnedBy = (model: LinearModel): Learned => {
+/**
+ * A categoriser of descriptors by this model, with a memory of its own.
+ * @param hidden phrases of the dictionary that it shall not know, for evaluations
+ */
+export const learnedBy = (model: LinearModel, hidden?: ReadonlySet<string>): Learned => {
   const features = newFeatures()
   const scores = newScores()
 
   const decide = (text: string, mcc: string | undefined): Verdict => {
-    readFeatures(features, text, mcc)
+    readFeatures(features, text, mcc, hidden)
     score(model, features, scores)
     const { first, second, probabilities, parts } = scores
     const confidence = Math.round(calibrated(model, probabilities[first] ?? 0) * 10_000) / 10_000

@@ -41,6 +41,15 @@ export const baseline = (figures: Figures): ReadonlyMap<Category, number> | unde
 export const presentSpan = ({ periods, elapsedDays }: Figures) =>
   partOf(periods[0]?.span ?? { fromDay: 0, toDay: 0 }, elapsedDays)
 
+/** Where nothing was spent now, the transactions behind it are those that it is measured against. */
+export const spanBehind = (figures: Figures, nowMinor: number) => {
+  const measured = figures.compareWith === "previous" ? past(figures).slice(0, 1) : past(figures)
+  const earliest = measured.at(-1)
+  if (nowMinor > 0 || earliest === undefined || figures.compareWith === "peers") return presentSpan(figures)
+  const latest = measured[0] ?? earliest
+  return { fromDay: earliest.span.fromDay, toDay: partOf(latest.span, figures.elapsedDays).toDay }
+}
+
 export const comparisonOf = (figures: Figures): ReadonlyArray<Insight> => {
   const base = baseline(figures)
   const [present] = figures.periods
@@ -62,7 +71,10 @@ export const comparisonOf = (figures: Figures): ReadonlyArray<Insight> => {
       amountMinor: difference,
       changePercent: percent,
       weightMinor: Math.abs(difference),
-      filter: { ...presentSpan(figures), ...(figures.categories.length > 0 ? { categories: figures.categories } : {}) },
+      filter: {
+        ...spanBehind(figures, now),
+        ...(figures.categories.length > 0 ? { categories: figures.categories } : {}),
+      },
     },
   ]
 }
@@ -97,7 +109,7 @@ export const categoryMoversOf = (figures: Figures): ReadonlyArray<Insight> => {
         ...(percent === undefined ? {} : { changePercent: percent }),
         category,
         weightMinor: size,
-        filter: { ...presentSpan(figures), categories: [category] },
+        filter: { ...spanBehind(figures, now), categories: [category] },
       },
     ]
   })

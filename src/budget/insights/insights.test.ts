@@ -163,6 +163,16 @@ test("every kind of finding, the most at stake first, each with what opens it", 
   expect(insightsOf(figures())).toEqual(found)
 })
 
+test("what was not bought any more opens what it is measured against", () => {
+  const gone = { ...{ merchantKey: "m", name: "Golden Gai", category: "food" as const }, now: { minor: 0, count: 0 } }
+  const merchants = [{ ...gone, before: { minor: 90_000_000, count: 3 } }]
+  const periods = [period(0, { food: 300_000_000 }), period(1, { food: 300_000_000, health: 90_000_000 })]
+  const found = insightsOf(figures({ merchants, periods, largest: [], repeated: [] }))
+  const april = { fromDay: textToDay("2026-04-01"), toDay: textToDay("2026-04-20") }
+  expect(found.find(({ kind }) => kind === "merchant_mover")?.filter).toEqual({ ...april, merchantKey: "m" })
+  expect(found.find(({ category }) => category === "health")?.filter).toEqual({ ...april, categories: ["health"] })
+})
+
 test("nothing is compared with nothing", () => {
   const found = insightsOf(figures({ periods: [period(0, { food: 1 })], repeated: [], largest: [] }))
   expect(found).toEqual([])

@@ -1,7 +1,7 @@
 /** Insights about single merchants and purchases: the largest, those that moved, what recurs, what is unusual. */
 import { limits } from "../../../config/limits.ts"
 import { formatMoney } from "../money.ts"
-import { presentSpan } from "./compare.ts"
+import { presentSpan, spanBehind } from "./compare.ts"
 import type { Figures } from "./figures.ts"
 import type { Insight } from "./insight.ts"
 import { recurringOf } from "./recurring.ts"
@@ -55,7 +55,7 @@ export const merchantMoversOf = (figures: Figures): ReadonlyArray<Insight> => {
         category,
         merchant: name,
         weightMinor: Math.abs(difference),
-        filter: { ...presentSpan(figures), merchantKey },
+        filter: { ...spanBehind({ ...figures, compareWith: "previous" }, now.minor), merchantKey },
       }
     })
 }
