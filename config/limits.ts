@@ -4,6 +4,7 @@
  */
 
 import { dealLimits } from "./deal-limits.ts"
+import { importLimits } from "./import-limits.ts"
 import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
 
@@ -402,20 +403,6 @@ export const limits = {
   /** External ids are unique per day; those of older days are forgotten. */
   snapExternalIdDaysKept: 3,
 
-  // ── statement files that travellers upload ─────────────────────────────────────────────────────────────────────
-  /** Read into memory and parsed on the gateway's thread: some years of an account in most formats. */
-  importBytesMax: 4 * 1024 ** 2,
-  importTransactionsMax: 20_000,
-  importRowsShown: 20,
-  importErrorsShown: 20,
-  /** A preview that nobody applied is forgotten; a traveller's oldest beyond so many as well. */
-  importMinutesKept: 30,
-  importsPerUserMax: 5,
-  importLookUpsPage: 1_000,
-  /** Columns of a CSV file that are shown to be mapped, told by so much of its beginning. */
-  importColumnsMax: 60,
-  importStartBytes: 32 * 1024,
-
   // ── offline entries on the phone ───────────────────────────────────────────────────────────────────────────────
   offlineEntriesMax: 500,
   /** Sent and not yet acknowledged: well below the burst that a user may send. */
@@ -485,6 +472,7 @@ export const limits = {
   codesPerMerchantCachedMax: 8,
 
   // ── itineraries: in a file of their own ────────────────────────────────────────────────────────────────────────
+  ...importLimits,
   ...itineraryLimits,
 
   // ── price comparison: in a file of its own ─────────────────────────────────────────────────────────────────────

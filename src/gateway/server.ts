@@ -10,6 +10,7 @@ import * as HttpApiSwagger from "effect/http-api/HttpApiSwagger"
 import type { SqlClient } from "effect/sql"
 import type { Broker } from "../broker/connection.ts"
 import { Imports } from "../feeds/imports/imports.ts"
+import { StatementReader } from "../feeds/imports/statement-reader.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import { SnapCalls } from "../feeds/partners/snap-call.ts"
 import { Places } from "../feeds/places/place-file.ts"
@@ -152,6 +153,7 @@ export const gatewayLayer = (options: GatewayOptions) =>
       PriceSources.layer(options.priceProviders ?? []),
       Places.layer,
       Solver.layer,
+      StatementReader.layer,
       Consents.postgres,
       Partners.layer,
       OwnerViews.layer,

@@ -5,8 +5,9 @@
  */
 import { MessageChannel } from "node:worker_threads"
 import { Context, Effect, Layer, Schema } from "effect"
-import { Tinypool } from "tinypool"
+import type { Tinypool } from "tinypool"
 import { limits } from "../../config/limits.ts"
+import { threadPool } from "../threads/thread-pool.ts"
 import type { Solution, SolveProgress, SolveTask } from "./work.ts"
 
 export class SolverBusy extends Schema.TaggedError<SolverBusy>()("SolverBusy", { message: Schema.String }) {}
@@ -24,26 +25,16 @@ export class Solver extends Context.Service<
 >()("pacer/solver/Solver") {
   static readonly layer = Layer.effect(
     Solver,
-    Effect.map(Effect.acquireRelease(Effect.sync(openPool), closePool), (pool) =>
-      Solver.of({ run: (task, told) => runIn(pool, task, told) }),
+    Effect.map(
+      threadPool({
+        entry: new URL("./thread.mjs", import.meta.url),
+        threadsMax: limits.solverThreadsMax,
+        idleMs: limits.solverIdleMs,
+        memoryMbMax: limits.solverMemoryMbMax,
+      }),
+      (pool) => Solver.of({ run: (task, told) => runIn(pool, task, told) }),
     ),
   )
-}
-
-function openPool(): Tinypool {
-  return new Tinypool({
-    filename: new URL("./thread.mjs", import.meta.url).href,
-    // None of the process's own options: the thread registers its loader by itself.
-    execArgv: [],
-    minThreads: 0,
-    maxThreads: limits.solverThreadsMax,
-    idleTimeout: limits.solverIdleMs,
-    resourceLimits: { maxOldGenerationSizeMb: limits.solverMemoryMbMax },
-  })
-}
-
-function closePool(pool: Tinypool): Effect.Effect<void> {
-  return Effect.promise(() => pool.destroy().catch(() => undefined))
 }
 
 const runIn = (pool: Tinypool, task: SolveTask, told: ((progress: SolveProgress) => void) | undefined) =>

@@ -14,34 +14,16 @@ import { Broker } from "../../broker/connection.ts"
 import { knownOf } from "../../ledger/archive.ts"
 import { identityOf } from "../../partition/identity.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
-import { type ColumnMapping, FormatError } from "../formats/format.ts"
-import { formatNamed } from "../formats/formats.ts"
-import { type ColumnsFound, columnsIn } from "../formats/guess-mapping.ts"
-import { eventsOf } from "../formats/to-event.ts"
+import type { ColumnMapping } from "../formats/format.ts"
+import type { ColumnsFound } from "../formats/guess-mapping.ts"
 import type { PublishError } from "../publish-error.ts"
 import { Publisher } from "../publisher.ts"
 import { compared, type ImportStanding } from "./compare.ts"
-
-/** A file that is refused as a whole. */
-export class ImportRefused extends Schema.TaggedError<ImportRefused>()("ImportRefused", {
-  message: Schema.String,
-  /** The line, tag or path in the file, or the request's field. */
-  place: Schema.optionalKey(Schema.String),
-}) {}
+import type { StatementRequest } from "./read-statement.ts"
+import { type ImportRefused, type ReaderBusy, StatementReader } from "./statement-reader.ts"
 
 /** The database did not do its part. */
 export class ImportsAway extends Schema.TaggedError<ImportsAway>()("ImportsAway", { message: Schema.String }) {}
-
-export interface ImportRequest {
-  readonly userId: string
-  readonly format: string
-  readonly source: string
-  readonly account: string
-  readonly bytes: Uint8Array
-  readonly isPartial: boolean
-  /** Of a plain CSV file. */
-  readonly mapping?: ColumnMapping
-}
 
 export interface ImportRow {
   readonly standing: ImportStanding
@@ -67,19 +49,22 @@ export class Imports extends Context.Service<
     readonly columns: (
       bytes: Uint8Array,
       delimiter: ColumnMapping["delimiter"],
-    ) => Effect.Effect<ColumnsFound, ImportRefused>
-    readonly preview: (request: ImportRequest) => Effect.Effect<ImportPreview, ImportRefused | ImportsAway>
+    ) => Effect.Effect<ColumnsFound, ImportRefused | ReaderBusy>
+    readonly preview: (
+      request: StatementRequest,
+    ) => Effect.Effect<ImportPreview, ImportRefused | ImportsAway | ReaderBusy>
     /** How many events the log has taken; undefined when there is no such import of this traveller's (any more). */
     readonly apply: (userId: string, importId: string) => Effect.Effect<number | undefined, ImportsAway | PublishError>
   }
 >()("pacer/feeds/Imports") {
-  /** Needs Broker, Publisher, FieldCipher and a SqlClient. */
+  /** Needs StatementReader, Broker, Publisher, FieldCipher and a SqlClient. */
   static readonly layer = Layer.effect(
     Imports,
     Effect.gen(function* () {
-      const context = yield* Effect.context<Broker | Publisher | FieldCipher | SqlClient.SqlClient>()
+      const context = yield* Effect.context<StatementReader | Broker | Publisher | FieldCipher | SqlClient.SqlClient>()
+      const { columns } = yield* StatementReader
       return Imports.of({
-        columns: columnsOf,
+        columns,
         preview: (request) => Effect.provideContext(previewOf(request), context),
         apply: (userId, importId) => Effect.provideContext(applied(userId, importId), context),
       })
@@ -88,70 +73,6 @@ export class Imports extends Context.Service<
 }
 
 const away = Effect.mapError((error: { readonly message: string }) => new ImportsAway({ message: error.message }))
-
-const placeOf = ({ line, path }: FormatError): string | undefined =>
-  line === undefined ? path : [`line ${line}`, ...(path === undefined ? [] : [path])].join(", ")
-
-const refusedBy = (error: FormatError): ImportRefused => {
-  const place = placeOf(error)
-  return new ImportRefused({ message: `${error.detail} (${error.kind})`, ...(place === undefined ? {} : { place }) })
-}
-
-const columnsOf = (bytes: Uint8Array, delimiter: ColumnMapping["delimiter"]) =>
-  Effect.try({
-    try: () => columnsIn({ name: "file", bytes }, delimiter),
-    catch: (cause) => {
-      if (cause instanceof FormatError) return refusedBy(cause)
-      throw cause
-    },
-  })
-
-const dayMs = 86_400_000
-
-/** What the log would put aside, said before it is sent. */
-const outOfTime = (event: PacerEvent, nowMs: number): string | undefined => {
-  const timeMs = Date.parse(event.time)
-  if (timeMs > nowMs + limits.futureMsMax) return `${event.time} lies in the future`
-  return timeMs < nowMs - limits.pastDaysMax * dayMs ? `${event.time} lies too far back` : undefined
-}
-
-interface Fault {
-  readonly detail: string
-  readonly place: string | undefined
-}
-
-/** The file's events and what is wrong in it; fails for the first fault unless what is good is asked for. */
-const eventsIn = Effect.fnUntraced(function* (request: ImportRequest, nowMs: number) {
-  const { format, bytes, userId, source, account, isPartial, mapping } = request
-  const reader = formatNamed(format)
-  if (reader === undefined) {
-    return yield* new ImportRefused({ message: `"${format.slice(0, 40)}" is no format that is read`, place: "format" })
-  }
-  const imported = yield* Effect.fromResult(
-    reader.parse([{ name: "file", bytes }], mapping === undefined ? {} : { mapping }, { partial: isPartial }),
-  ).pipe(Effect.mapError(refusedBy))
-  if (imported.transactions.length > limits.importTransactionsMax) {
-    return yield* new ImportRefused({
-      message: `The file has ${imported.transactions.length} transactions; at most ${limits.importTransactionsMax} are read at a time`,
-    })
-  }
-  const target = { userId, source, account, at: new Date(nowMs).toISOString() }
-  const { events, refused } = eventsOf(imported, target)
-  const late = events.map((event) => ({ event, wrong: outOfTime(event, nowMs) }))
-  const faults: ReadonlyArray<Fault> = [
-    ...imported.problems.map((problem) => ({ detail: problem.detail, place: placeOf(problem) })),
-    ...refused.map(({ externalId, message }) => ({ detail: message, place: externalId })),
-    ...late.flatMap(({ wrong }) => (wrong === undefined ? [] : [{ detail: wrong, place: undefined }])),
-  ]
-  const [first] = faults
-  if (first !== undefined && !isPartial) {
-    return yield* new ImportRefused({
-      message: first.detail,
-      ...(first.place === undefined ? {} : { place: first.place }),
-    })
-  }
-  return { events: late.flatMap(({ event, wrong }) => (wrong === undefined ? [event] : [])), faults }
-})
 
 /** What the accounts know of these events' transactions. */
 const recordsOf = Effect.fnUntraced(function* (userId: string, events: ReadonlyArray<PacerEvent>) {
@@ -177,8 +98,9 @@ const rowOf = (event: PacerEvent, standing: ImportStanding): ReadonlyArray<Impor
   return [{ standing, day: localDate ?? event.time.slice(0, 10), description, amountMinor, currency, direction }]
 }
 
-const previewOf = Effect.fn("Imports.preview")(function* (request: ImportRequest) {
-  const { events, faults } = yield* eventsIn(request, yield* Clock.currentTimeMillis)
+const previewOf = Effect.fn("Imports.preview")(function* (request: StatementRequest) {
+  const { statement } = yield* StatementReader
+  const { events, faults } = yield* statement(request, yield* Clock.currentTimeMillis)
   const records = yield* away(recordsOf(request.userId, events))
   const counts = { new: 0, duplicate: 0, changed: 0 }
   const rows: Array<ImportRow> = []

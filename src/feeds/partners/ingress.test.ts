@@ -24,6 +24,7 @@ import { Consents } from "../../trust/consent.ts"
 import { FieldCipher } from "../../trust/field-cipher.ts"
 import { mintLoginCode } from "../../trust/login-codes.ts"
 import { Publisher } from "../publisher.ts"
+import { link } from "../sync/linked-account.ts"
 import { accountsText, newNatsUser } from "./accounts.ts"
 import { type Credentials, enrol, writeAccounts } from "./enrol.ts"
 import { partnersLayer } from "./ingress.ts"
@@ -177,6 +178,27 @@ test("what a bank pushes from its account counts once, under a consent, and stop
     )
     .toBe("no-consent")
   expect(await recorded(user)).toBe(2)
+})
+
+test("what a bank pushes has the account read now where it is linked as well", async () => {
+  const user = await traveller()
+  await consent(user, "bank/bca", "granted", { account: "acc-1" })
+  const credential = new Uint8Array([1])
+  const nowMs = Date.now() + 86_400_000
+  const linked = (account: string) => ({
+    ...{ userId: user, source: "bank/bca", account, partner: "bca", label: "BCA", credential, nowMs },
+  })
+  for (const account of ["acc-1", "acc-2"])
+    await Effect.runPromise(Effect.provideContext(link(linked(account)), registry))
+  await push(atBca, "feed.in.bca", purchase(user, "bank/bca"), { user })
+  const dueNow = async () => {
+    const rows = await Effect.runPromise(
+      sql<{ readonly account: string }>`
+        select account from linked_accounts where user_id = ${user} and next_try_ms <= ${Date.now()}`,
+    )
+    return rows.map(({ account }) => account)
+  }
+  await expect.poll(dueNow, patience).toEqual(["acc-1"])
 })
 
 test("the server keeps accounts apart: no txn.in.*, no other partner's subject, no stream", async () => {

@@ -11,6 +11,7 @@ import { feedConsumer, feedStreamName } from "../../../streams/definitions.ts"
 import { feedSubject } from "../../../streams/subjects.ts"
 import { Broker, BrokerError, farewell } from "../../broker/connection.ts"
 import { Publisher } from "../publisher.ts"
+import { wakeNotified } from "../sync/wake.ts"
 import { admit } from "./admit.ts"
 import { Circuit } from "./circuit.ts"
 import { Pace } from "./pace.ts"
@@ -53,6 +54,7 @@ const take = (partner: Partner | undefined, name: string, message: JsMsg) =>
     const events = yield* admit(partner, aboutOf(message), yield* openPayload(partner, message.data))
     const { publish } = yield* Publisher
     yield* Effect.forEach(events, publish, { concurrency: limits.feedPublishesInFlightMax, discard: true })
+    yield* Effect.ignore(wakeNotified(events))
     return events.length
   }).pipe(
     Effect.catchTag(

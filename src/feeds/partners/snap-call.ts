@@ -15,7 +15,7 @@ import { jsonFile } from "../formats/json.ts"
 import type { RecordedRequest } from "../formats/request.ts"
 import { checkSnapSignature } from "../formats/snap-signature.ts"
 import { Publisher } from "../publisher.ts"
-import { wakeAccounts } from "../sync/wake.ts"
+import { wakeNotified } from "../sync/wake.ts"
 import { admit } from "./admit.ts"
 import { Pace } from "./pace.ts"
 import type { FeedRefusal, FeedRefused, Partner } from "./partner.ts"
@@ -236,18 +236,6 @@ const published = Effect.fnUntraced(function* (request: RecordedRequest, service
   yield* Effect.forEach(events, publish, { concurrency: limits.feedPublishesInFlightMax, discard: true })
   yield* Effect.ignore((yield* Partners).count(partner.partner, "accepted"))
   yield* Effect.ignore(wakeNotified(events))
-})
-
-/** Where something has happened there may be more than was said: accounts that are linked as well are read now. */
-const wakeNotified = Effect.fnUntraced(function* (events: Effect.Success<ReturnType<typeof admit>>) {
-  const accounts = new Map(
-    events.flatMap((event) =>
-      "data" in event && "account" in event.data
-        ? [[`${event.subject} ${event.source} ${event.data.account}`, { event, account: event.data.account }] as const]
-        : [],
-    ),
-  )
-  for (const { event, account } of accounts.values()) yield* wakeAccounts(event.subject, event.source, account)
 })
 
 const takeCall = Effect.fn("SnapCalls.take")(function* (

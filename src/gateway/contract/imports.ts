@@ -85,7 +85,7 @@ export class ImportsGroup extends HttpApiGroup.make("imports")
     HttpApiEndpoint.post("columns", "/api/imports/columns", {
       query: { delimiter: ColumnMapping.fields.delimiter },
       success: ColumnsAnswer,
-      error: [Refused],
+      error: [Refused, Unavailable],
     }).annotateMerge(
       OpenApi.annotations({
         summary: "What a CSV file's columns may mean",

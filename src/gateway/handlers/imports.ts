@@ -16,7 +16,10 @@ export const importsHandlers = HttpApiBuilder.group(Api, "imports", (handlers) =
         yield* ownAccount("write")
         const bytes = new Uint8Array(yield* Effect.orDie(request.arrayBuffer))
         return yield* Effect.flatMap(Imports, (imports) => imports.columns(bytes, query.delimiter))
-      }).pipe(Effect.catchTag("ImportRefused", ({ message, place }) => Effect.fail(unreadableFile(message, place)))),
+      }).pipe(
+        Effect.catchTag("ImportRefused", ({ message, place }) => Effect.fail(unreadableFile(message, place))),
+        Effect.catchTag("ReaderBusy", ({ message }) => Effect.fail(unavailable(message))),
+      ),
     )
     .handle("preview", ({ query, request }) =>
       Effect.gen(function* () {
@@ -43,6 +46,7 @@ export const importsHandlers = HttpApiBuilder.group(Api, "imports", (handlers) =
       }).pipe(
         Effect.catchTag("ImportRefused", ({ message, place }) => Effect.fail(unreadableFile(message, place))),
         Effect.catchTag("ImportsAway", () => Effect.fail(databaseAway)),
+        Effect.catchTag("ReaderBusy", ({ message }) => Effect.fail(unavailable(message))),
       ),
     )
     .handle("apply", ({ params: { importId } }) =>
