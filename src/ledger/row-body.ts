@@ -4,6 +4,7 @@
  * property holds the two ways together.
  */
 
+import { limits } from "../../config/limits.ts"
 import type { EventOf, PacerEvent } from "../../streams/events.ts"
 import type { Decisions } from "./decisions.ts"
 
@@ -92,17 +93,80 @@ const personalOf = (merchant: string | undefined, description: string | undefine
   return description === undefined ? `${words}}` : `${words},"description":${quoted(description)}}`
 }
 
-const plainText = (event: EventOf<"txn.recorded.v1">, { by, confidence }: Outcome): RowText => {
+/**
+ * Where a row's text is put together, character by character: each piece that is joined as a string would be an object
+ * of its own, which took a sixth of all that the collector had to collect.
+ */
+const bytes = Buffer.alloc(limits.eventBytesMax)
+let end = 0
+
+/** Keys and punctuation of our own. */
+const write = (text: string): void => {
+  for (let index = 0; index < text.length; index++) bytes[end + index] = text.charCodeAt(index)
+  end += text.length
+}
+
+/** A text between quotes; false when JSON would write it otherwise than as it is. */
+const writeQuoted = (text: string): boolean => {
+  const start = end + 1
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < space || code > tilde || code === quote || code === backslash) return false
+    bytes[start + index] = code
+  }
+  bytes[end] = quote
+  end = start + text.length
+  bytes[end++] = quote
+  return true
+}
+
+/** Undefined when there is something in it to be escaped. */
+const plainBody = (event: EventOf<"txn.recorded.v1">, { by, confidence }: Outcome): string | undefined => {
   const { account, externalId, amountMinor, currency, direction, status, kind, mcc, category, budgetId } = event.data
-  let data = `{"account":${quoted(account)},"externalId":${quoted(externalId)},"amountMinor":${amountMinor},"currency":"${currency}","direction":"${direction}","status":"${status}"`
-  if (kind !== undefined) data += `,"kind":"${kind}"`
-  if (mcc !== undefined) data += `,"mcc":"${mcc}"`
-  if (category !== undefined) data += `,"category":"${category}"`
-  if (budgetId !== undefined) data += `,"budgetId":"${budgetId}"`
-  let body = `{"id":${quoted(event.id)},"source":"${event.source}","time":"${event.time}","data":${data}}`
-  if (by !== undefined) body += `,"by":"${by}"`
-  if (confidence !== undefined) body += `,"confidence":${confidence}`
-  return { body: `${body}}`, personal: personalOf(event.data.merchant, event.data.description) }
+  end = 0
+  write('{"id":')
+  if (!writeQuoted(event.id)) return undefined
+  write(`,"source":`)
+  if (!writeQuoted(event.source)) return undefined
+  write(`,"time":`)
+  if (!writeQuoted(event.time)) return undefined
+  write(`,"data":{"account":`)
+  if (!writeQuoted(account)) return undefined
+  write(`,"externalId":`)
+  if (!writeQuoted(externalId)) return undefined
+  write(`,"amountMinor":`)
+  write(String(amountMinor))
+  write(`,"currency":"`)
+  write(currency)
+  write(`","direction":"`)
+  write(direction)
+  write(`","status":"`)
+  write(status)
+  if (kind !== undefined) write(`","kind":"`)
+  if (kind !== undefined) write(kind)
+  if (mcc !== undefined) write(`","mcc":"`)
+  if (mcc !== undefined) write(mcc)
+  if (category !== undefined) write(`","category":"`)
+  if (category !== undefined) write(category)
+  if (budgetId !== undefined) write(`","budgetId":"`)
+  if (budgetId !== undefined) write(budgetId)
+  write(`"}`)
+  if (by !== undefined) {
+    write(`,"by":"`)
+    write(by)
+    write(`"`)
+  }
+  if (confidence !== undefined) {
+    write(`,"confidence":`)
+    write(String(confidence))
+  }
+  write("}")
+  return bytes.toString("latin1", 0, end)
+}
+
+const plainText = (event: EventOf<"txn.recorded.v1">, outcome: Outcome): RowText | undefined => {
+  const body = plainBody(event, outcome)
+  return body === undefined ? undefined : { body, personal: personalOf(event.data.merchant, event.data.description) }
 }
 
 /** Of everything else that an outcome may say, the row is written the general way. */
@@ -114,7 +178,7 @@ const isOrdinary = ({ disposition, reason, rates, met, prior, decided }: Outcome
   prior === undefined &&
   decided === undefined
 
-export const rowText = (event: PacerEvent, outcome: Outcome): RowText =>
-  event.type === "txn.recorded.v1" && isOrdinary(outcome) && isPlain(event.data)
-    ? plainText(event, outcome)
-    : generalText(event, outcome)
+export const rowText = (event: PacerEvent, outcome: Outcome): RowText => {
+  const isPlainRow = event.type === "txn.recorded.v1" && isOrdinary(outcome) && isPlain(event.data)
+  return (isPlainRow ? plainText(event, outcome) : undefined) ?? generalText(event, outcome)
+}

@@ -88,5 +88,6 @@ const check = (
   if (timeMs > inbound.logMs + limits.futureMsMax) return dead("far-future", `time is ${event.time}`, userId)
   if (timeMs < inbound.logMs - limits.pastDaysMax * 86_400_000) return dead("far-past", `time is ${event.time}`, userId)
   const { seq, logMs } = inbound
-  return { userId, logged: loggedOf({ event, seq, logMs, timeMs, identity: identityOf(event) }) }
+  // The event's own spelling of the user: the parser knows short texts again, so that a look-up need not read them.
+  return { userId: event.subject, logged: loggedOf({ event, seq, logMs, timeMs, identity: identityOf(event) }) }
 }

@@ -161,7 +161,14 @@ export const runTenure = Effect.fnUntraced(function* (
   })
 
   const prepare = Effect.fnUntraced(function* (messages: ReadonlyArray<Inbound>) {
-    const judged = messages.map(judge)
+    const judged: Array<Judged> = []
+    /** What may call for more than its own traveller and record; told while it is at hand. */
+    const others: Array<Judged> = []
+    for (const message of messages) {
+      const one = judge(message)
+      judged.push(one)
+      if (reachesOut(one)) others.push(one)
+    }
     const users = new Map<string, number>()
     // Whoever is in memory now must be there for the fold, however long the reads in between take.
     const inHand: Array<Resident> = []
@@ -175,13 +182,13 @@ export const runTenure = Effect.fnUntraced(function* (
       if (resident !== undefined || "dead" in result || result.userId === everyone) continue
       users.set(result.userId, inbound.partition)
     }
-    for (const { partition, userId } of yield* store.awaiting(ratesOf(judged))) {
+    for (const { partition, userId } of yield* store.awaiting(ratesOf(others))) {
       const resident = residents.get(userId)
       if (resident === undefined) users.set(userId, partition)
       take(resident)
     }
     const due = new Set<string>()
-    for (const { partition, userId } of yield* store.due(ticksOf(judged))) {
+    for (const { partition, userId } of yield* store.due(ticksOf(others))) {
       due.add(userId)
       const resident = residents.get(userId)
       if (resident === undefined) users.set(userId, partition)
@@ -197,7 +204,7 @@ export const runTenure = Effect.fnUntraced(function* (
       for (const userId of users.keys()) take(residents.get(userId))
     }
     const fetched = yield* fetchPriors(judged, residents, overlay)
-    return { judged, inHand, due, fetched, reached: yield* fetchReached(judged, fetched) }
+    return { judged, inHand, due, fetched, reached: yield* fetchReached(others, fetched) }
   })
 
   const foldBatch = Effect.fnUntraced(function* (
@@ -309,6 +316,13 @@ export const runTenure = Effect.fnUntraced(function* (
     })
   }
 })
+
+/** Commands, rates and ticks do, and what a traveller tells themself; nearly all else does not. */
+const reachesOut = ({ result }: Judged): boolean => {
+  if ("dead" in result) return false
+  const { event } = result.logged
+  return event.type !== "txn.recorded.v1" || placesAnew(event)
+}
 
 /** What the commands of each traveller among these events may place anew. */
 const reachesOf = (judged: ReadonlyArray<Judged>): ReadonlyArray<Reached> => {

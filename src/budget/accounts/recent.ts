@@ -36,8 +36,10 @@ const placeOf = (recent: ReadonlyArray<BudgetEntry>, entry: BudgetEntry): number
 /** Puts an entry in its place; the oldest leaves when there are too many. */
 export const insertRecent = (recent: Array<BudgetEntry>, entry: BudgetEntry): void => {
   const full = recent.length >= limits.recentTransactionsKept
+  // Older than all that is kept, as most are that come late: one look instead of a search.
+  const oldest = recent[0]
+  if (full && oldest !== undefined && !isOlder(oldest, entry)) return
   const at = placeOf(recent, entry)
-  if (full && at === 0) return
   if (at === recent.length) recent.push(entry)
   else recent.splice(at, 0, entry)
   if (full) recent.shift()

@@ -60,7 +60,10 @@ export const worthMinor = (entry: BudgetEntry): number => (entry.status === "rev
 const dayPosition = (rows: ReadonlyArray<DaySum>, day: EpochDay): number => {
   let low = 0
   let high = rows.length
-  if (high > 0 && (rows[high - 1]?.day ?? 0) <= day) low = (rows[high - 1]?.day ?? 0) === day ? high - 1 : high
+  if (high > 0 && (rows[high - 1]?.day ?? 0) <= day) return (rows[high - 1]?.day ?? 0) === day ? high - 1 : high
+  // Without a gap before it, it stands as many rows behind the first as days.
+  const ungapped = day - (rows[0]?.day ?? day)
+  if (rows[ungapped]?.day === day) return ungapped
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((rows[middle]?.day ?? 0) < day) low = middle + 1
