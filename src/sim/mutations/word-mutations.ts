@@ -129,6 +129,13 @@ export const wordMutations: ReadonlyArray<Mutation> = [
     killers: matchingTest,
   },
   {
+    name: "what gives way gives way to several",
+    file: "src/budget/traveller/matching/decide.ts",
+    original: "return outward.length === 1",
+    replacement: "return outward.length > 0",
+    killers: matchingTest,
+  },
+  {
     name: "what was told apart is matched again",
     file: "src/budget/traveller/matching/decide.ts",
     original: "if (intent.identity === own.identity || intent.apart.includes(own.identity)) return []",
