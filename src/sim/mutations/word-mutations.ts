@@ -115,10 +115,9 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "Postgres: a promise whose row was never written is forgotten",
-    file: "config/migrations/0020_promises.sql",
-    original:
-      "(new.data->'promise') - 'kept', (new.data->>'spentMinor')::bigint, (new.data->'promise'->>'kept')::boolean, new.at)",
-    replacement: "(new.data->'promise') - 'kept', null, null, new.at)",
+    file: "config/migrations/0043_promised_days.sql",
+    original: "          (new.data->'promise'->>'kept')::boolean, new.at)",
+    replacement: "          null, new.at)",
     killers: promisesTest,
   },
   {
