@@ -173,7 +173,7 @@ const Sheets = ({
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
   if (open?.sheet === "consents") return <ConsentsSheet store={store} close={close} />
-  if (open?.sheet === "import") return <ImportSheet store={store} close={close} />
+  if (open?.sheet === "import") return <ImportSheet store={store} currency={view?.summary.currency} close={close} />
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (
       <CompanionsSheet

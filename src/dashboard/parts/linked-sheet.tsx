@@ -17,12 +17,14 @@ const AccountCard = ({
   nowMs,
   busy,
   sync,
+  agree,
   unlink,
 }: {
   readonly account: LinkedAccount
   readonly nowMs: number
   readonly busy: boolean
   readonly sync: () => void
+  readonly agree: () => void
   readonly unlink: () => void
 }) => {
   const [asking, setAsking] = useState(false)
@@ -55,9 +57,16 @@ const AccountCard = ({
         </span>
       ) : (
         <span className="account-keys">
-          <button type="button" className="small" disabled={busy} onClick={sync}>
-            <Icon name="sync" size={16} /> Read now
-          </button>
+          {account.needs === "consent" && (
+            <button type="button" className="small" disabled={busy} onClick={agree}>
+              <Icon name="check" size={16} /> Allow again
+            </button>
+          )}
+          {account.needs === undefined && (
+            <button type="button" className="small" disabled={busy} onClick={sync}>
+              <Icon name="sync" size={16} /> Read now
+            </button>
+          )}
           <button
             type="button"
             className="round"
@@ -159,6 +168,13 @@ export const LinkedSheet = ({
     setBusy(false)
     return take(answer)
   }
+  const agree = async ({ source, account }: LinkedAccount) => {
+    setBusy(true)
+    const answer = await store.accounts.grant({ source, account, purpose: "transactions" })
+    setBusy(false)
+    if (!answer.ok) return setRefusal(problemText(answer.problem))
+    await run(store.linked.list())
+  }
   const { accounts = [], banks = [] } = linked ?? {}
   return (
     <Sheet title="Linked accounts" close={close} back={back} tall>
@@ -181,6 +197,7 @@ export const LinkedSheet = ({
                 nowMs={nowMs}
                 busy={busy}
                 sync={() => void run(store.linked.sync(account.accountId))}
+                agree={() => void agree(account)}
                 unlink={() => void run(store.linked.unlink(account.accountId))}
               />
             ))}
