@@ -115,6 +115,8 @@ export const limits = {
   /** An entry by hand and the bank's word of it lie at most this far apart; an authorisation posts at most so late. */
   intentPostsMsMax: 3 * 86_400_000,
   authorisationPostsMsMax: 10 * 86_400_000,
+  /** A bank's word of the same amount so soon after a scan may be of it, whatever it calls the shop. */
+  scanPostsMsUsual: 15 * 60_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
   /** Transactions that tell of one payment; what would tie more stays untied. */
