@@ -102,6 +102,13 @@ const sameVerdict = (weaker: Side, stronger: Side): Verdict => {
   return alike >= nameEqual && weaker.account === stronger.account ? "sure" : "unsure"
 }
 
+const movedWords =
+  /\b(trsf|trf|transfer(ed|an)?|bi-?fast|rtgs|llg|pindah(an)? dana|pindah buku|pemindahbukuan|sent to|from savings)\b/i
+
+/** A bank's row that a transfer brought, without the bank saying whose: the traveller's own other account may tell. */
+export const isTransferIn = (kind: string | undefined, direction: string, name: string | undefined): boolean =>
+  direction === "credit" && (kind === undefined || kind === "income") && name !== undefined && movedWords.test(name)
+
 /** That the debit is what the credit brings. */
 const pairVerdict = (debit: Side, credit: Side): Verdict => {
   if (debit.source === credit.source && debit.account === credit.account) return "no"
@@ -112,6 +119,9 @@ const pairVerdict = (debit: Side, credit: Side): Verdict => {
   if (gone && come) return "sure"
   if (gone) return credit.kind === "income" ? "unsure" : "no"
   const isNamed = debit.reference !== undefined && debit.reference === credit.reference
+  if (!come && isTransferIn(credit.kind, "credit", credit.name)) {
+    return debit.kind === "purchase" && movedWords.test(debit.name ?? "") ? "unsure" : "no"
+  }
   const alike = similarity(debit.name, `${credit.source} ${credit.name ?? ""}`)
   return come && debit.kind === "purchase" && (isNamed || (alike !== undefined && alike >= nameAlike)) ? "unsure" : "no"
 }
