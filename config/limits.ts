@@ -155,6 +155,8 @@ export const limits = {
   anomalyTravelQuietMs: 12 * 3_600_000,
   /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
   anomalyCardsShown: 2,
+  /** Pairs that are asked about at once; the others on demand. */
+  matchCardsShown: 2,
   /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
   seasonWeeksKept: 6,
   /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */

@@ -7,6 +7,7 @@ import { tripClock } from "../burn/trip-clock.ts"
 import { dayToText, localDay } from "../calendar.ts"
 import { split } from "../money.ts"
 import type { BudgetState } from "../state.ts"
+import { triggerBand } from "./consider.ts"
 import type { Decided, OpenProposal } from "./correction-state.ts"
 import { explain } from "./explain.ts"
 import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines } from "./money-line.ts"
@@ -142,6 +143,10 @@ const historyOf = (state: BudgetState, hasEnded: boolean): ReadonlyArray<Correct
     undo: undoOf(state, decided, hasEnded),
   }))
 
+/** What it was made for is no longer so: what it promises is not either, and the preview says what would help now. */
+const hasDrifted = ({ proposal }: OpenProposal, { probability }: Situation): boolean =>
+  Math.abs(probability - proposal.probabilityBefore) > triggerBand
+
 /**
  * The correction part of a view.
  * @param asOfMs not before the state's own log time
@@ -158,7 +163,11 @@ export const viewCorrection = (
   const hasEnded = situation.clock.phase === "ended"
   const preview = previewOf(state, situation, asOfMs, offers)
   const isOutdated =
-    open === undefined || state.closed || hasEnded || objectionTo(standingOf(state), open.proposal.moves) !== undefined
+    open === undefined ||
+    state.closed ||
+    hasEnded ||
+    hasDrifted(open, situation) ||
+    objectionTo(standingOf(state), open.proposal.moves) !== undefined
   const last = decided.findLast(isApplied)
   return {
     settings,

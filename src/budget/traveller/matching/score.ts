@@ -72,6 +72,7 @@ const isPartOf = (held: number, posted: number): boolean => posted >= held * 0.2
 /** Nothing in common but the amount: a code of this minute, or a row that says that a code was paid. */
 const isLikelyScan = (weaker: Side, stronger: Side): boolean =>
   strengthOf(weaker) === 0 &&
+  weaker.status === "pending" &&
   (Math.abs(stronger.timeMs - weaker.timeMs) <= limits.scanPostsMsUsual || /\bqr(is)?\b/i.test(stronger.name ?? ""))
 
 const nameAlike = 0.5
