@@ -60,6 +60,13 @@ test("what moved it and what to do are told with their figures", () => {
   const action = { kind: "keep-to-allowance" as const, allowanceMinor: 30_000_000, probabilityAfter: 0.91 }
   expect(nextAction(promised(0.8, { nextAction: action }), quiet)).toContain("Rp300.000 today: then the chance is 91 %")
   expect(nextAction(trip, quiet)).toMatch(/^Keep to Rp/)
+  const allowance = { ...trip.allowance, todayLeftMinor: -100, perRemainingDayMinor: 10_000_000 }
+  expect(nextAction({ ...trip, allowance }, quiet)).toBe(
+    "Today’s money is spent: leave what can wait; each day from here allows Rp100.000.",
+  )
+  expect(nextAction({ ...trip, allowance: { ...allowance, perRemainingDayMinor: 0 } }, quiet)).toBe(
+    "Today’s money is spent: leave what can wait.",
+  )
 })
 
 test("strategies say when they are due; refusals lose the field's name", () => {

@@ -119,7 +119,12 @@ export const nextAction = (summary: BudgetSummary, correction: CorrectionView): 
   if (action) {
     return `Keep to ${money(action.allowanceMinor)} today: then the chance is ${percent(action.probabilityAfter)}.`
   }
+  const { todayMinor, todayLeftMinor, perRemainingDayMinor } = summary.allowance
+  if (summary.phase === "running" && todayLeftMinor < 0) {
+    const days = perRemainingDayMinor > 0 ? `; each day from here allows ${money(perRemainingDayMinor)}` : ""
+    return `Today’s money is spent: leave what can wait${days}.`
+  }
   return summary.phase === "running"
-    ? `Keep to ${money(summary.allowance.todayMinor)} today.`
+    ? `Keep to ${money(todayMinor)} today.`
     : `Nothing to do yet: each day allows ${money(summary.allowance.perRemainingDayMinor)}.`
 }

@@ -15,7 +15,7 @@ import { objectionTo, type Standing, undoObjection } from "./objection.ts"
 import type { Offer } from "./offer.ts"
 import { isApplied, isInForce } from "./plan-in-force.ts"
 import { hasPreferences, weightOf } from "./preferences.ts"
-import { propose } from "./propose.ts"
+import { type Proposal, propose } from "./propose.ts"
 import { type Situation, situationOf } from "./situation.ts"
 import type { CorrectionHistoryView, CorrectionView, ProposalView } from "./view.ts"
 
@@ -100,6 +100,13 @@ const viewProposal = (
   }
 }
 
+/** Less of a chance than this is no help. */
+const helpMin = 0.01
+
+/** Money for a category that is short, or a chance that is seen to rise. */
+const helps = ({ reason, probabilityBefore, probabilityAfter }: Proposal): boolean =>
+  reason === "category" || probabilityAfter - probabilityBefore >= helpMin
+
 /** What would be proposed now, under a name that is another one as soon as anything changes. */
 const previewOf = (
   state: BudgetState,
@@ -110,7 +117,7 @@ const previewOf = (
   const { settings, preferences } = state.corrections
   if (state.closed || situation.clock.phase === "ended") return undefined
   const proposal = propose(situation, settings, preferences, offers)
-  if (proposal === undefined) return undefined
+  if (proposal === undefined || !helps(proposal)) return undefined
   const correctionId = `p-${state.seq}-${hashText(JSON.stringify(proposal.moves)).toString(36)}`
   return { correctionId, atMs: asOfMs, automatic: false, proposal }
 }

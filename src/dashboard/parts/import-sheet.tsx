@@ -14,7 +14,7 @@ import { Sheet } from "./sheet.tsx"
 import { TakenFiles } from "./taken-files.tsx"
 
 const formats: ReadonlyArray<readonly [name: string, title: string]> = [
-  ["camt", "camt.053 / camt.054 (XML)"],
+  ["camt", "camt (XML)"],
   ["ofx", "OFX or QFX"],
   ["bca", "BCA (CSV)"],
   ["mandiri", "Mandiri (CSV)"],

@@ -44,7 +44,8 @@ export const TakenFiles = ({ store }: { readonly store: Store }) => {
                 {formatNames[file.format] ?? file.format} · {file.account}
               </span>
               <span className="quiet">
-                {shortDay(file.takenAt.slice(0, 10))} · {counted(file.transactions, "transaction")}
+                {shortDay(new Date(file.takenAt).toLocaleDateString("en-CA"))} ·{" "}
+                {counted(file.transactions, "transaction")}
               </span>
             </span>
             {file.isUndone ? (
