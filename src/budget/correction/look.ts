@@ -7,7 +7,7 @@ import { tripClock } from "../burn/trip-clock.ts"
 import { dayToText, localDay } from "../calendar.ts"
 import { split } from "../money.ts"
 import type { BudgetState } from "../state.ts"
-import { triggerBand } from "./consider.ts"
+import { isTooEarly, triggerBand } from "./consider.ts"
 import type { Decided, OpenProposal } from "./correction-state.ts"
 import { explain } from "./explain.ts"
 import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines } from "./money-line.ts"
@@ -115,7 +115,7 @@ const previewOf = (
   offers: ReadonlyArray<Offer>,
 ): OpenProposal | undefined => {
   const { settings, preferences } = state.corrections
-  if (state.closed || situation.clock.phase === "ended") return undefined
+  if (state.closed || isTooEarly(situation.clock)) return undefined
   const proposal = propose(situation, settings, preferences, offers)
   if (proposal === undefined || !helps(proposal)) return undefined
   const correctionId = `p-${state.seq}-${hashText(JSON.stringify(proposal.moves)).toString(36)}`
