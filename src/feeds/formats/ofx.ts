@@ -15,10 +15,12 @@ import { checkRows, type Run, runOf } from "./run.ts"
 import { collapsed } from "./text.ts"
 
 const datePattern =
-  /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?(\.\d{1,9})?)?\s*(?:\[\s*([+-]?\d{1,2}(?:\.\d{1,2})?)\s*(?::[^\]]*)?\])?$/
+  /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?(\.\d{1,9})?)?\s*(?:\[\s*([+-]?(?:\d{4}|\d{1,2}(?:\.\d{1,2})?))\s*(?::[^\]]*)?\])?$/
 
 /** `5.5` and `5.50` are half past; `5.30` and `5.45` can only be minutes, for no zone lies at tenths of an hour. */
 const minutesOf = (hours: string): number => {
+  const [, side = "", hour = "", minute = ""] = /^([+-]?)(\d{2})(\d{2})$/.exec(hours) ?? []
+  if (hour !== "") return (Number(hour) * 60 + Number(minute)) * (side === "-" ? -1 : 1)
   const minutes = Math.round(Number(hours) * 60)
   const [, sign = "", whole = "", behind = ""] = /^([+-]?)(\d{1,2})\.(\d{2})$/.exec(hours) ?? []
   if (behind === "" || minutes % 15 === 0) return minutes

@@ -26,6 +26,7 @@ const historyTypes: ReadonlyMap<string, readonly [Direction, Kind]> = new Map<st
   ["TOP_UP", ["credit", "topup"]],
   ["RECEIVE_MONEY", ["credit", "income"]],
   ["REFUND", ["credit", "refund"]],
+  ["CASHBACK", ["credit", "cashback"]],
 ])
 
 type Standing = CanonicalTransaction["status"] | "nothing"
