@@ -35,6 +35,9 @@ test.each(looks)("$name: linked, read, in trouble, read again, taken out", async
   await page.getByLabel("Code from your bank").fill("nonsense")
   await page.getByRole("button", { name: "Link account" }).click()
   await page.getByRole("alert").getByText("does not know this code").waitFor()
+  // What is read by itself meanwhile takes nothing back.
+  await page.waitForResponse((answer) => answer.url().endsWith("/api/accounts") && answer.request().method() === "GET")
+  await page.getByRole("alert").getByText("does not know this code").waitFor()
   await page.getByLabel("Code from your bank").fill(bank.books.codeFor(account))
   await page.getByRole("button", { name: "Link account" }).click()
   const card = page.getByTestId("account")
