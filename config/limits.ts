@@ -137,6 +137,8 @@ export const limits = {
   /** Lines of a plan are few: one correction never needs more moves. */
   correctionMovesMax: 26,
   correctionDaysShownMax: 31,
+  /** A screen whose chance has moved away from its correction asks for it this seldom. */
+  correctionAskedAnewMsMin: 2_000,
   /** Nobody is asked more often than this, nor more often over one trip. */
   correctionIntervalMsMin: 20 * 3_600_000,
   correctionsProposedPerBudgetMax: 40,

@@ -67,6 +67,12 @@ export const standing = (summary: BudgetSummary, { adherenceTarget }: Correction
     : { probability: guarantee.probabilityNow, target: guarantee.target, isPromised: true }
 }
 
+/** The chance has moved since the correction was looked at. */
+export const isOutOfDate = (
+  { forecast, phase }: Pick<BudgetSummary, "forecast" | "phase">,
+  { probability }: Pick<CorrectionView, "probability">,
+): boolean => phase === "running" && Math.abs(forecast.probabilityWithinPlan - probability) > 0.05
+
 /** What is held out to the traveller: what was proposed, else what would be proposed while the plan does not hold. */
 export const proposalShown = (summary: BudgetSummary, correction: CorrectionView): ProposalView | null => {
   if (summary.phase === "ended" || summary.phase === "closed") return null

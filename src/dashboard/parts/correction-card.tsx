@@ -1,5 +1,5 @@
 /** A proposed correction on the trip: before and after by category, why, and the traveller's answer. */
-import { type FormEvent, useRef, useState } from "react"
+import { type FormEvent, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import type { Answer } from "../api.ts"
 import { lookOf } from "../category-look.ts"
@@ -139,15 +139,16 @@ const CorrectionAnswers = ({
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
   const { budgetId, currency } = summary
-  const latest = useRef(proposal)
-  latest.current = proposal
   /** A preview has another name with each change of its budget: what was seen is answered under the newest one. */
   const answered = async (answer: (correctionId: string, isAnew: boolean) => Promise<Answer<true>>) => {
     const { correctionId } = proposal
     const first = await answer(correctionId, false)
-    const newest = latest.current.correctionId
-    if (first.ok || first.problem.status !== 404 || newest === correctionId) return { answer: first, correctionId }
-    return { answer: await answer(newest, true), correctionId: newest }
+    if (first.ok || first.problem.status !== 404) return { answer: first, correctionId }
+    const now = await store.plans.correction(budgetId)
+    const newest = now.ok ? (now.value.open ?? now.value.preview)?.correctionId : undefined
+    return newest === undefined
+      ? { answer: first, correctionId }
+      : { answer: await answer(newest, true), correctionId: newest }
   }
   const undo = async (correctionId: string) => {
     const answer = await store.plans.undo(budgetId, correctionId)
