@@ -93,7 +93,7 @@ const texts = (values: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array
 const rowsAtOnce = 2_000
 
 /** Into Postgres many at a time: what the run starts with. */
-const seedDeals = Effect.fnUntraced(function* (offers: ReadonlyArray<DealOffer>) {
+export const seedDeals = Effect.fnUntraced(function* (offers: ReadonlyArray<DealOffer>) {
   const sql = yield* SqlClient.SqlClient
   for (let from = 0; from < offers.length; from += rowsAtOnce) {
     const page = offers.slice(from, from + rowsAtOnce)

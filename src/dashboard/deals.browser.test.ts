@@ -53,6 +53,18 @@ const picture = async (name: string) => {
     await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
   }
 }
+/** What the map's picture shows beside the middle of the first point of this verdict, where no number stands. */
+const drawnColour = (verdict: string) =>
+  page.evaluate((wanted) => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=deal-map] canvas")
+    const box = canvas?.getBoundingClientRect()
+    const mark = document.querySelector(`button.mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
+    if (!canvas || !box || !mark) return "nothing"
+    const ratio = canvas.width / box.width
+    const [x, y] = [(mark.x + mark.width / 2 - 4 - box.x) * ratio, (mark.y + mark.height / 2 + 5 - box.y) * ratio]
+    const [red, green, blue] = canvas.getContext("2d")?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []
+    return `rgb(${red}, ${green}, ${blue})`
+  }, verdict)
 const lastAsked = () => Object.fromEntries(gateway.deals.asked.at(-1) ?? [])
 
 test.each([
@@ -69,6 +81,8 @@ test.each([
     .evaluateAll((shapes) => shapes.map((shape) => [shape.getAttribute("d"), getComputedStyle(shape).fill]))
   expect(new Set(looks.map(([outline]) => outline)).size).toBe(4)
   expect(new Set(looks.map(([, colour]) => colour)).size).toBe(4)
+  const colours = looks.map(([, colour]) => colour)
+  expect(await Promise.all((["fits", "tight", "beyond", "unknown"] as const).map(drawnColour))).toEqual(colours)
   expect(await page.getByTestId("deal-cluster").getAttribute("aria-label")).toBe("37 deals. No plan for it")
   const reasons = page.getByTestId("deal-list").getByTestId("deal-reason")
   await expect.poll(() => reasons.count()).toBe(2)
@@ -127,4 +141,9 @@ test("dragging, zooming and arrow keys ask for what is in view then", async () =
   await page.getByTestId("deal-cluster").focus()
   await page.keyboard.press("Enter")
   await expect.poll(() => number("zoom")).toBe(zoom + 3)
+  const [scrolled, nearer] = [await page.evaluate(() => scrollY), number("zoom")]
+  await page.mouse.move(box.x + 100, box.y + 100)
+  await page.mouse.wheel(0, 200)
+  await expect.poll(() => number("zoom")).toBe(nearer - 0.5)
+  expect(await page.evaluate(() => scrollY)).toBe(scrolled)
 })

@@ -2,7 +2,7 @@
  * Deals for this trip: a map coloured by what its money allows, and the list of those that are worth most to it, each with
  * its reason. Both follow the same filters, and are asked for anew as the budget moves.
  */
-import { useCallback, useEffect, useRef, useState } from "react"
+import { memo, useCallback, useEffect, useRef, useState } from "react"
 import { cityOf } from "../../../config/areas.ts"
 import { limits } from "../../../config/limits.ts"
 import { type Category, categories } from "../../../config/taxonomy.ts"
@@ -11,10 +11,11 @@ import { lookOf } from "../category-look.ts"
 import type { DealFilters } from "../deal-calls.ts"
 import type { Deal, DealForBudget, DealMapView, Deals } from "../deal-shape.ts"
 import { boundsOf, type MapSize, type MapView } from "../map-projection.ts"
-import { formatMoney, parseMoney } from "../money.ts"
+import { parseMoney } from "../money.ts"
 import { type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { DealCard } from "./deal-card.tsx"
+import { DealList } from "./deal-list.tsx"
 import { DealMap } from "./deal-map.tsx"
 import { Icon } from "./icon.tsx"
 import { Legend } from "./verdict-mark.tsx"
@@ -29,6 +30,12 @@ const passes = (deal: Deal, { category, priceMaxMinor, openNow, floor }: DealFil
   (priceMaxMinor === undefined || deal.paidMinor <= priceMaxMinor) &&
   (!openNow || deal.openNow) &&
   (floor === undefined || deal.place.floor === floor)
+
+/** What is said again is what it was, so that nothing is drawn anew for it. */
+const unlessSame =
+  <Said,>(said: Said) =>
+  (before: Said | undefined): Said =>
+    before !== undefined && JSON.stringify(before) === JSON.stringify(said) ? before : said
 
 /** Asked anew when `what` changes and every now and then; a late answer to an older question is dropped. */
 const useAsked = (ask: () => Promise<void>, what: string, restMs: number) => {
@@ -45,7 +52,7 @@ const useAsked = (ask: () => Promise<void>, what: string, restMs: number) => {
   }, [what])
 }
 
-const Filters = ({
+const Filters = memo(function Filters({
   filters,
   change,
   currency,
@@ -53,7 +60,7 @@ const Filters = ({
   readonly filters: DealFilters
   readonly change: (filters: DealFilters) => void
   readonly currency: string
-}) => {
+}) {
   const [typed, setTyped] = useState("")
   const shown: ReadonlyArray<Category> = categories.filter((one) => one !== "fees_cash" && one !== "other")
   return (
@@ -115,7 +122,7 @@ const Filters = ({
       </div>
     </div>
   )
-}
+})
 
 const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) => {
   const { budgetId, destination, spentMinor, totalMinor } = summary
@@ -131,7 +138,7 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
     if (answer.ok) {
       // Where the gateway looks is where the map begins.
       if (list === undefined && answer.value.place !== null) setView({ ...answer.value.place, zoom: startZoom })
-      setList(answer.value)
+      setList(unlessSame(answer.value))
     }
     setProblem(answer.ok ? undefined : answer.problem)
   }
@@ -143,7 +150,7 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
       const turn = ++asked.current
       const answer = await store.deals.map(budgetId, boundsOf(view, size), filters)
       if (turn !== asked.current) return
-      if (answer.ok) setMap(answer.value)
+      if (answer.ok) setMap(unlessSame(answer.value))
       else setProblem(answer.problem)
     },
     `${JSON.stringify([view, size, filters])} ${moves}`,
@@ -173,15 +180,10 @@ export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary;
     await loadList()
     if (chosen.length > 0) await choose(chosen.map((one) => one.deal.dealId))
   }
-  const shown = (list?.deals ?? []).filter(({ deal }) => passes(deal, filters))
-  const card = (found: DealForBudget) => (
-    <DealCard
-      key={found.deal.dealId}
-      found={found}
-      claim={() => void claim(found.deal)}
-      busy={busy === found.deal.dealId}
-    />
-  )
+  const latestClaim = useRef(claim)
+  latestClaim.current = claim
+  const claimLatest = useCallback((deal: Deal) => void latestClaim.current(deal), [])
+  const passing = useCallback((deal: Deal) => passes(deal, filters), [filters])
   return (
     <main className="deals-page" data-testid="deals-page">
       <h2>Deals{list?.place ? ` around ${list.place.name}` : ""}</h2>
@@ -204,29 +206,30 @@ export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary;
           <Legend />
           {chosen.length > 0 && (
             <div className="deal-chosen" data-testid="deal-chosen">
-              <ul className="deals">{chosen.map(card)}</ul>
+              <ul className="deals">
+                {chosen.map((found) => (
+                  <DealCard
+                    key={found.deal.dealId}
+                    found={found}
+                    claim={() => claimLatest(found.deal)}
+                    busy={busy === found.deal.dealId}
+                  />
+                ))}
+              </ul>
               <button type="button" className="quiet-button" onClick={() => setChosen([])}>
                 Close
               </button>
             </div>
           )}
         </section>
-        <section className="card" aria-labelledby="deals-title" data-testid="deal-list">
-          <header className="card-head">
-            <h2 id="deals-title">Worth most to this trip</h2>
-            {shown.length > 0 && <span className="quiet">{shown.length}</span>}
-          </header>
-          {list && shown.length === 0 && (
-            <p className="quiet">
-              {list.place === null
-                ? "Where this trip goes is not known, so nothing is near it."
-                : list.deals.length === 0
-                  ? `Nothing near it fits what is left (${formatMoney(summary.leftMinor, currency)}).`
-                  : "Nothing passes these filters."}
-            </p>
-          )}
-          <ul className="deals">{shown.map(({ deal, worth }) => card({ deal, worth, obstacles: [] }))}</ul>
-        </section>
+        <DealList
+          list={list}
+          passes={passing}
+          claim={claimLatest}
+          busyDealId={busy}
+          leftMinor={summary.leftMinor}
+          currency={currency}
+        />
       </div>
     </main>
   )
