@@ -89,7 +89,7 @@ const handled = async (browser: Browser, page: Page) => {
   const buttons = await Promise.all(
     ["Farther", "Nearer"].map((name) => page.getByRole("button", { name }).boundingBox()),
   )
-  const points = await page.locator("button.mark").count()
+  const points = await page.locator("button.map-mark").count()
   await browser.startTracing(page, {
     categories: [
       "toplevel",
@@ -125,7 +125,7 @@ const look = async (browser: Browser, address: string, { wide }: Screen) => {
     await page.getByTestId("connection").getByText("Live").waitFor()
     if (wide) await page.getByRole("button", { name: "Deals" }).first().click()
     else await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Deals" }).click()
-    await page.locator("button.mark").first().waitFor()
+    await page.locator("button.map-mark").first().waitFor()
     for (let step = 0; step < stepsNearer; step++) {
       await page.getByRole("button", { name: "Nearer" }).click()
       await page.waitForTimeout(restMs)

@@ -58,7 +58,7 @@ const drawnColour = (verdict: string) =>
   page.evaluate((wanted) => {
     const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=deal-map] canvas")
     const box = canvas?.getBoundingClientRect()
-    const mark = document.querySelector(`button.mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
+    const mark = document.querySelector(`button.map-mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
     if (!canvas || !box || !mark) return "nothing"
     const ratio = canvas.width / box.width
     const [x, y] = [(mark.x + mark.width / 2 - 4 - box.x) * ratio, (mark.y + mark.height / 2 + 5 - box.y) * ratio]
@@ -119,6 +119,16 @@ test("a point opens its deal: claimed once, or why it is not for this trip", asy
   await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).click()
   await page.getByTestId("deal-chosen").getByText("Claimed").waitFor()
   expect(gateway.deals.claims).toEqual(["bali kopi.lunch"])
+})
+
+test("a deal that ends is gone from list, map and card while one looks", async () => {
+  await open({ wide: true })
+  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
+  await page.getByTestId("deal-chosen").getByText("Kopi Senja: 20 % off").waitFor()
+  gateway.endDeal("kopi.lunch")
+  await expect.poll(() => page.getByText("Kopi Senja: 20 % off").count()).toBe(0)
+  await expect.poll(() => page.getByTestId("deal-point").count()).toBe(2)
+  await page.getByText("This deal has just gone.").waitFor()
 })
 
 test("dragging, zooming and arrow keys ask for what is in view then", async () => {

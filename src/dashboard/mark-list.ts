@@ -44,7 +44,7 @@ const madeFor = (feature: DealFeature): Listed => {
   const button = document.createElement("button")
   const pixels = Math.max(targetPixelsMin, 2 * radiusOf(count))
   button.type = "button"
-  button.className = "mark"
+  button.className = "map-mark"
   button.dataset["testid"] = count === 1 ? "deal-point" : "deal-cluster"
   // Drawn over clusters, so hit before them.
   button.style.cssText = `width: ${pixels}px; height: ${pixels}px; margin: ${-pixels / 2}px; z-index: ${count === 1 ? 1 : 0}`
@@ -90,7 +90,7 @@ export class MarkList {
 
   featureOf(target: EventTarget): DealFeature | undefined {
     if (!(target instanceof Element)) return undefined
-    const button = target.closest("button.mark")
+    const button = target.closest("button.map-mark")
     for (const listed of this.#listed.values()) if (listed.button === button) return listed.feature
     return undefined
   }

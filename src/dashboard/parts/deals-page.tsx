@@ -124,7 +124,7 @@ const Filters = memo(function Filters({
   )
 })
 
-const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) => {
+const useDeals = ({ summary, store, ends }: DealsPageProps, filters: DealFilters) => {
   const { budgetId, destination, spentMinor, totalMinor } = summary
   const city = cityOf(destination)
   const [view, setView] = useState<MapView>(city === undefined ? earth : { ...city, zoom: startZoom })
@@ -132,7 +132,7 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
   const [list, setList] = useState<Deals>()
   const [map, setMap] = useState<DealMapView>()
   const [problem, setProblem] = useState<Problem>()
-  const moves = `${spentMinor} ${totalMinor}`
+  const moves = `${spentMinor} ${totalMinor} ${ends}`
   const loadList = async () => {
     const answer = await store.deals.list(budgetId)
     if (answer.ok) {
@@ -159,18 +159,31 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
   return { view, setView, setSize, list, map, problem, loadList }
 }
 
-export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary; readonly store: Store }) => {
+interface DealsPageProps {
+  readonly summary: BudgetSummary
+  readonly store: Store
+  /** Counts whenever deals have ended. */
+  readonly ends: number
+}
+
+export const DealsPage = (props: DealsPageProps) => {
+  const { summary, store } = props
   const { budgetId, currency } = summary
   const [filters, setFilters] = useState<DealFilters>(noFilters)
   const [chosen, setChosen] = useState<ReadonlyArray<DealForBudget>>([])
   const [busy, setBusy] = useState<string>()
-  const { view, setView, setSize, list, map, problem, loadList } = useDeals(summary, store, filters)
+  const { view, setView, setSize, list, map, problem, loadList } = useDeals(props, filters)
   const measured = useCallback((size: MapSize) => setSize(size), [setSize])
   const choose = async (dealIds: ReadonlyArray<string>) => {
     const answers = await Promise.all(dealIds.map((dealId) => store.deals.read(budgetId, dealId)))
     setChosen(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])))
     if (answers.every((answer) => !answer.ok)) store.say("critical", "This deal has just gone.")
   }
+  // What is looked at may be among those that ended.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another end is news
+  useEffect(() => {
+    if (chosen.length > 0) void choose(chosen.map((one) => one.deal.dealId))
+  }, [props.ends])
   const claim = async ({ dealId, title, merchantName }: Deal) => {
     setBusy(dealId)
     const answer = await store.deals.claim(budgetId, dealId, store.newId())
