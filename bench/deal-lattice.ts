@@ -24,7 +24,7 @@ export interface Screen {
   readonly mapPixels: { readonly width: number; readonly height: number }
 }
 export const screens: ReadonlyArray<Screen> = [
-  { name: "desk", city: "Bali", wide: true, mapPixels: { width: 737, height: 560 } },
+  { name: "desk", city: "Bali", wide: true, mapPixels: { width: 703, height: 560 } },
   { name: "phone", city: "Jakarta", wide: false, mapPixels: { width: 326, height: 380 } },
 ]
 
@@ -35,7 +35,8 @@ const degreesPerPixel = 360 / (256 * 2 ** measuredZoom)
 const planned: ReadonlyArray<Category> = ["food", "activities", "shopping", "health"]
 export const plannedMinor = 10_000_000
 const pricesMinor = [1_000_000, 8_000_000, 20_000_000]
-/** A third of the spots are one deal, the others several. */
+/** A third of the spots are one deal, the others several; on average: */
+const dealsPerSpot = 14 / 3
 const dealsAt = (spot: number): number => (spot % 3 === 0 ? 1 : 2 + (spot % 9))
 
 /** A square of spots around the middle of a city, so far apart that so many of them are in view. */
@@ -52,7 +53,7 @@ export function* lattice(
     from: new Date(nowMs - msPerDay).toISOString(),
     until: new Date(nowMs + 20 * msPerDay).toISOString(),
   }
-  const side = Math.ceil(Math.sqrt(deals / 4.3))
+  const side = Math.floor(Math.sqrt(deals / dealsPerSpot))
   let made = 0
   for (let spot = 0; made < deals; spot++) {
     const across = ((spot * 7_919) % (side * side)) % side
