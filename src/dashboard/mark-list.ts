@@ -2,6 +2,7 @@
  * The points of the map as buttons over their picture: what a finger hits, a keyboard reaches and a screen reader says.
  * A few of them are changed in each frame, so that an answer of hundreds holds no frame up.
  */
+import { limits } from "../../config/limits.ts"
 import type { DealFeature, DealVerdict } from "./deal-shape.ts"
 import { radiusOf } from "./mark-picture.ts"
 import { formatMoney } from "./money.ts"
@@ -39,9 +40,9 @@ interface Listed {
   verdict: DealVerdict | undefined
 }
 
-const madeFor = (feature: DealFeature): Listed => {
+const madeFor = (feature: DealFeature, spare: HTMLButtonElement | undefined): Listed => {
   const { count } = feature.properties
-  const button = document.createElement("button")
+  const button = spare ?? document.createElement("button")
   const pixels = Math.max(targetPixelsMin, 2 * radiusOf(count))
   button.type = "button"
   button.className = "map-mark"
@@ -71,6 +72,8 @@ const show = (listed: Listed, { feature, x, y, chosen }: ListedMark): boolean =>
 export class MarkList {
   readonly #root: HTMLElement
   readonly #listed = new Map<string, Listed>()
+  /** Taken out and kept for what comes next: making hundreds anew would have the browser clear away as many. */
+  readonly #spare: Array<HTMLButtonElement> = []
   #frame = 0
 
   constructor(root: HTMLElement) {
@@ -105,12 +108,14 @@ export class MarkList {
       // Whoever was on it stays in the map.
       if (button === document.activeElement) this.#root.focus({ preventScroll: true })
       button.remove()
+      delete button.dataset["chosen"]
+      if (this.#spare.length < limits.dealMapFeaturesMax) this.#spare.push(button)
       this.#listed.delete(key)
       yield
     }
     for (const [key, mark] of wanted) {
       const known = this.#listed.get(key)
-      const listed = known ?? madeFor(mark.feature)
+      const listed = known ?? madeFor(mark.feature, this.#spare.pop())
       const changed = show(listed, mark)
       if (known === undefined) {
         this.#listed.set(key, listed)

@@ -5,6 +5,7 @@
 import { memo, useEffect, useState } from "react"
 import type { Deal, DealForBudget, Deals } from "../deal-shape.ts"
 import { formatMoney } from "../money.ts"
+import { isSame } from "../same.ts"
 import { DealCard } from "./deal-card.tsx"
 
 const cardsPerFrame = 4
@@ -24,10 +25,7 @@ const Card = memo(
   ({ found, claim, busy }: CardProps) => (
     <DealCard found={{ ...found, obstacles: [] }} claim={() => claim(found.deal)} busy={busy} />
   ),
-  (before, after) =>
-    before.claim === after.claim &&
-    before.busy === after.busy &&
-    (before.found === after.found || JSON.stringify(before.found) === JSON.stringify(after.found)),
+  (before, after) => before.claim === after.claim && before.busy === after.busy && isSame(before.found, after.found),
 )
 interface CardProps {
   readonly found: Omit<DealForBudget, "obstacles">

@@ -13,6 +13,7 @@ import type { Deal, DealForBudget, DealMapView, Deals } from "../deal-shape.ts"
 import { boundsOf, type MapSize, type MapView } from "../map-projection.ts"
 import { parseMoney } from "../money.ts"
 import { type Problem, problemText } from "../problem.ts"
+import { isSame } from "../same.ts"
 import type { Store } from "../store.ts"
 import { DealCard } from "./deal-card.tsx"
 import { DealList } from "./deal-list.tsx"
@@ -35,7 +36,7 @@ const passes = (deal: Deal, { category, priceMaxMinor, openNow, floor }: DealFil
 const unlessSame =
   <Said,>(said: Said) =>
   (before: Said | undefined): Said =>
-    before !== undefined && JSON.stringify(before) === JSON.stringify(said) ? before : said
+    before !== undefined && isSame(before, said) ? before : said
 
 /** Asked anew when `what` changes and every now and then; a late answer to an older question is dropped. */
 const useAsked = (ask: () => Promise<void>, what: string, restMs: number) => {
