@@ -401,7 +401,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && tab === "deals" && (
         <Fallback instead={<p className="card quiet">Deals could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
-            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} />
+            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} ends={snapshot.dealEnds} />
           </Suspense>
         </Fallback>
       )}
