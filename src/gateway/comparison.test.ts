@@ -188,3 +188,38 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(200)
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(404)
 })
+
+test("what is booked for a trip is committed money of it in its own currency, once, until it is cancelled", async () => {
+  const as = "eka"
+  const trip = { ...tripAroundToday(), currency: "USD", totalMinor: 500_000 }
+  const { budgetId } = (await call("POST", "/api/budgets", { as, body: trip })).json.budget
+  const wish = { ...(await bookable(18, as)), budgetId }
+  const headers = { "idempotency-key": randomUUID() }
+  const book = () => call("POST", "/api/comparison/bookings", { as, body: wish, headers })
+  const [first] = await Promise.all([book(), book()])
+  expect((await book()).json.bookingId).toBe(first.json.bookingId)
+  const owed = async () => (await call("GET", `/api/budgets/${budgetId}/commitments`, { as })).json
+  const { commitments, committedMinor, currency } = await owed()
+  expect(currency).toBe("USD")
+  expect(commitments).toMatchObject([
+    {
+      ...{
+        bookingId: `pr.${first.json.bookingId}`,
+        category: "lodging",
+        from: "prices",
+        state: "open",
+        dueDate: day(18),
+      },
+      original: { amountMinor: first.json.totalMinor, currency: "IDR" },
+    },
+  ])
+  expect(committedMinor).toBe(commitments[0].amountMinor)
+  expect(committedMinor).toBeGreaterThan(0)
+  const { original } = commitments[0]
+  expect(Math.abs(committedMinor - original.amountMinor * Number(original.rate))).toBeLessThanOrEqual(1)
+  await call("POST", `/api/comparison/bookings/${first.json.bookingId}/cancel`, { as })
+  const after = await owed()
+  expect(after).toMatchObject({ committedMinor: 0, commitments: [{ released: { why: "cancelled" } }] })
+  const stranger = { as: "fifi", body: { ...(await bookable(18, "fifi")), budgetId } }
+  expect((await call("POST", "/api/comparison/bookings", stranger)).status).toBe(404)
+})
