@@ -102,10 +102,11 @@ const stateVersion = 8
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
   const { sums, minutes, said } = state
-  const { committed: _follows, ...plan } = state.plan
+  const { committed, ...plan } = state.plan
   return JSON.stringify({
     version: stateVersion,
-    plan,
+    // What is committed follows from the bookings.
+    plan: committed === undefined ? state.plan : plan,
     closed: state.closed,
     seq: state.seq,
     logMs: state.logMs,

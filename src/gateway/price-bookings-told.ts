@@ -24,16 +24,15 @@ const bookingIdOf = ({ bookingId }: BookingRow): string => `pr.${bookingId}`
 
 /** The word that the log lacks; undefined while it cannot be said. */
 const eventFor = Effect.fnUntraced(function* (userId: string, row: BookingRow & { readonly budgetId: string }) {
-  const { budgetId, category, state, told, atMs } = row
+  const { budgetId, category, state, atMs } = row
   const at = { userId, idempotencyKey: `${bookingIdOf(row)}.${state}` }
   if (state === "cancelled") {
+    // Also where nothing is known to have been told: it may have been, a moment before somebody fell.
     const nowMs = Math.max(yield* Clock.currentTimeMillis, atMs + 1)
-    return told === null
-      ? ("nothing" as const)
-      : bookingReleasedEvent({ ...at, nowMs }, { budgetId, bookingId: bookingIdOf(row), why: "cancelled" })
+    return bookingReleasedEvent({ ...at, nowMs }, { budgetId, bookingId: bookingIdOf(row), why: "cancelled" })
   }
   const currency = yield* currencyOf(userId, budgetId)
-  if (currency === undefined || category === null || !isCategory(category)) return "nothing"
+  if (currency === undefined || category === null || !isCategory(category)) return "nothing" as const
   const agreed = {
     ...{ bookingId: bookingIdOf(row), budgetId, category, amountMinor: row.totalMinor, currency: row.currency },
     ...{ dueDate: row.checkIn, merchant: row.name, from: "prices" as const },

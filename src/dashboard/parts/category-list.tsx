@@ -17,10 +17,11 @@ const standing = (line: Line, currency: string): string => {
   const plan = formatMoney(line.plannedMinor, currency)
   return left >= 0 ? `${formatMoney(left, currency)} left of ${plan}` : `${formatMoney(-left, currency)} over ${plan}`
 }
-const note = (line: Line, currency: string): string =>
-  line.committedMinor === 0
-    ? standing(line, currency)
-    : `${standing(line, currency)} · ${formatMoney(line.committedMinor, currency)} booked, not yet paid`
+const note = (line: Line, currency: string): string => {
+  if (line.committedMinor === 0) return standing(line, currency)
+  const booked = `${formatMoney(line.committedMinor, currency)} booked, not yet paid`
+  return line.plannedMinor === null && line.count === 0 ? booked : `${standing(line, currency)} · ${booked}`
+}
 
 const kinds: { readonly [category: string]: PriceKind } = { lodging: "hotels", transport_intercity: "transport" }
 const compareOf = (line: Line, compare: ((kind: PriceKind) => void) | undefined) => {
