@@ -3,6 +3,7 @@
  * so that it does not matter in which process they run). Sums and counts only: nothing of any traveller, no secrets.
  */
 import { Clock, Context, Effect, Layer } from "effect"
+import { limits } from "../../config/limits.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import type { StatusReply } from "../push/protocol.ts"
 import { answeredInTime } from "./answered-in-time.ts"
