@@ -124,8 +124,8 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   {
     name: "a forgotten correction takes its money out of the plan",
     file: "src/budget/correction/plan-in-force.ts",
-    original: "if (oldest !== undefined && isInForce(state, oldest)) state.base",
-    replacement: "if (oldest !== undefined && !isApplied(oldest)) state.base",
+    original: "if (oldest !== undefined && isInForce(state, oldest)) {",
+    replacement: "if (oldest !== undefined && !isApplied(oldest)) {",
     killers: correctionTest,
   },
   {
