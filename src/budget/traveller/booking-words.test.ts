@@ -125,6 +125,7 @@ describe("a booking", () => {
     fold.apply(event("txn.amended.v1", 91, { ...(paid("t", 91).data as object), revision: 1 }))
     expect(owed(fold)).toBe(450_000)
     expect(fold.outgoing).toHaveLength(1)
+    expect(bookings(fold)[0]?.maybe).toBeUndefined()
   })
 
   it("is asked about where its payment is unsure, and neither too early nor too late nor of another sum is one", () => {

@@ -97,11 +97,12 @@ const openIn = (book: BookingBook): ReadonlyArray<BookingEntry & OpenBooking> =>
 /** One like it was paid a moment ago: this may be the same payment, told by another source. */
 const likeOneJustPaid = (book: BookingBook, entry: BudgetEntry): boolean =>
   [...book.values()].some(
-    ({ committed, released: paid }) =>
-      committed !== undefined &&
-      paid?.why === "paid" &&
-      Math.abs(paid.word.timeMs - entry.timeMs) <= limits.intentPostsMsMax &&
-      judgePayment(committed, entry) === "sure",
+    (one) =>
+      !isOpen(one) &&
+      one.committed !== undefined &&
+      one.released?.why === "paid" &&
+      Math.abs(one.released.word.timeMs - entry.timeMs) <= limits.intentPostsMsMax &&
+      judgePayment(one.committed, entry) === "sure",
   )
 
 const byDue = (left: OpenBooking, right: OpenBooking): number =>

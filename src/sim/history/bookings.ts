@@ -24,10 +24,25 @@ const tellPayment = (
   if (dice.chance(0.2)) story.add(userId, "txn.reversed.v1", story.instant(timeMs), { ...key, revision: 1 })
 }
 
+/** A plan for what is booked, and corrections that take from it, before and after. */
+const tellCorrections = (story: Story, userId: string, { budgetId }: Slot): void => {
+  const { dice } = story
+  const planned = { food: dice.integer(1, 9_000), shopping: dice.integer(1, 9_000), activities: 5_000 }
+  const plannedMs = story.instant(historyStartMs + dice.integer(0, 200) * hourMs)
+  story.add(userId, "budget.changed.v1", plannedMs, { budgetId, categoryPlanMinor: planned }).needs = { budgetId }
+  for (let count = dice.integer(1, 3); count > 0; count--) {
+    const timeMs = story.instant(historyStartMs + dice.integer(200, 700) * hourMs)
+    const moves = [{ from: dice.pick(["food", "shopping", "activities"]), to: "reserve", amountMinor: 6_000 }]
+    const decided = { budgetId, correctionId: `booked-${count}`, decision: "edited", moves }
+    story.add(userId, "correction.decided.v1", timeMs, decided).needs = { budgetId }
+  }
+}
+
 export const tellBookings = (story: Story, userId: string, slots: ReadonlyArray<Slot>): void => {
   const { dice } = story
   for (const slot of slots) {
     const { budgetId, currency } = slot
+    if (dice.chance(0.3)) tellCorrections(story, userId, slot)
     const instant = () => story.instant(historyStartMs + dice.integer(0, 700) * hourMs)
     for (let count = dice.pick([0, 0, 1, 3, 6]); count > 0; count--) {
       const bookingId = dice.pick(["k", "l"])

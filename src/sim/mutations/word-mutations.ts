@@ -42,7 +42,7 @@ export const wordMutations: ReadonlyArray<Mutation> = [
     file: "src/budget/correction/plan-in-force.ts",
     original: "bookings.length === 0 ? undefined : spokenFor(bookings, word)",
     replacement: "undefined",
-    killers: simulator,
+    killers: bookingsTest,
   },
   {
     name: "a correction proposes to take what is booked",
