@@ -15,6 +15,7 @@ import {
   packCorrections,
   readCorrections,
 } from "./correction/correction-state.ts"
+import { type OfferLists, readOfferLists } from "./correction/offer.ts"
 import { type Goal, readGoal } from "./goals/goal.ts"
 import { type PlanPromise, readPromise } from "./guarantee/promise.ts"
 import { readPromisedDays } from "./guarantee/promised-days.ts"
@@ -66,6 +67,8 @@ export interface BudgetState {
   readonly wallets: Wallets
   /** What keeps the plan: settings, words that stand, what was proposed. */
   readonly corrections: CorrectionState
+  /** What would save, as it was found. */
+  offers: OfferLists
   /** A copy of those that stand, most important first; the user stage has the words. */
   goals: ReadonlyArray<Goal>
   /** Those of which it was said that they will be missed. */
@@ -87,12 +90,13 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   balances: [],
   wallets: [],
   corrections: newCorrections(plan),
+  offers: [],
   goals: [],
   goalsOffTrack: new Set(),
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 7
+const stateVersion = 8
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -115,6 +119,7 @@ export const encodeState = (state: BudgetState): string => {
       : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
     ...(state.wallets.length === 0 ? {} : { wallets: packWallets(state.wallets) }),
     corrections: packCorrections(state.corrections),
+    ...(state.offers.length === 0 ? {} : { offers: state.offers }),
     ...(state.goals.length === 0 ? {} : { goals: state.goals }),
     ...(state.goalsOffTrack.size === 0 ? {} : { goalsOffTrack: [...state.goalsOffTrack] }),
     ...(state.promise === undefined ? {} : { promise: state.promise }),
@@ -291,6 +296,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       balances: readBalances(fields["balances"]),
       wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
       corrections: readCorrections(fields["corrections"], plan),
+      offers: fields["offers"] === undefined ? [] : readOfferLists(fields["offers"]),
       goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
       goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
       ...readOptional("promise", fields["promise"], readPromise),

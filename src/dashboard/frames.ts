@@ -157,6 +157,7 @@ const readers: {
   correction_decided: (data, version) =>
     planFrom(data, version, data["by"] === "engine" ? "A correction was applied within your limits." : undefined),
   goal_changed: (data, version) => planFrom(data, version, undefined),
+  offers_found: (data, version) => planFrom(data, version, undefined),
   pong: () => ({ type: "pong" }),
 }
 

@@ -57,6 +57,8 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `correction_decided` {budgetId, correctionId, decision, by, correction}: applied, rejected or undone, on whatever screen
  * - `goal_changed` {budgetId, goalId, what, goals}: `what` is set, removed, contributed, off_track or on_track; `goals` is
  *   the dashboard's whole part of that name
+ * - `offers_found` {budgetId, kind, correction, goals}: savings that can be taken have come or gone, and with them what
+ *   is proposed and advised
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
  */
@@ -73,6 +75,7 @@ export const serverMessageTypes = [
   "correction_proposed",
   "correction_decided",
   "goal_changed",
+  "offers_found",
   "refused",
   "pong",
 ] as const

@@ -57,7 +57,7 @@ const forgetOldest = (state: CorrectionState): void => {
 }
 
 /** Hears what was decided; false when a later word stands over it. */
-export const hearDecision = (state: CorrectionState, { moves, word, ...said }: Decision): boolean => {
+export const hearDecision = (state: CorrectionState, { moves, savings, word, ...said }: Decision): boolean => {
   const { correctionId } = said
   const before = state.decided.find((one) => one.correctionId === correctionId)
   if (!standsOver(word, before?.word)) return false
@@ -67,6 +67,7 @@ export const hearDecision = (state: CorrectionState, { moves, word, ...said }: D
     ...said,
     word,
     moves: moves ?? proposal?.moves ?? before?.moves ?? [],
+    savings: savings ?? proposal?.savings ?? before?.savings ?? [],
     ...(effect?.probabilityBefore === undefined ? {} : { probabilityBefore: effect.probabilityBefore }),
     ...(effect?.probabilityAfter === undefined ? {} : { probabilityAfter: effect.probabilityAfter }),
   }

@@ -44,11 +44,17 @@ interface Need {
   readonly progressMinor: number
 }
 
-/** Everyday spend from now to the end of a day. */
-const aheadUntil = ({ outlook }: Situation, day: EpochDay): Distribution => {
+/** Everyday spend from now to the end of a day, less what offers that were taken save until then. */
+const aheadUntil = ({ outlook, categories }: Situation, day: EpochDay): Distribution => {
   const until = outlook.ahead.findLast((one) => one.day <= day)
-  return distributionOf(outlook.belief, until?.evenDays ?? 0)
+  const forecast = distributionOf(outlook.belief, until?.evenDays ?? 0)
+  const savedMinor = categories.reduce((sum, one) => sum + one.savedMinor, 0)
+  const allDays = outlook.ahead.at(-1)?.evenDays ?? 0
+  return lessSaved(forecast, allDays === 0 ? 0 : (savedMinor * (until?.evenDays ?? 0)) / allDays)
 }
+
+const lessSaved = (ahead: Distribution, savedMinor: number): Distribution =>
+  savedMinor === 0 ? ahead : { ...ahead, meanMinor: Math.max(0, ahead.meanMinor - savedMinor) }
 
 const dividedDays = (fromDay: EpochDay, toDay: EpochDay): number => Math.max(0, toDay - fromDay + 1)
 
@@ -94,7 +100,7 @@ const limitNeed = (situation: Situation, sums: Sums, goal: Goal): Need => {
   return {
     untilDay: situation.plan.endDay,
     roomMinor: goal.targetMinor - spentMinor - committedMinor,
-    ahead: rest ?? { meanMinor: 0, variance: 0 },
+    ahead: lessSaved(rest ?? { meanMinor: 0, variance: 0 }, standing?.savedMinor ?? 0),
     progressMinor: spentMinor,
   }
 }

@@ -323,6 +323,7 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
     case "goal.set.v1":
     case "goal.removed.v1":
     case "goal.contributed.v1":
+    case "offers.found.v1":
       return hearPlan(traveller, logged)
     case "notification.answered.v1":
       // What was said and what came of it touches no account: the archive keeps it.

@@ -12,8 +12,15 @@ interface Move {
 interface Said {
   readonly timeMs: number
 }
+interface SaidOffer {
+  readonly kind: string
+  readonly offerId: string
+  readonly savingMinor: number
+  readonly expires: string
+}
 interface Decided extends Said {
   readonly decision: string
+  readonly savings: ReadonlyArray<SaidOffer>
   readonly moves: ReadonlyArray<Move>
 }
 interface Goal extends Said {
@@ -28,9 +35,16 @@ export interface PlanWords {
   readonly corrections: Map<string, Decided>
   readonly goals: Map<string, Goal>
   readonly contributed: Map<string, number>
+  /** By kind: the list of the highest revision. */
+  readonly offers: Map<string, { readonly revision: number; readonly offers: ReadonlyArray<SaidOffer> }>
 }
 
-export const noWords = (): PlanWords => ({ corrections: new Map(), goals: new Map(), contributed: new Map() })
+export const noWords = (): PlanWords => ({
+  corrections: new Map(),
+  goals: new Map(),
+  contributed: new Map(),
+  offers: new Map(),
+})
 
 /** As far as a budget is asked about. */
 interface Budget {
@@ -51,7 +65,16 @@ const hearDecision = (words: PlanWords, data: Event["data"], timeMs: number): vo
   if (moves?.some((move) => !isPossible(move))) return
   const before = words.corrections.get(correctionId)
   if (!isLater(timeMs, before)) return
-  words.corrections.set(correctionId, { timeMs, decision, moves: moves ?? before?.moves ?? [] })
+  const savings = (data["savings"] as ReadonlyArray<SaidOffer> | undefined) ?? before?.savings ?? []
+  words.corrections.set(correctionId, { timeMs, decision, moves: moves ?? before?.moves ?? [], savings })
+}
+
+const hearOffers = ({ offers: lists }: PlanWords, data: Event["data"]): void => {
+  const kind = String(data["kind"])
+  const revision = Number(data["revision"])
+  const offers = data["offers"] as ReadonlyArray<SaidOffer>
+  if (offers.some((one) => one.kind !== kind)) return
+  if (revision > (lists.get(kind)?.revision ?? 0)) lists.set(kind, { revision, offers })
 }
 
 const hearGoal = ({ currency, words }: Budget, data: Event["data"], timeMs: number): void => {
@@ -78,6 +101,7 @@ export const hearPlanWord = (budget: Budget, { type, time, data }: Event): void 
   if (type === "correction.set.v1" && isLater(timeMs, words.settings)) {
     words.settings = { timeMs, line: `${data["mode"]} ${data["adherenceTarget"] ?? 0.8} ${data["locked"] ?? ""}` }
   }
+  if (type === "offers.found.v1") hearOffers(words, data)
   if (type === "goal.set.v1") hearGoal(budget, data, timeMs)
   if (type === "goal.removed.v1" && isLater(timeMs, words.goals.get(goalId))) {
     words.goals.set(goalId, { timeMs, line: null })
@@ -119,5 +143,21 @@ export const goalsOf = ({ goals, contributed }: PlanWords): Readonly<Record<stri
   Object.fromEntries(
     [...goals].flatMap(([goalId, { line }]) =>
       line === null ? [] : [[goalId, `${line} ${Math.max(0, contributed.get(goalId) ?? 0)}`]],
+    ),
+  )
+
+/** What would save and is not long over. */
+export const offersOf = ({ offers }: PlanWords): ReadonlyArray<string> =>
+  [...offers.values()]
+    .flatMap((list) => list.offers)
+    .filter(({ expires }) => !expires.startsWith("2020"))
+    .map(({ offerId, savingMinor }) => `${offerId} ${savingMinor}`)
+    .sort()
+
+/** Correction to the offers that were taken with it. */
+export const takenOf = ({ corrections }: PlanWords): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...corrections].flatMap(([correctionId, { savings }]) =>
+      savings.length === 0 ? [] : [[correctionId, savings.map(({ offerId }) => offerId).join(" ")]],
     ),
   )
