@@ -32,4 +32,8 @@ export const itineraryLimits = {
   offersPaceMs: 20 * 60_000,
   /** What was found stands for so long at most, and no longer than its day. */
   offerMsMax: 6 * 3_600_000,
+  /** Less time than this to take it is no offer. */
+  offerMsMin: 15 * 60_000,
+  /** Variants behind the offers of one budget. */
+  itineraryVariantsKept: 4,
 } as const

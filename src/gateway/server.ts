@@ -56,6 +56,7 @@ import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
+import { offerForEver } from "./offers/offer-desk.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
@@ -179,6 +180,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)
   yield* Effect.forkScoped(watchPricesForEver)
+  yield* Effect.forkScoped(offerForEver)
   yield* showNotices(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()

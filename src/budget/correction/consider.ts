@@ -68,7 +68,7 @@ const perDay = (minor: number, { remainingDays }: TripClock): number => Math.rou
 const proposalIn = ({ offers, corrections, logMs }: BudgetState, situation: Situation): Proposal | undefined => {
   const { settings, preferences } = corrections
   const bare = propose(situation, settings, preferences, [])
-  const found = offers.length === 0 ? [] : offersAt(offers, logMs, situation.clock.today)
+  const found = offers.length === 0 ? [] : offersAt(offers, corrections.decided, logMs, situation.clock.today)
   if (found.length === 0 || (bare !== undefined && isAutomatic(corrections, bare))) return bare
   return propose(situation, settings, preferences, found)
 }
@@ -139,7 +139,7 @@ export const reviseCorrection = (state: BudgetState): Fact | undefined => {
   const revisions = (open.revisions ?? 0) + 1
   const clock = tripClock(plan, logMs)
   if (revisions > limits.correctionRevisionsMax || clock.phase !== "running") return undefined
-  const offers = offersAt(state.offers, logMs, clock.today)
+  const offers = offersAt(state.offers, corrections.decided, logMs, clock.today)
   const isWhole = open.proposal.savings.every(({ offerId }) => offers.some((one) => one.offerId === offerId))
   const proposal = propose(situationIn(state, clock), settings, preferences, offers)
   if (proposal === undefined) return undefined

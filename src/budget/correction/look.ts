@@ -153,7 +153,7 @@ export const viewCorrection = (state: BudgetState, asOfMs: number): CorrectionVi
   const { settings, preferences, open, decided } = corrections
   const clock = tripClock(plan, asOfMs)
   const situation = situationIn(state, clock)
-  const offers = state.closed ? [] : offersAt(state.offers, asOfMs, clock.today)
+  const offers = state.closed ? [] : offersAt(state.offers, corrections.decided, asOfMs, clock.today)
   const hasEnded = situation.clock.phase === "ended"
   const preview = previewOf(state, situation, asOfMs, offers)
   const isOutdated =

@@ -62,11 +62,37 @@ export const hearOffers = (lists: OfferLists, list: OfferList): OfferLists => {
   return [...lists.filter((one) => one !== before), list].sort((one, other) => (one.kind < other.kind ? -1 : 1))
 }
 
+/** A correction's answer, and the offers that were taken with it. */
+interface Answered {
+  readonly decision: string
+  readonly savings: ReadonlyArray<Offer>
+}
+
+/** What was taken is not offered again, and of an itinerary that a variant has changed no older one. */
+const isUsedUp = (offer: Offer, answers: ReadonlyArray<Answered>): boolean =>
+  answers.some(
+    ({ decision, savings }) =>
+      decision !== "rejected" &&
+      savings.some(
+        (taken) =>
+          taken.offerId === offer.offerId ||
+          (taken.kind === "itinerary" &&
+            offer.kind === "itinerary" &&
+            taken.itineraryId === offer.itineraryId &&
+            taken.version >= offer.version),
+      ),
+  )
+
 /** What can be taken at an instant, in the order of their ids (I1). */
-export const offersAt = (lists: OfferLists, nowMs: number, today: EpochDay): ReadonlyArray<Offer> =>
+export const offersAt = (
+  lists: OfferLists,
+  answers: ReadonlyArray<Answered>,
+  nowMs: number,
+  today: EpochDay,
+): ReadonlyArray<Offer> =>
   lists
     .flatMap(({ offers }) => offers)
-    .filter(({ expiresMs, untilDay }) => expiresMs > nowMs && untilDay >= today)
+    .filter((offer) => offer.expiresMs > nowMs && offer.untilDay >= today && !isUsedUp(offer, answers))
     .sort((one, other) => (one.offerId < other.offerId ? -1 : 1))
 
 /** Two variants of an itinerary cannot both be taken. */

@@ -26,7 +26,7 @@ export const helpingOffers = (
   const best: Array<GoalOffer | null> = outlooks.map(() => null)
   if (state.offers.length === 0 || closed || !outlooks.some(mayNeedHelp)) return best
   const taken = takenSavings(corrections, plan, clock)
-  for (const offer of offersAt(state.offers, asOfMs, clock.today)) {
+  for (const offer of offersAt(state.offers, corrections.decided, asOfMs, clock.today)) {
     if (corrections.settings.locked.includes(offer.category)) continue
     const situation = situationOf(plan, sums, clock, closed, plusOffer(taken, offer))
     for (const [index, { probability }] of goalOutlooks(situation, sums, goals).entries()) {

@@ -54,7 +54,7 @@ const tellDecisions = (story: Story, userId: string, { budgetId }: Slot): void =
       correctionId: dice.pick(["x", "y"]),
       decision,
       ...(dice.chance(0.8) ? { moves } : {}),
-      ...(dice.chance(0.4) ? { savings: offersOf(dice, "deal", 3) } : {}),
+      ...(dice.chance(0.4) ? { savings: offersOf(dice, dice.pick(["deal", "itinerary"]), 3) } : {}),
     }).needs = { budgetId }
   }
 }

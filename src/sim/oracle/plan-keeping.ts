@@ -17,6 +17,7 @@ interface SaidOffer {
   readonly offerId: string
   readonly savingMinor: number
   readonly expires: string
+  readonly version?: number
 }
 interface Decided extends Said {
   readonly decision: string
@@ -146,11 +147,22 @@ export const goalsOf = ({ goals, contributed }: PlanWords): Readonly<Record<stri
     ),
   )
 
-/** What would save and is not long over. */
-export const offersOf = ({ offers }: PlanWords): ReadonlyArray<string> =>
+const isUsedUp = (offer: SaidOffer, corrections: PlanWords["corrections"]): boolean =>
+  [...corrections.values()].some(
+    ({ decision, savings }) =>
+      decision !== "rejected" &&
+      savings.some(
+        (taken) =>
+          taken.offerId === offer.offerId ||
+          (taken.kind === "itinerary" && offer.kind === "itinerary" && Number(taken.version) >= Number(offer.version)),
+      ),
+  )
+
+/** What would save, is not long over, and was not taken. */
+export const offersOf = ({ offers, corrections }: PlanWords): ReadonlyArray<string> =>
   [...offers.values()]
     .flatMap((list) => list.offers)
-    .filter(({ expires }) => !expires.startsWith("2020"))
+    .filter((offer) => !offer.expires.startsWith("2020") && !isUsedUp(offer, corrections))
     .map(({ offerId, savingMinor }) => `${offerId} ${savingMinor}`)
     .sort()
 
