@@ -35,6 +35,7 @@ const offerFields = {
   savingMinor: number,
   words: text,
   expires: text,
+  savesUntil: text,
 }
 const offer = record(offerFields)
 

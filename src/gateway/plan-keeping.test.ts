@@ -92,7 +92,6 @@ test("a preview is applied with other moves, and what speaks against them is sai
   })
   expect((await accept([{ ...move, amountMinor: -1 }])).status).toBe(400)
   const edited = await accept([move])
-  if (edited.status !== 200) console.log(JSON.stringify(edited.json))
   expect(edited.json.correction).toMatchObject({
     ...{ reserveMinor: 1_000_000, correctionHistory: [{ decision: "edited", moves: [move] }] },
   })
