@@ -158,7 +158,7 @@ test.each(looks)("%s, %s: a cheaper itinerary is part of a correction and helps 
   await picture(page, `offer-history-${size}-${scheme}`)
   await entry.getByRole("button", { name: "Undo" }).click()
   await entry.getByText("Undone").waitFor()
-  expect(await version()).toBe(4)
+  await expect.poll(version).toBe(4)
   await page.context().close()
 })
 

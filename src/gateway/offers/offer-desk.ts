@@ -112,6 +112,15 @@ const lookForDeals = Effect.fnUntraced(function* (look: OfferLook, summary: type
   }
 })
 
+/** An itinerary that was changed for its budget's sake is left alone for a while. */
+const isFresh = (correction: typeof CorrectionView.Type | null | undefined, nowMs: number): boolean =>
+  (correction?.correctionHistory ?? []).some(
+    ({ decision, decidedAt, savings }) =>
+      decision !== "rejected" &&
+      savings.some(({ kind }) => kind === "itinerary") &&
+      nowMs - Date.parse(decidedAt) < limits.correctionIntervalMsMin,
+  )
+
 /** What one budget wants, and what there is for it. */
 const lookAt = Effect.fnUntraced(function* (look: OfferLook) {
   const found = yield* (yield* OwnerViews).ask({ ask: "budget", ...look })
@@ -125,7 +134,8 @@ const lookAt = Effect.fnUntraced(function* (look: OfferLook) {
     return yield* restLook(look)
   }
   // The itinerary first: what is made anew for it once need not be made anew for deals.
-  yield* lookForVariant(look, summary, wanted)
+  if (isFresh(correction, yield* Clock.currentTimeMillis)) yield* withdraw(look, "itinerary")
+  else yield* lookForVariant(look, summary, wanted)
   yield* lookForDeals(look, summary)
 })
 
