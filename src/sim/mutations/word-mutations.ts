@@ -144,10 +144,9 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "Postgres: a promise whose row was never written is forgotten",
-    file: "config/migrations/0020_promises.sql",
-    original:
-      "(new.data->'promise') - 'kept', (new.data->>'spentMinor')::bigint, (new.data->'promise'->>'kept')::boolean, new.at)",
-    replacement: "(new.data->'promise') - 'kept', null, null, new.at)",
+    file: "config/migrations/0043_promised_days.sql",
+    original: "          (new.data->'promise'->>'kept')::boolean, new.at)",
+    replacement: "          null, new.at)",
     killers: promisesTest,
   },
   {
@@ -155,6 +154,13 @@ export const wordMutations: ReadonlyArray<Mutation> = [
     file: "src/budget/traveller/matching/decide.ts",
     original: "return others.filter((rival) => strengthOf(rival) === strengthOf(other)).length === 1",
     replacement: "return others.length > 0",
+    killers: matchingTest,
+  },
+  {
+    name: "what gives way gives way to several",
+    file: "src/budget/traveller/matching/decide.ts",
+    original: "return outward.length === 1",
+    replacement: "return outward.length > 0",
     killers: matchingTest,
   },
   {

@@ -131,6 +131,17 @@ describe("the matcher", () => {
     expect(spent(fold)).toBe(100_000)
   })
 
+  it("asks which of two payments of the bank an entry by hand tells of, and counts all three until then", () => {
+    const fold = foldOf(
+      told(card, "p1", 12, bankWarung),
+      told(card, "p2", 13, bankWarung),
+      told("manual/app", "m1", 14, warung),
+    )
+    expect(fold.outgoing).toEqual([])
+    expect(spent(fold)).toBe(150_000)
+    expect(asked(fold)).toHaveLength(1)
+  })
+
   it("undoes at the traveller's word, and does not decide it again", () => {
     const fold = foldOf(told("manual/app", "m1", 10, warung), told(card, "p1", 12, bankWarung))
     expect(spent(fold)).toBe(50_000)
