@@ -20,4 +20,20 @@ export const itineraryLimits = {
   itineraryStopsPerDayMax: 20,
   /** Versions of one itinerary that can be gone back to. */
   itineraryVersionsKept: 50,
+  /** Savings that trip/ offers to a budget: of each kind, and those that one correction takes. */
+  offersPerKindMax: 5,
+  offersPerCorrectionMax: 3,
+  /** How often an open proposal may be made anew because offers have come or gone. */
+  correctionRevisionsMax: 3,
+  /** How often a gateway looks for budgets that want offers, how many at a time, and each of them no sooner than this. */
+  offersLookMs: 1_000,
+  offersPageRows: 20,
+  offersAtOnce: 2,
+  offersPaceMs: 20 * 60_000,
+  /** What was found stands for so long at most, and no longer than its day. */
+  offerMsMax: 6 * 3_600_000,
+  /** Less time than this to take it is no offer. */
+  offerMsMin: 15 * 60_000,
+  /** Variants behind the offers of one budget. */
+  itineraryVariantsKept: 4,
 } as const

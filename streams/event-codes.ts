@@ -28,6 +28,7 @@ export const eventTypeCodes: { readonly [Type in EventType]: number } = {
   "correction.set.v1": 24,
   "goal.removed.v1": 25,
   "goal.contributed.v1": 26,
+  "offers.found.v1": 35,
   "booking.committed.v1": 36,
   "booking.released.v1": 37,
 }

@@ -132,6 +132,9 @@ const decidedText = (fact: DecidedFact, plan: BudgetPlan): string => {
     case "rejected":
       return `A correction of ${plan.name} was rejected.`
     case "undone":
+      if (fact.by === "engine") {
+        return `A correction of ${plan.name} was taken back: its itinerary had been changed in the meantime.`
+      }
       return `A correction of ${plan.name} was undone: ${moved} went back.`
     default:
       return fact.by === "engine"

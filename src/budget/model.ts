@@ -10,6 +10,7 @@ import type { CommittedMoney } from "./bookings/committed.ts"
 import type { SharedCost } from "./companions/shares.ts"
 import type { Decision } from "./correction/decision.ts"
 import type { Move } from "./correction/money-line.ts"
+import type { Offer, OfferList } from "./correction/offer.ts"
 import type { Preferences } from "./correction/preferences.ts"
 import type { Proposal } from "./correction/propose.ts"
 import type { CorrectionSettings } from "./correction/settings.ts"
@@ -164,6 +165,8 @@ export type BudgetInput =
       readonly word: Word
       readonly settings: CorrectionSettings
     }
+  /** Savings that were found for it. */
+  | { readonly kind: "offers"; readonly seq: number; readonly logMs: number; readonly list: OfferList }
   /** What the traveller has shown to be dear to them, over all their trips. */
   | { readonly kind: "preferences"; readonly seq: number; readonly logMs: number; readonly preferences: Preferences }
   /** All goals of this budget as they are now, and what was done to one of them. */
@@ -260,6 +263,8 @@ export type Fact =
       readonly targetPerDayMinor: number
       readonly probabilityBefore: number
       readonly probabilityAfter: number
+      /** The proposal that it takes the place of because offers have come or gone: no news. */
+      readonly revises?: string
       readonly proposal?: Proposal
     }
   /** A correction was applied, rejected or undone. */
@@ -272,6 +277,7 @@ export type Fact =
       readonly by: "traveller" | "engine"
       readonly movedMinor: number
       readonly moves?: ReadonlyArray<Move>
+      readonly savings?: ReadonlyArray<Offer>
     }
   /** A goal has become improbable, or probable again. */
   | {

@@ -17,6 +17,7 @@ import {
   packCorrections,
   readCorrections,
 } from "./correction/correction-state.ts"
+import { type OfferLists, readOfferLists } from "./correction/offer.ts"
 import { type Goal, readGoal } from "./goals/goal.ts"
 import { type PlanPromise, readPromise } from "./guarantee/promise.ts"
 import { readPromisedDays } from "./guarantee/promised-days.ts"
@@ -70,6 +71,8 @@ export interface BudgetState {
   readonly corrections: CorrectionState
   /** A copy of what was booked, owed or not; what is owed stands in the plan in force, too. */
   bookings: ReadonlyArray<Booking>
+  /** What would save, as it was found. */
+  offers: OfferLists
   /** A copy of those that stand, most important first; the user stage has the words. */
   goals: ReadonlyArray<Goal>
   /** Those of which it was said that they will be missed. */
@@ -92,6 +95,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   wallets: [],
   corrections: newCorrections(plan),
   bookings: [],
+  offers: [],
   goals: [],
   goalsOffTrack: new Set(),
 })
@@ -123,6 +127,7 @@ export const encodeState = (state: BudgetState): string => {
     ...(state.wallets.length === 0 ? {} : { wallets: packWallets(state.wallets) }),
     corrections: packCorrections(state.corrections),
     ...(state.bookings.length === 0 ? {} : { bookings: state.bookings.map(packBooking) }),
+    ...(state.offers.length === 0 ? {} : { offers: state.offers }),
     ...(state.goals.length === 0 ? {} : { goals: state.goals }),
     ...(state.goalsOffTrack.size === 0 ? {} : { goalsOffTrack: [...state.goalsOffTrack] }),
     ...(state.promise === undefined ? {} : { promise: state.promise }),
@@ -302,6 +307,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
       corrections: readCorrections(fields["corrections"], plan),
       bookings,
+      offers: fields["offers"] === undefined ? [] : readOfferLists(fields["offers"]),
       goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
       goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
       ...readOptional("promise", fields["promise"], readPromise),

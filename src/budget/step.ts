@@ -11,8 +11,9 @@ import { committedOf } from "./bookings/committed.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
 import { addSettlement } from "./companions/balances.ts"
-import { considerCorrection } from "./correction/consider.ts"
+import { considerCorrection, reviseCorrection } from "./correction/consider.ts"
 import { changeSettings, correct } from "./correction/correct.ts"
+import { hearOffers } from "./correction/offer.ts"
 import { hearPlan, planInForce } from "./correction/plan-in-force.ts"
 import { sayDrift } from "./goals/drift.ts"
 import { promisedDays } from "./guarantee/promised-days.ts"
@@ -41,10 +42,11 @@ const remember = (state: BudgetState, facts: ReadonlyArray<Fact>): void => {
   const kept = state.said.facts
   for (const fact of facts) {
     if (fact.kind === "correction_proposed") {
+      if (fact.revises !== undefined) continue
       const { proposal: _proposal, ...told } = fact
       kept.push(told)
     } else if (fact.kind === "correction_decided") {
-      const { moves: _moves, ...told } = fact
+      const { moves: _moves, savings: _savings, ...told } = fact
       kept.push(told)
     } else kept.push(fact)
   }
@@ -157,6 +159,12 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       advance(state, input)
       changeSettings(state, input)
       return { state, facts: say(state, false, true) }
+    }
+    case "offers": {
+      advance(state, input)
+      state.offers = hearOffers(state.offers, input.list)
+      const revised = reviseCorrection(state)
+      return { state, facts: revised === undefined ? noFacts : [revised] }
     }
     case "preferences": {
       advance(state, input)

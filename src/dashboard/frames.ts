@@ -160,6 +160,7 @@ const readers: {
     planFrom(data, version, data["by"] === "engine" ? "A correction was applied within your limits." : undefined),
   goal_changed: (data, version) => planFrom(data, version, undefined),
   deals_ended: () => ({ type: "dealsEnded" }),
+  offers_found: (data, version) => planFrom(data, version, undefined),
   pong: () => ({ type: "pong" }),
 }
 

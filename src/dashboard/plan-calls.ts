@@ -27,6 +27,8 @@ export interface PlanCalls {
   readonly accept: (budgetId: string, correctionId: string, moves?: Moves) => Promise<Answer<true>>
   readonly reject: (budgetId: string, correctionId: string) => Promise<Answer<true>>
   readonly undo: (budgetId: string, correctionId: string) => Promise<Answer<true>>
+  /** Takes an offer by itself: undone as the correction `o-<offerId>`. */
+  readonly takeOffer: (budgetId: string, offerId: string) => Promise<Answer<true>>
   readonly setCorrection: (budgetId: string, settings: CorrectionSettings) => Promise<Answer<true>>
   /** @param key makes the goal be set once */
   readonly setGoal: (budgetId: string, goal: NewGoal, key: string) => Promise<Answer<true>>
@@ -66,6 +68,7 @@ export const planCalls = (call: Call, saying: Call): PlanCalls => {
       saying("POST", of(budgetId, "corrections", correctionId, "accept"), taken, moves && { moves }),
     reject: (budgetId, correctionId) => saying("POST", of(budgetId, "corrections", correctionId, "reject"), taken),
     undo: (budgetId, correctionId) => saying("POST", of(budgetId, "corrections", correctionId, "undo"), taken),
+    takeOffer: (budgetId, offerId) => saying("POST", of(budgetId, "offers", offerId, "take"), taken),
     setCorrection: (budgetId, settings) => saying("PUT", of(budgetId, "correction", "settings"), taken, settings),
     setGoal: (budgetId, goal, key) => saying("POST", of(budgetId, "goals"), taken, goal, key),
     changeGoal: (budgetId, goalId, change) => saying("PATCH", of(budgetId, "goals", goalId), taken, change),

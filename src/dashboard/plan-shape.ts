@@ -6,6 +6,7 @@ import { type Check, flag, listOf, nullable, number, oneOf, optional, record, te
 
 export type CorrectionView = typeof Views.CorrectionView.Type
 export type CorrectionHistoryView = typeof Views.CorrectionHistoryView.Type
+export type OfferView = typeof Views.OfferView.Type
 export type ProposalView = typeof Views.ProposalView.Type
 export type GoalsView = typeof Views.GoalsView.Type
 export type GoalView = typeof Views.GoalView.Type
@@ -27,6 +28,17 @@ export type Strategy = Quote["strategies"][number]
 
 const moves = listOf(record({ from: text, to: text, amountMinor: number }))
 
+const offerFields = {
+  offerId: text,
+  kind: oneOf("itinerary", "deal"),
+  category: text,
+  savingMinor: number,
+  words: text,
+  expires: text,
+  savesUntil: text,
+}
+const offer = record(offerFields)
+
 const proposal = record({
   correctionId: text,
   proposedAt: text,
@@ -37,7 +49,7 @@ const proposal = record({
   moves,
   lines: listOf(record({ line: text, beforeMinor: number, afterMinor: number })),
   cuts: listOf(record({ category: text, expectedMinor: number, targetMinor: number })),
-  savings: listOf(record({ category: text, savingMinor: number })),
+  savings: listOf(offer),
   days: listOf(record({ date: text, beforeMinor: number, afterMinor: number })),
   perDay: record({
     expectedMinor: number,
@@ -66,6 +78,8 @@ const correction = record({
   probability: number,
   holds: flag,
   reserveMinor: number,
+  savedAheadMinor: number,
+  offers: listOf(offer),
   open: nullable(proposal),
   preview: nullable(proposal),
   correctionHistory: listOf(
@@ -76,6 +90,7 @@ const correction = record({
       decidedAt: text,
       movedMinor: number,
       moves,
+      savings: listOf(offer),
       inForce: flag,
       undo: record({ possible: flag, why: optional(text) }),
     }),
@@ -102,6 +117,7 @@ const goals = record({
       recommendedPerDayMinor: number,
       contributePerDayMinor: number,
       recommendation: text,
+      offer: nullable(record({ ...offerFields, probabilityAfter: number })),
     }),
   ),
   conflicts: listOf(record({ goalIds: listOf(text), shortMinor: number, text })),

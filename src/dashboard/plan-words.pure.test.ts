@@ -29,11 +29,19 @@ const correction: CorrectionView = {
     ...{ perCorrectionMinorMax: null, perTripMinorMax: null },
   },
   ...{ autoCorrectionEnabled: false, adherenceTarget: 0.75, lastCorrectionDate: null, probability: 0.4, holds: false },
-  ...{ reserveMinor: 0, open: null, preview: proposal, correctionHistory: [], preferences: [] },
+  ...{
+    reserveMinor: 0,
+    savedAheadMinor: 0,
+    offers: [],
+    open: null,
+    preview: proposal,
+    correctionHistory: [],
+    preferences: [],
+  },
 }
 const rejected: CorrectionHistoryView = {
   ...{ correctionId: "c-0", decision: "rejected", by: "traveller", decidedAt: "2026-05-08T05:00:00Z" },
-  ...{ movedMinor: 1, moves: [], inForce: false, undo: { possible: false } },
+  ...{ movedMinor: 1, moves: [], savings: [], inForce: false, undo: { possible: false } },
 }
 const promised = (probabilityNow: number, rest: Partial<Guarantee> = {}) => ({
   ...trip,

@@ -43,11 +43,12 @@ const sheetPictures = async (page: Page, name: string, parts: number) => {
 const dayMs = 86_400_000
 const day = (offset: number): string => new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10)
 
-const travellerWith = async (as: string) => {
+const planned = { shopping: 300_000_000, activities: 100_000_000 }
+const travellerWith = async (as: string, categoryPlanMinor: Record<string, number> = planned) => {
   const body = {
     ...tripAroundToday("Ten days in Bali"),
     ...{ startDate: day(-5), endDate: day(5), totalMinor: 1_000_000_000 },
-    categoryPlanMinor: { shopping: 300_000_000, activities: 100_000_000 },
+    categoryPlanMinor,
   }
   const opened = await gateway.call("POST", "/api/budgets", { as, body })
   const budgetId: string = opened.json.budget.budgetId
@@ -142,6 +143,41 @@ test.each(looks)("%s, %s: a correction comes live, is adjusted, and undone from 
       ...{ mode: "automatic", perCorrectionMinorMax: 50_000_000, perTripMinorMax: null },
       ...{ floorsMinor: { shopping: 100_000_000 }, locked: ["activities"] },
     })
+  await page.context().close()
+})
+
+test.each(looks)("%s, %s: a cheaper itinerary is part of a correction and helps a goal", async (size, scheme) => {
+  const as = `oli_${size}_${scheme}`
+  const { budgetId, spend } = await travellerWith(as, { shopping: 300_000_000 })
+  const post = (path: string, body: unknown) => gateway.call("POST", path, { as, body })
+  await post("/api/itineraries", {
+    ...{ itineraryId: "bali", name: "Bali", city: "bali", budgetId, people: 2, goal: "experience" },
+    ...{ startDate: day(1), endDate: day(5) },
+  })
+  const generous = { budgetConstraints: { totalBudget: 8_000_000, currency: "IDR" } }
+  await post("/api/itineraries/bali/generate", generous)
+  await post(`/api/budgets/${budgetId}/goals`, { name: "Come home with some", targetMinor: 20_000_000 })
+  const page = await open(as, size, scheme)
+  for (const days of [-4, -3, -2, -1]) await spend(110_000_000, "activities", days)
+  await spend(100_000_000, "food", -1)
+  const card = page.getByTestId("correction")
+  await card.getByTestId("offer").waitFor()
+  await picture(page, `offer-${size}-${scheme}`, true)
+  await page.getByTestId("goals").getByRole("button", { name: "All goals" }).click()
+  await page.getByRole("button", { name: /^Take it/ }).waitFor()
+  await picture(page, `offer-goal-${size}-${scheme}`)
+  await page.keyboard.press("Escape")
+  await card.getByRole("button", { name: "Accept" }).click()
+  await page.getByTestId("toast").getByText("The plan is corrected.").waitFor()
+  const version = async () => (await gateway.call("GET", "/api/itineraries/bali", { as })).json.version
+  expect(await version()).toBe(3)
+  await page.getByRole("button", { name: "Corrections and limits" }).click()
+  const entry = page.getByTestId("correction-entry").first()
+  await entry.getByText("Applied", { exact: true }).waitFor()
+  await picture(page, `offer-history-${size}-${scheme}`)
+  await entry.getByRole("button", { name: "Undo" }).click()
+  await entry.getByText("Undone").waitFor()
+  await expect.poll(version).toBe(4)
   await page.context().close()
 })
 

@@ -80,6 +80,7 @@ const FactData = Schema.Union([
     seq: Schema.Finite,
     atMs: Schema.Finite,
     correctionId: Schema.String,
+    revises: Schema.optionalKey(Schema.String),
     reason: Schema.Literals(["forecast", "category", "day"]),
     automatic: Schema.Boolean,
     movedMinor: Schema.Finite,
@@ -157,6 +158,8 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
   const decoded = decodeFact(row.data)
   if (Result.isFailure(decoded)) return undefined
   const fact: Fact = decoded.success
+  // The need for it was told with the one whose place it takes.
+  if (fact.kind === "correction_proposed" && fact.revises !== undefined) return undefined
   const plan = yield* planFor(row.userId, row.budgetId)
   if (plan === undefined) return undefined
   const told: Told = { ...commonOf(row), kind: fact.kind, timeZone: plan.timeZone, ...wordingOf(fact, plan) }

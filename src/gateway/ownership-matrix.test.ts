@@ -158,6 +158,7 @@ const matrix: { readonly [operation: string]: Row } = {
   // Refused for what they are, not for whose: nothing of this name was ever proposed.
   "corrections.accept": ["hidden", `/api/budgets/${budgetId}/corrections/none/accept`, () => ({}), nobodyElse],
   "corrections.reject": ["hidden", `/api/budgets/${budgetId}/corrections/none/reject`, undefined, nobodyElse],
+  "corrections.take": ["hidden", `/api/budgets/${budgetId}/offers/none/take`, undefined, nobodyElse],
   "corrections.undo": ["hidden", `/api/budgets/${budgetId}/corrections/none/undo`, undefined, nobodyElse],
   "plans.make": ["own", "/api/plans", () => ({ destination: "Bali", days: 6, party: 2 })],
   "plans.quote": ["own", "/api/plans/quote", () => ({ destination: "Bali", days: 6, party: 2 })],
@@ -377,7 +378,7 @@ test.each(rows)("$method $name", async ({ method, entry }) => {
     ? [422]
     : path === "/api/session/renew"
       ? [401]
-      : path.includes("/corrections/none/")
+      : path.includes("/corrections/none/") || path.includes("/offers/none/")
         ? [404]
         : granted
   expect(owners).toContain((await ask({ as: owner })).status)

@@ -58,6 +58,7 @@ import { transactionsHandlers } from "./handlers/transactions.ts"
 import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
+import { offerForEver } from "./offers/offer-desk.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { tellBookingsForEver } from "./price-bookings-told.ts"
 import { watchPricesForEver } from "./price-watcher.ts"
@@ -184,6 +185,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(notifyForEver)
   yield* Effect.forkScoped(watchPricesForEver)
   yield* Effect.forkScoped(tellBookingsForEver)
+  yield* Effect.forkScoped(offerForEver)
   yield* showNotices(sockets)
   yield* showEndedDeals(sockets)
   const { answered } = yield* RequestCounts

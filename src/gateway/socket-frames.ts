@@ -42,9 +42,12 @@ export const pushFrames = (push: PushMessage, text: Uint8Array): ReadonlyArray<F
   return [make(created ? "expense_created" : "budget_changed")]
 }
 
+const partsOf = (type: PlanNotice["plan"][number]["type"], correction: unknown, goals: unknown) =>
+  type === "offers_found" ? { correction, goals } : type === "goal_changed" ? { goals } : { correction }
+
 /** One frame for each thing that changed about keeping the plan, each with the whole of what it is part of. */
 export const planFrames = ({ budgetId, version, timestamp, plan, correction, goals }: PlanNotice) =>
   plan.map(({ type, ...about }) => {
-    const data = { budgetId, ...about, ...(type === "goal_changed" ? { goals } : { correction }) }
+    const data = { budgetId, ...about, ...partsOf(type, correction, goals) }
     return frame(type, JSON.stringify(data), timestamp, versionText(version))
   })

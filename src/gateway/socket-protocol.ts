@@ -59,6 +59,8 @@ export type ClientMessage = typeof ClientMessage.Type
  *   the dashboard's whole part of that name
  * - `deals_ended` {dealIds}: deals that were for the traveller, or that they are looking at, are over or withdrawn; some of
  *   them are named, so that whoever shows deals asks anew
+ * - `offers_found` {budgetId, kind, correction, goals}: savings that can be taken have come or gone, and with them what
+ *   is proposed and advised
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
  */
@@ -76,6 +78,7 @@ export const serverMessageTypes = [
   "correction_decided",
   "goal_changed",
   "deals_ended",
+  "offers_found",
   "refused",
   "pong",
 ] as const

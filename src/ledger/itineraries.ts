@@ -60,6 +60,9 @@ const Document = Schema.Struct({
 })
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(Document))
 
+/** A document from the text that it was kept as. */
+export const decodeDocument = (text: string): ItineraryDocument => decode(text)
+
 export interface KeptItinerary {
   readonly itineraryId: string
   readonly version: number
@@ -129,7 +132,7 @@ export const createItinerary = Effect.fn("createItinerary")(function* (
 /** The next version; undefined when the one that it was made from is no longer the present one. */
 export const storeVersion = Effect.fn("storeItineraryVersion")(function* (
   userId: string,
-  { itineraryId, version }: KeptItinerary,
+  { itineraryId, version }: Pick<KeptItinerary, "itineraryId" | "version">,
   what: string,
   document: ItineraryDocument,
   cameFrom: number | null = version,
@@ -153,7 +156,10 @@ export const storeVersion = Effect.fn("storeItineraryVersion")(function* (
 })
 
 /** What the present version was made from, as the next one; "nothing" when there is nothing to go back to. */
-export const undoVersion = Effect.fn("undoItineraryVersion")(function* (userId: string, kept: KeptItinerary) {
+export const undoVersion = Effect.fn("undoItineraryVersion")(function* (
+  userId: string,
+  kept: Pick<KeptItinerary, "itineraryId" | "version">,
+) {
   const sql = yield* SqlClient.SqlClient
   const cipher = yield* FieldCipher
   const [before] = yield* sql<{ readonly cameFrom: number | null; readonly document: Uint8Array }>`

@@ -16,6 +16,7 @@ const personalFields: ReadonlySet<string> = new Set([
   "name",
   "destination",
   "reason",
+  "words",
 ])
 
 /** Written by hand; anything else in the data leaves the row to the general way. */

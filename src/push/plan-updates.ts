@@ -9,9 +9,12 @@ export const planUpdatesOf = ({ inputs, facts }: Pick<Turn, "inputs" | "facts">)
   const updates: Array<PlanUpdate> = []
   for (const input of inputs) {
     if (input.kind === "goals") updates.push({ type: "goal_changed", ...input.changed })
+    if (input.kind === "offers") updates.push({ type: "offers_found", kind: input.list.kind })
   }
   for (const fact of facts) {
-    if (fact.kind === "correction_proposed") updates.push({ type: fact.kind, correctionId: fact.correctionId })
+    // One that only takes another's place has come with the offers.
+    if (fact.kind === "correction_proposed" && fact.revises === undefined)
+      updates.push({ type: fact.kind, correctionId: fact.correctionId })
     if (fact.kind === "correction_decided") {
       const { kind, correctionId, decision, by } = fact
       updates.push({ type: kind, correctionId, decision, by })

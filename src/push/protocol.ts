@@ -112,6 +112,7 @@ export const PlanNotice = Schema.Struct({
         by: Schema.String,
       }),
       Schema.Struct({ type: Schema.Literal("goal_changed"), goalId: Schema.String, what: Schema.String }),
+      Schema.Struct({ type: Schema.Literal("offers_found"), kind: Schema.String }),
     ]),
   ),
   /** CorrectionView. */

@@ -27,7 +27,9 @@ export const versionOf = (resident: Resident, tenancy: Tenancy): Version => ({
 })
 
 /** What the traveller has just done themself is no alert. */
-const isNews = (fact: Fact): boolean => fact.kind !== "correction_decided" || fact.by === "engine"
+const isNews = (fact: Fact): boolean =>
+  (fact.kind !== "correction_decided" || fact.by === "engine") &&
+  (fact.kind !== "correction_proposed" || fact.revises === undefined)
 
 /** Alerts that the traveller has answered are shown anew, with the answer. */
 const answeredFacts = ({ said }: BudgetState, answered: ReadonlySet<number>): ReadonlyArray<Fact> =>

@@ -70,6 +70,12 @@ const seen = ({
   ),
   reserveMinor: correction?.reserveMinor ?? 0,
   settings: `${correction?.settings.mode} ${correction?.settings.adherenceTarget} ${correction?.settings.locked}`,
+  offers: (correction?.offers ?? []).map(({ offerId, savingMinor }) => `${offerId} ${savingMinor}`).sort(),
+  taken: Object.fromEntries(
+    (correction?.correctionHistory ?? []).flatMap(({ correctionId, savings }) =>
+      savings.length === 0 ? [] : [[correctionId, savings.map(({ offerId }) => offerId).join(" ")]],
+    ),
+  ),
   goals: Object.fromEntries(
     (goals?.goals ?? []).map(({ goalId, kind, targetMinor, priority, paused, contributedMinor }) => [
       goalId,

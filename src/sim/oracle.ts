@@ -10,7 +10,7 @@ import type { Event } from "./oracle/event.ts"
 import type { Expected, ExpectedBudget, LogMessage } from "./oracle/expected.ts"
 import { matched } from "./oracle/matches.ts"
 import type { Placed } from "./oracle/place.ts"
-import { goalsOf, planInForce } from "./oracle/plan-keeping.ts"
+import { goalsOf, offersOf, planInForce, takenOf } from "./oracle/plan-keeping.ts"
 import { Rates } from "./oracle/rates.ts"
 import { wrongWords } from "./oracle/shared.ts"
 import { rowsMaxOf, settle } from "./oracle/standing.ts"
@@ -57,6 +57,8 @@ const sumUp = (userId: string, budget: Budget, placed: ReadonlyArray<Placed>): E
     goals: goalsOf(budget.words),
     owed: owedByCategory(budget.words.bookings),
     bookings: bookingLines(budget.words.bookings),
+    offers: budget.closedMs === undefined ? offersOf(budget.words) : [],
+    taken: takenOf(budget.words),
     thresholds: [...new Set(budget.thresholdsPercent ?? [50, 70, 90, 100])]
       .sort((left, right) => left - right)
       .map((percent) => [percent, spentMinor * 100 >= totalMinor * percent]),

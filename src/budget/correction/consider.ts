@@ -9,10 +9,11 @@ import type { TripClock } from "../burn/trip-clock.ts"
 import { tripClock } from "../burn/trip-clock.ts"
 import type { Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
-import type { CorrectionState } from "./correction-state.ts"
+import type { CorrectionState, OpenProposal } from "./correction-state.ts"
 import { movedMinor } from "./money-line.ts"
+import { type Offer, offersAt, withoutWords } from "./offer.ts"
 import { type Proposal, propose } from "./propose.ts"
-import { type Situation, situationOf } from "./situation.ts"
+import { type Situation, situationIn } from "./situation.ts"
 
 /** Below the target by this much: then it is said. Back at the target: then it may be said again. */
 export const triggerBand = 0.15
@@ -56,7 +57,7 @@ const isMaterial = ({ watch }: CorrectionState, sizeMinor: number, totalMinor: n
 
 const isAutomatic = ({ settings, watch }: CorrectionState, proposal: Proposal): boolean => {
   // What asks for restraint alone is for the traveller to take to heart.
-  if (settings.mode !== "automatic" || proposal.moves.length === 0) return false
+  if (settings.mode !== "automatic" || proposal.moves.length === 0 || proposal.savings.length > 0) return false
   const minor = movedMinor(proposal.moves)
   const { perCorrectionMinorMax, perTripMinorMax } = settings
   return (
@@ -67,16 +68,25 @@ const isAutomatic = ({ settings, watch }: CorrectionState, proposal: Proposal): 
 
 const perDay = (minor: number, { remainingDays }: TripClock): number => Math.round(minor / Math.max(1, remainingDays))
 
+/** What is applied by itself moves money alone: an itinerary changes on the traveller's own word. */
+const proposalIn = ({ offers, corrections, logMs }: BudgetState, situation: Situation): Proposal | undefined => {
+  const { settings, preferences } = corrections
+  const bare = propose(situation, settings, preferences, [])
+  const found = offers.length === 0 ? [] : offersAt(offers, corrections.decided, logMs, situation.clock.today)
+  if (found.length === 0 || (bare !== undefined && isAutomatic(corrections, bare))) return bare
+  return propose(situation, settings, preferences, found)
+}
+
 /** The proposal that is to be said now, remembered as open; undefined for silence. */
 export const considerCorrection = (state: BudgetState): Fact | undefined => {
-  const { plan, sums, corrections, logMs } = state
+  const { plan, corrections, logMs } = state
   const { settings, watch } = corrections
   if (state.closed || settings.mode === "off") return undefined
   if (watch.proposedCount >= limits.correctionsProposedPerBudgetMax) return undefined
   if (watch.proposedMs !== null && logMs - watch.proposedMs < limits.correctionIntervalMsMin) return undefined
   const clock = tripClock(plan, logMs)
   if (isTooEarly(clock)) return undefined
-  const situation = situationOf(plan, sums, clock, state.closed)
+  const situation = situationIn(state, clock)
   const { probability } = situation
   if (probability >= settings.adherenceTarget) {
     watch.armed = true
@@ -84,7 +94,7 @@ export const considerCorrection = (state: BudgetState): Fact | undefined => {
     if (corrections.open?.proposal.reason !== "category") corrections.open = undefined
   }
   if (probability >= settings.adherenceTarget - triggerBand && !isOverspent(situation)) return undefined
-  const proposal = propose(situation, settings, corrections.preferences, [])
+  const proposal = proposalIn(state, situation)
   if (proposal === undefined || !isMaterial(corrections, sizeOf(proposal), plan.totalMinor)) return undefined
   const automatic = isAutomatic(corrections, proposal)
   const correctionId = `c-${state.seq}`
@@ -94,18 +104,50 @@ export const considerCorrection = (state: BudgetState): Fact | undefined => {
   watch.proposedCount++
   watch.sizeMinor = sizeOf(proposal)
   watch.outcome = "open"
-  return {
-    kind: "correction_proposed",
-    seq: state.seq,
-    atMs: logMs,
-    correctionId,
-    reason: proposal.reason,
-    automatic,
-    movedMinor: movedMinor(proposal.moves),
-    perDayMinor: perDay(proposal.expectedMinor, clock),
-    targetPerDayMinor: perDay(proposal.targetMinor, clock),
-    probabilityBefore: proposal.probabilityBefore,
-    probabilityAfter: proposal.probabilityAfter,
-    proposal,
-  }
+  return factOf(state, corrections.open, clock)
+}
+
+const factOf = (
+  { seq, logMs }: BudgetState,
+  { correctionId, automatic, proposal }: OpenProposal,
+  clock: TripClock,
+): Extract<Fact, { kind: "correction_proposed" }> => ({
+  kind: "correction_proposed",
+  seq,
+  atMs: logMs,
+  correctionId,
+  reason: proposal.reason,
+  automatic,
+  movedMinor: movedMinor(proposal.moves),
+  perDayMinor: perDay(proposal.expectedMinor, clock),
+  targetPerDayMinor: perDay(proposal.targetMinor, clock),
+  probabilityBefore: proposal.probabilityBefore,
+  probabilityAfter: proposal.probabilityAfter,
+  // What is planned in words is the state's alone.
+  proposal: { ...proposal, savings: proposal.savings.map(withoutWords) },
+})
+
+const savingMinor = (savings: ReadonlyArray<Offer>): number => savings.reduce((sum, one) => sum + one.savingMinor, 0)
+
+/** What offers bring must be so much more than those of the open proposal that it is made anew. */
+const afterOffers = 1.25
+
+/**
+ * Offers have come or gone: the open proposal is made anew where one of its own is gone, or others bring much more. It is
+ * no news, the traveller has been told of the need for it; and it happens a bounded number of times, so that nothing flaps.
+ */
+export const reviseCorrection = (state: BudgetState): Fact | undefined => {
+  const { plan, corrections, logMs, seq } = state
+  const { settings, open, preferences } = corrections
+  if (open === undefined || open.automatic || state.closed || settings.mode === "off") return undefined
+  const revisions = (open.revisions ?? 0) + 1
+  const clock = tripClock(plan, logMs)
+  if (revisions > limits.correctionRevisionsMax || clock.phase !== "running") return undefined
+  const offers = offersAt(state.offers, corrections.decided, logMs, clock.today)
+  const isWhole = open.proposal.savings.every(({ offerId }) => offers.some((one) => one.offerId === offerId))
+  const proposal = propose(situationIn(state, clock), settings, preferences, offers)
+  if (proposal === undefined) return undefined
+  if (isWhole && savingMinor(proposal.savings) <= savingMinor(open.proposal.savings) * afterOffers) return undefined
+  corrections.open = { correctionId: `c-${seq}`, atMs: logMs, automatic: false, revisions, proposal }
+  return { ...factOf(state, corrections.open, clock), revises: open.correctionId }
 }

@@ -2,6 +2,7 @@
 import type { BudgetInput, Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import { movedMinor } from "./money-line.ts"
+import { withoutWords } from "./offer.ts"
 import { hearDecision, isApplied, planInForce } from "./plan-in-force.ts"
 import { standsOver } from "./word.ts"
 
@@ -11,10 +12,10 @@ type SettingsInput = Extract<BudgetInput, { kind: "correction_settings" }>
 /** Undefined when a later word about it has been heard already. */
 export const correct = (state: BudgetState, input: CorrectInput): Fact | undefined => {
   const { corrections, bookings } = state
-  const { correctionId, decision, by, word, moves } = input
+  const { correctionId, decision, by, word, moves, savings } = input
   const isOpen = corrections.open?.correctionId === correctionId
-  const said = { correctionId, decision, by, word, ...(moves === undefined ? {} : { moves }) }
-  if (!hearDecision(corrections, said, bookings)) return undefined
+  const given = { ...(moves === undefined ? {} : { moves }), ...(savings === undefined ? {} : { savings }) }
+  if (!hearDecision(corrections, { correctionId, decision, by, word, ...given }, bookings)) return undefined
   const decided = corrections.decided.find((one) => one.correctionId === correctionId)
   state.plan = planInForce(state.plan, corrections, bookings)
   const minor = movedMinor(decided?.moves ?? [])
@@ -33,6 +34,7 @@ export const correct = (state: BudgetState, input: CorrectInput): Fact | undefin
     by,
     movedMinor: minor,
     moves: decided?.moves ?? [],
+    ...(decided === undefined || decided.savings.length === 0 ? {} : { savings: decided.savings.map(withoutWords) }),
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from "../shape.ts"
 import { decisions } from "./decision.ts"
 import { type Move, packMoves, readMoves } from "./money-line.ts"
+import { type Offer, readOffers } from "./offer.ts"
 import { hasPreferences, noPreferences, type Preferences } from "./preferences.ts"
 import type { Proposal } from "./propose.ts"
 import { type CorrectionSettings, defaultSettings, readSettings } from "./settings.ts"
@@ -30,6 +31,8 @@ export interface Decided {
   readonly decision: (typeof decisions)[number]
   readonly by: "traveller" | "engine"
   readonly moves: ReadonlyArray<Move>
+  /** Offers that were taken with it. */
+  readonly savings: ReadonlyArray<Offer>
   /** Of holding, as they were when it was proposed; absent for what was never proposed here. */
   readonly probabilityBefore?: number
   readonly probabilityAfter?: number
@@ -40,6 +43,8 @@ export interface OpenProposal {
   readonly correctionId: string
   readonly atMs: number
   readonly automatic: boolean
+  /** How often it was made anew because offers came or went; absent: never. */
+  readonly revisions?: number
   readonly proposal: Proposal
 }
 
@@ -112,7 +117,11 @@ export const packCorrections = (state: CorrectionState): unknown =>
         base: state.base,
         totalWord: state.totalWord,
         planWord: state.planWord,
-        decided: state.decided.map(({ moves, ...one }) => ({ ...one, moves: packMoves(moves) })),
+        decided: state.decided.map(({ moves, savings, ...one }) => ({
+          ...one,
+          moves: packMoves(moves),
+          ...(savings.length === 0 ? {} : { savings }),
+        })),
         open:
           state.open === undefined
             ? undefined
@@ -129,6 +138,7 @@ const readDecided = (value: unknown): Decided => {
     decision: readOneOf(decisions, fields["decision"]),
     by: readOneOf(["traveller", "engine"], fields["by"]),
     moves: readMoves(fields["moves"]),
+    savings: fields["savings"] === undefined ? [] : readOffers(fields["savings"]),
     ...readOptional("probabilityBefore", fields["probabilityBefore"], readNumber),
     ...readOptional("probabilityAfter", fields["probabilityAfter"], readNumber),
   }
@@ -147,15 +157,7 @@ const readProposal = (value: unknown): Proposal => {
         targetMinor: readInteger(cut["targetMinor"]),
       }
     }),
-    savings: readList(fields["savings"], (item) => {
-      const offer = readFields(item)
-      return {
-        offerId: readText(offer["offerId"]),
-        source: readText(offer["source"]),
-        category: readOneOf(categories, offer["category"]),
-        savingMinor: readInteger(offer["savingMinor"]),
-      }
-    }),
+    savings: readOffers(fields["savings"]),
     expectedMinor: readInteger(fields["expectedMinor"]),
     targetMinor: readInteger(fields["targetMinor"]),
     probabilityBefore: readNumber(fields["probabilityBefore"]),
@@ -170,6 +172,7 @@ const readOpen = (value: unknown): OpenProposal => {
     correctionId: readText(fields["correctionId"]),
     atMs: readNumber(fields["atMs"]),
     automatic: readBoolean(fields["automatic"]),
+    ...readOptional("revisions", fields["revisions"], readInteger),
     proposal: readProposal(fields["proposal"]),
   }
 }

@@ -5,71 +5,35 @@ import { type Category, categories, oneOffCategories } from "../../../config/tax
 import { bali, baliPlan, opened, rupiah, spent } from "../bali-week.sample.ts"
 import { tripClock } from "../burn/trip-clock.ts"
 import { msPerDay } from "../calendar.ts"
-import type { BudgetInput, BudgetPlan, Fact } from "../model.ts"
+import type { BudgetInput, Fact } from "../model.ts"
 import { type BudgetState, decodeState, encodeState } from "../state.ts"
 import { step } from "../step.ts"
 import { triggerBand } from "./consider.ts"
+import {
+  categoryPlan,
+  decide,
+  everyday,
+  fast,
+  inputsOf,
+  offerOf,
+  plans,
+  proposed,
+  run,
+  settingsOf,
+  spends,
+  spentOn,
+  sumOf,
+  tight,
+  turn,
+} from "./correction.test-support.ts"
 import { viewCorrection } from "./look.ts"
-import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines, unplannedMinor } from "./money-line.ts"
+import { afterMoves, lineMinor, type MoneyLine, movedMinor, unplannedMinor } from "./money-line.ts"
 import { objectionTo } from "./objection.ts"
-import { chooseOffers } from "./offer.ts"
 import { learn, noPreferences, weightOf } from "./preferences.ts"
 import { propose } from "./propose.ts"
 import { type CorrectionSettings, defaultSettings } from "./settings.ts"
 import { situationOf } from "./situation.ts"
 import { waterFill } from "./water-fill.ts"
-
-const lines: ReadonlyArray<MoneyLine> = [...categories, "unplanned", "reserve"]
-const everyday = categories.filter((category) => !oneOffCategories.has(category))
-const sumOf = (plan: PlanLines): number => lines.reduce((sum, line) => sum + lineMinor(plan, line), 0)
-const spentOn = (state: BudgetState, category: Category): number =>
-  state.sums.byCategory[categories.indexOf(category)]?.spentMinor ?? 0
-
-interface Run {
-  readonly state: BudgetState
-  readonly facts: ReadonlyArray<Fact>
-}
-const run = (inputs: ReadonlyArray<BudgetInput>): Run => {
-  let state: BudgetState | undefined
-  const facts: Array<Fact> = []
-  for (const input of inputs) {
-    const stepped = step(state, input)
-    state = stepped.state
-    facts.push(...stepped.facts)
-  }
-  if (state === undefined) throw new Error("nothing was opened")
-  return { state, facts }
-}
-
-const amount = fc.integer({ min: 1, max: 2_000_000 })
-const categoryPlan = fc
-  .dictionary(fc.constantFrom(...categories), fc.integer({ min: 0, max: 300_000_000 }))
-  .map((planned): BudgetPlan["categoryPlanMinor"] => planned)
-const plans = fc
-  .record({ totalMinor: fc.integer({ min: 100_000_000, max: 1_500_000_000 }), categoryPlanMinor: categoryPlan })
-  .map((parts): BudgetPlan => ({ ...baliPlan, ...parts }))
-const settingsOf = fc
-  .record({
-    adherenceTarget: fc.double({ min: 0.5, max: 0.99, noNaN: true }),
-    floorsMinor: fc.dictionary(fc.constantFrom(...everyday), fc.integer({ min: 0, max: 200_000_000 })),
-    locked: fc.subarray([...everyday]),
-  })
-  .map((parts): CorrectionSettings => ({ ...defaultSettings, ...parts }))
-/** Spend of a trip's first days, some of it on what is paid once. */
-const spends = fc.array(
-  fc.record({ category: fc.constantFrom(...categories), amount, hour: fc.integer({ min: 0, max: 6 * 24 - 1 }) }),
-  { maxLength: 40 },
-)
-const inputsOf = (plan: BudgetPlan, spending: ReadonlyArray<{ category: Category; amount: number; hour: number }>) => [
-  opened(plan),
-  ...spending
-    .toSorted((left, right) => left.hour - right.hour)
-    .map(({ category, amount, hour }, index) => {
-      const day = 8 + Math.floor(hour / 24)
-      const time = `2026-05-${String(day).padStart(2, "0")} ${String(hour % 24).padStart(2, "0")}:00`
-      return spent(index + 2, time, amount, { category })
-    }),
-]
 
 describe("the solver", () => {
   const donors = fc.array(
@@ -120,16 +84,6 @@ describe("the solver", () => {
         },
       ),
     )
-  })
-
-  it("takes the fewest offers that save enough", () => {
-    const offer = (offerId: string, savingMinor: number) =>
-      ({ offerId, source: "deals", category: "food", savingMinor }) as const
-    const offers = [offer("a", 5), offer("b", 20), offer("c", 12), offer("d", 0)]
-    expect(chooseOffers(offers, 11).map(({ offerId }) => offerId)).toEqual(["c"])
-    expect(chooseOffers(offers, 30).map(({ offerId }) => offerId)).toEqual(["b", "c"])
-    expect(chooseOffers(offers, 100).map(({ offerId }) => offerId)).toEqual(["b", "c", "a"])
-    expect(chooseOffers(offers, 0)).toEqual([])
   })
 })
 
@@ -194,7 +148,7 @@ describe("a proposal", () => {
     const { state } = run([opened(tight), ...fast()])
     const situation = situationOf(state.plan, state.sums, tripClock(tight, state.logMs), false)
     const bare = propose(situation, defaultSettings, noPreferences, [])
-    const offer = { offerId: "d1", source: "deals", category: "food", savingMinor: 30_000_000 } as const
+    const offer = offerOf("d1", 30_000_000)
     const helped = propose(situation, defaultSettings, noPreferences, [offer])
     expect(helped?.savings).toEqual([offer])
     const cutOf = (cuts = bare?.cuts ?? []) => cuts.reduce((sum, cut) => sum + cut.expectedMinor - cut.targetMinor, 0)
@@ -203,32 +157,6 @@ describe("a proposal", () => {
     const others = (cuts = bare?.cuts ?? []) => cutOf(cuts.filter(({ category }) => category !== "food"))
     expect(others(helped?.cuts)).toBeLessThan(others())
   })
-})
-
-/** Six million for a week of everyday money, without thresholds. */
-const tight: BudgetPlan = { ...baliPlan, totalMinor: rupiah(6_000_000), categoryPlanMinor: {}, thresholdsPercent: [] }
-const turn = (seq: number, date: string): BudgetInput => ({
-  ...{ kind: "due", seq, logMs: bali(`${date} 00:00`), atMs: bali(`${date} 00:00`), turn: "day" },
-})
-/** Much more than a day's share on each of the first two days. */
-const fast = (): ReadonlyArray<BudgetInput> => [
-  spent(2, "2026-05-08 12:00", 700_000, { category: "food" }),
-  spent(3, "2026-05-08 19:00", 800_000, { category: "shopping" }),
-  spent(4, "2026-05-09 12:00", 700_000, { category: "food" }),
-  spent(5, "2026-05-09 19:00", 900_000, { category: "shopping" }),
-]
-const proposed = (facts: ReadonlyArray<Fact>) =>
-  facts.flatMap((fact) => (fact.kind === "correction_proposed" ? [fact] : []))
-const decide = (
-  seq: number,
-  correctionId: string,
-  decision: "accepted" | "rejected" | "edited" | "undone",
-  timeMs: number,
-  moves?: Extract<BudgetInput, { kind: "correct" }>["moves"],
-): BudgetInput => ({
-  ...{ kind: "correct", seq, logMs: timeMs, correctionId, decision, by: "traveller" },
-  word: { timeMs, hash: String(seq) },
-  ...(moves === undefined ? {} : { moves }),
 })
 
 describe("in the fold", () => {

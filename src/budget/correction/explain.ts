@@ -7,14 +7,16 @@ import type { Proposal } from "./propose.ts"
 import type { CorrectionSettings } from "./settings.ts"
 import type { Situation } from "./situation.ts"
 
-const inputs = ({ plan, outlook, headroomMinor, expectedMinor, clock }: Situation): string => {
+const inputs = ({ plan, outlook, headroomMinor, expectedMinor, clock, categories: standings }: Situation): string => {
   const money = (minor: number) => formatMoney(minor, plan.currency)
   const committed = outlook.committedMinor > 0 ? ` and ${money(outlook.committedMinor)} is committed` : ""
   const left = headroomMinor >= 0 ? `${money(headroomMinor)} is left` : `${money(-headroomMinor)} is missing`
+  const savedMinor = standings.reduce((sum, one) => sum + one.savedMinor, 0)
+  const less = savedMinor > 0 ? `, ${money(savedMinor)} less by what you have taken up` : ""
   const days = clock.remainingDays === 1 ? "1 day" : `${clock.remainingDays} days`
   return (
     `${money(outlook.spentMinor)} of ${money(plan.totalMinor)} is spent${committed}: ${left} for ${days}, ` +
-    `which are expected to cost ${money(expectedMinor)}.`
+    `which are expected to cost ${money(expectedMinor)}${less}.`
   )
 }
 
@@ -44,6 +46,8 @@ const guards = ({ locked, floorsMinor }: CorrectionSettings): string => {
     .concat(".")
 }
 
+const wordOf = (category: string): string => category.replace("_", " ")
+
 const learned = (preferences: Preferences, { cuts }: Proposal): ReadonlyArray<string> =>
   categories.flatMap((category, index) => {
     if (!cuts.some((cut) => cut.category === category)) return []
@@ -61,10 +65,14 @@ export const explain = (
 ): ReadonlyArray<string> => [
   inputs(situation),
   rule(situation, proposal, settings),
-  ...proposal.savings.map(
-    ({ category, savingMinor, source }) =>
-      `An offer for ${category} (${source}) saves ${formatMoney(savingMinor, situation.plan.currency)}.`,
-  ),
+  ...proposal.savings.map(({ kind, category, savingMinor, words }) => {
+    const saves = `${formatMoney(savingMinor, situation.plan.currency)} less is expected to be spent on ${wordOf(category)}`
+    const taken =
+      kind === "itinerary"
+        ? "The itinerary changes with it, and comes back when you undo it."
+        : "The deal is yours to use."
+    return `${words ?? "An offer saves"}: ${saves}. ${taken}`
+  }),
   guards(settings),
   ...learned(preferences, proposal),
   effect(proposal),

@@ -12,11 +12,12 @@ import type { Decided, OpenProposal } from "./correction-state.ts"
 import { explain } from "./explain.ts"
 import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines } from "./money-line.ts"
 import { objectionTo, type Standing, undoObjection } from "./objection.ts"
-import type { Offer } from "./offer.ts"
+import { type Offer, offersAt } from "./offer.ts"
+import { viewOffer } from "./offer-view.ts"
 import { isApplied, isInForce } from "./plan-in-force.ts"
 import { hasPreferences, weightOf } from "./preferences.ts"
 import { type Proposal, propose } from "./propose.ts"
-import { type Situation, situationOf } from "./situation.ts"
+import { type Situation, situationIn } from "./situation.ts"
 import type { CorrectionHistoryView, CorrectionView, ProposalView } from "./view.ts"
 
 const standingOf = ({ plan, sums, corrections }: BudgetState): Standing => ({
@@ -82,7 +83,7 @@ const viewProposal = (
     moves: proposal.moves,
     lines: linesOf(plan, after),
     cuts: proposal.cuts,
-    savings: proposal.savings,
+    savings: proposal.savings.map(viewOffer),
     days: situation.outlook.ahead.slice(0, limits.correctionDaysShownMax).map(({ day }, index) => ({
       date: dayToText(day),
       beforeMinor: daysBefore?.[index] ?? 0,
@@ -119,7 +120,7 @@ const previewOf = (
   if (state.closed || isTooEarly(situation.clock)) return undefined
   const proposal = propose(situation, settings, preferences, offers)
   if (proposal === undefined || !helps(proposal)) return undefined
-  const correctionId = `p-${state.seq}-${hashText(JSON.stringify(proposal.moves)).toString(36)}`
+  const correctionId = `p-${state.seq}-${hashText(JSON.stringify([proposal.moves, proposal.savings])).toString(36)}`
   return { correctionId, atMs: asOfMs, automatic: false, proposal }
 }
 
@@ -141,6 +142,7 @@ const historyOf = (state: BudgetState, hasEnded: boolean): ReadonlyArray<Correct
     decidedAt: new Date(decided.word.timeMs).toISOString(),
     movedMinor: movedMinor(decided.moves),
     moves: decided.moves,
+    savings: decided.savings.map(viewOffer),
     inForce: isInForce(state.corrections, decided),
     ...(decided.probabilityBefore === undefined
       ? {}
@@ -158,16 +160,13 @@ const hasDrifted = ({ proposal }: OpenProposal, { probability }: Situation): boo
 /**
  * The correction part of a view.
  * @param asOfMs not before the state's own log time
- * @param offers savings that are known of; none until the rooms of trip/ bring some
  */
-export const viewCorrection = (
-  state: BudgetState,
-  asOfMs: number,
-  offers: ReadonlyArray<Offer> = [],
-): CorrectionView => {
-  const { plan, sums, corrections } = state
+export const viewCorrection = (state: BudgetState, asOfMs: number): CorrectionView => {
+  const { plan, corrections } = state
   const { settings, preferences, open, decided } = corrections
-  const situation = situationOf(plan, sums, tripClock(plan, asOfMs), state.closed)
+  const clock = tripClock(plan, asOfMs)
+  const situation = situationIn(state, clock)
+  const offers = state.closed ? [] : offersAt(state.offers, corrections.decided, asOfMs, clock.today)
   const hasEnded = situation.clock.phase === "ended"
   const preview = previewOf(state, situation, asOfMs, offers)
   const isOutdated =
@@ -175,7 +174,8 @@ export const viewCorrection = (
     state.closed ||
     hasEnded ||
     hasDrifted(open, situation) ||
-    objectionTo(standingOf(state), open.proposal.moves) !== undefined
+    objectionTo(standingOf(state), open.proposal.moves) !== undefined ||
+    open.proposal.savings.some(({ offerId }) => !offers.some((one) => one.offerId === offerId))
   const last = decided.findLast(isApplied)
   return {
     settings,
@@ -185,6 +185,8 @@ export const viewCorrection = (
     probability: roundedProbability(situation.probability),
     holds: situation.probability >= settings.adherenceTarget,
     reserveMinor: plan.reserveMinor ?? 0,
+    savedAheadMinor: situation.categories.reduce((sum, { savedMinor }) => sum + savedMinor, 0),
+    offers: offers.map(viewOffer),
     open: isOutdated ? null : viewProposal(state, situation, open),
     preview: preview === undefined ? null : viewProposal(state, situation, preview),
     correctionHistory: historyOf(state, hasEnded),

@@ -76,7 +76,7 @@ const forgetOldest = (state: CorrectionState, bookings: ReadonlyArray<Booking>):
 /** Hears what was decided; false when a later word stands over it. */
 export const hearDecision = (
   state: CorrectionState,
-  { moves, word, ...said }: Decision,
+  { moves, savings, word, ...said }: Decision,
   bookings: ReadonlyArray<Booking>,
 ): boolean => {
   const { correctionId } = said
@@ -88,6 +88,7 @@ export const hearDecision = (
     ...said,
     word,
     moves: moves ?? proposal?.moves ?? before?.moves ?? [],
+    savings: savings ?? proposal?.savings ?? before?.savings ?? [],
     ...(effect?.probabilityBefore === undefined ? {} : { probabilityBefore: effect.probabilityBefore }),
     ...(effect?.probabilityAfter === undefined ? {} : { probabilityAfter: effect.probabilityAfter }),
   }

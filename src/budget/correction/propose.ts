@@ -1,13 +1,14 @@
 /**
  * The smallest weighted change that makes a plan hold again. First, what the days ahead may cost for the wanted
- * probability, and from whom the difference comes: savings that bring it for nothing, then spend that is cut where it is
- * least dear (water-filling), never below what a category needs. Then the plan's money follows: whoever is short is
+ * probability, and from whom the difference comes: spend that is cut where it is least dear (water-filling), never below
+ * what a category needs, and offers that save, as far as they make the whole lighter. Then the plan's money follows: whoever is short is
  * covered and the safety margin held back as reserve, from lines that have more than they need; never from committed or
  * locked money, never below a floor. Pure and exact: the same situation gives the same proposal (I1, I7).
  */
+import { limits } from "../../../config/limits.ts"
 import type { Category } from "../../../config/taxonomy.ts"
 import { lineMinor, type MoneyLine, type Move, unplannedMinor } from "./money-line.ts"
-import { chooseOffers, type Offer } from "./offer.ts"
+import { goTogether, type Offer } from "./offer.ts"
 import { type Preferences, weightOf } from "./preferences.ts"
 import type { CorrectionSettings } from "./settings.ts"
 import { affordableMinor, type CategoryStanding, probabilityWith, type Situation } from "./situation.ts"
@@ -59,23 +60,56 @@ const reserveWeight = 0.5
 /** A category that is expected a little over its plan is left alone, unless it has spent more already. */
 const tolerancePart = 0.03
 
+/**
+ * What is given up for an offer is replaced by something, so that its saving hurts this part of what a cut of the same
+ * size would: another visit instead of one, the same meal at another place.
+ */
+const offerEase: { readonly [kind in Offer["kind"]]: number } = { itinerary: 0.25, deal: 0.1 }
+/** What no cut and no offer brings weighs more than anything that does. */
+const missingWeight = 100
+
 interface Wanted {
   readonly savings: ReadonlyArray<Offer>
   /** Spend ahead of each category, in the taxonomy's order. */
   readonly aheadMinor: ReadonlyArray<number>
+  /** The weighted change: what it asks of the traveller. */
+  readonly burden: number
 }
 
 /** What the days ahead should cost, by category: together at most what is affordable, as far as floors let. */
 const wantedAhead = (
-  { categories, expectedMinor }: Situation,
+  situation: Situation,
   affordable: number,
   settings: CorrectionSettings,
   preferences: Preferences,
   offers: ReadonlyArray<Offer>,
 ): Wanted => {
-  const needMinor = Math.max(0, expectedMinor - affordable)
+  const taking = (savings: ReadonlyArray<Offer>) => wantedWith(situation, affordable, settings, preferences, savings)
+  let best = taking([])
+  if (offers.length === 0 || situation.expectedMinor <= affordable) return best
   const usable = offers.filter(({ category }) => !settings.locked.includes(category))
-  const savings = needMinor > 0 ? chooseOffers(usable, needMinor) : []
+  // One after the other, each the one that makes the whole lightest; equals in the order of their ids (I1).
+  while (best.savings.length < limits.offersPerCorrectionMax) {
+    const taken = best.savings
+    const [next] = usable
+      .filter((offer) => taken.every((one) => goTogether(one, offer)))
+      .map((offer) => taking([...taken, offer]))
+      .sort((one, other) => one.burden - other.burden)
+    if (next === undefined || next.burden >= best.burden) break
+    best = next
+  }
+  return best
+}
+
+/** The same with the offers that are taken. */
+const wantedWith = (
+  { categories, expectedMinor }: Situation,
+  affordable: number,
+  settings: CorrectionSettings,
+  preferences: Preferences,
+  savings: ReadonlyArray<Offer>,
+): Wanted => {
+  const needMinor = Math.max(0, expectedMinor - affordable)
   const saved = categories.map(({ category, aheadMinor }) =>
     Math.min(
       aheadMinor,
@@ -93,8 +127,16 @@ const wantedAhead = (
     }
   })
   const cut = waterFill(donors, restMinor)
+  const burdens = donors.map(({ scaleMinor, weight }, index) => (weight * (cut[index] ?? 0) ** 2) / scaleMinor)
+  const offered = savings.map(({ kind, category, savingMinor }) => {
+    const index = categories.findIndex((one) => one.category === category)
+    const scaleMinor = Math.max(1, categories[index]?.aheadMinor ?? 0)
+    return (offerEase[kind] * weightOf(preferences, index) * Math.min(savingMinor, scaleMinor) ** 2) / scaleMinor
+  })
+  const missingMinor = restMinor - cut.reduce((sum, minor) => sum + minor, 0)
   return {
     savings,
+    burden: [...burdens, ...offered].reduce((sum, one) => sum + one, missingMinor * missingWeight),
     aheadMinor: categories.map(({ aheadMinor }, index) => aheadMinor - (saved[index] ?? 0) - (cut[index] ?? 0)),
   }
 }

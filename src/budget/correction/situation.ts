@@ -14,6 +14,8 @@ import { categoryOutlooks, restOf } from "../forecast/forecast.ts"
 import { type Outlook, outlookOf } from "../forecast/outlook.ts"
 import { tripPopulation } from "../forecast/trip-population.ts"
 import type { BudgetPlan } from "../model.ts"
+import type { BudgetState } from "../state.ts"
+import { noSavings, type Savings, takenSavings } from "./taken-savings.ts"
 
 /** One category: all of it whole minor units. */
 export interface CategoryStanding {
@@ -23,8 +25,9 @@ export interface CategoryStanding {
   /** Booked and not paid yet. */
   readonly committedMinor: number
   readonly plannedMinor: number | undefined
-  /** Everyday spend that is expected from now to the end. */
+  /** Everyday spend that is expected from now to the end, less what offers that were taken save. */
   readonly aheadMinor: number
+  readonly savedMinor: number
 }
 
 export interface Situation {
@@ -44,22 +47,33 @@ export interface Situation {
   readonly dayIsOver: boolean
 }
 
-export const situationOf = (plan: BudgetPlan, sums: Sums, clock: TripClock, closed: boolean): Situation => {
+/** @param savings by category: what the days ahead cost less than they look like */
+export const situationOf = (
+  plan: BudgetPlan,
+  sums: Sums,
+  clock: TripClock,
+  closed: boolean,
+  savings: Savings = noSavings,
+): Situation => {
   const outlook = outlookOf(plan, sums, clock, closed)
-  const rest = restOf(outlook)
+  const forecast = restOf(outlook)
   const headroomMinor = plan.totalMinor - outlook.spentMinor - outlook.committedMinor
   const outlooks = categoryOutlooks(plan, sums, outlook)
   const standings = categories.map((category, index): CategoryStanding => {
     const share = outlooks[index]?.share ?? 0
+    const asItGoesMinor = Math.round(forecast.meanMinor * share)
+    const savedMinor = Math.min(asItGoesMinor, savings[index] ?? 0)
     return {
       category,
       isOneOff: oneOffCategories.has(category),
       spentMinor: sums.byCategory[index]?.spentMinor ?? 0,
       committedMinor: plan.committed?.byCategoryMinor[category] ?? 0,
       plannedMinor: plan.categoryPlanMinor[category],
-      aheadMinor: Math.round(rest.meanMinor * share),
+      aheadMinor: asItGoesMinor - savedMinor,
+      savedMinor,
     }
   })
+  const rest = lessSaved(forecast, standings)
   return {
     plan,
     clock,
@@ -71,6 +85,16 @@ export const situationOf = (plan: BudgetPlan, sums: Sums, clock: TripClock, clos
     probability: probabilityWith({ rest, headroomMinor }, rest.meanMinor),
     dayIsOver: clock.phase === "running" && everydayOnMinor(sums, clock.today) > allowanceTodayMinor(plan, sums, clock),
   }
+}
+
+/** A budget's situation with the offers that were taken. */
+export const situationIn = ({ plan, sums, closed, corrections }: BudgetState, clock: TripClock): Situation =>
+  situationOf(plan, sums, clock, closed, takenSavings(corrections, plan, clock))
+
+/** Less is expected, and it is as uncertain as before in proportion. */
+const lessSaved = (rest: Distribution, standings: ReadonlyArray<CategoryStanding>): Distribution => {
+  const savedMinor = standings.reduce((sum, one) => sum + one.savedMinor, 0)
+  return savedMinor === 0 ? rest : { ...rest, meanMinor: Math.max(0, rest.meanMinor - savedMinor) }
 }
 
 /** That the money is enough when the days ahead are meant to cost this, as uncertain as they are now. */

@@ -1,7 +1,7 @@
 /** What a client sees of corrections: a part of the budget's view, computed when somebody looks. */
 import type { Category } from "../../../config/taxonomy.ts"
 import type { MoneyLine, Move } from "./money-line.ts"
-import type { Offer } from "./offer.ts"
+import type { OfferView } from "./offer-view.ts"
 import type { CorrectionReason, Cut } from "./propose.ts"
 import type { CorrectionSettings } from "./settings.ts"
 
@@ -24,7 +24,8 @@ export interface ProposalView {
   }>
   /** Spend ahead by category: as it goes, and as it should. */
   readonly cuts: ReadonlyArray<Cut>
-  readonly savings: ReadonlyArray<Offer>
+  /** Offers that it counts on and takes with it. */
+  readonly savings: ReadonlyArray<OfferView>
   /** What each day that is left may cost, before and after; at most the first weeks. */
   readonly days: ReadonlyArray<{
     readonly date: string
@@ -53,6 +54,7 @@ export interface CorrectionHistoryView {
   readonly decidedAt: string
   readonly movedMinor: number
   readonly moves: ReadonlyArray<Move>
+  readonly savings: ReadonlyArray<OfferView>
   /** Part of the plan now. */
   readonly inForce: boolean
   readonly probabilityBefore?: number
@@ -72,6 +74,10 @@ export interface CorrectionView {
   readonly holds: boolean
   /** Held back from the allowance of the days ahead. */
   readonly reserveMinor: number
+  /** What offers that were taken still take off the expected spend ahead. */
+  readonly savedAheadMinor: number
+  /** What would save and can be taken now. */
+  readonly offers: ReadonlyArray<OfferView>
   /** Waits for the traveller's answer. */
   readonly open: ProposalView | null
   /** What would be proposed at this moment; null while the plan holds. */

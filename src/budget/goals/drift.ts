@@ -3,7 +3,7 @@
  * it does not flap. Looked at where corrections are, never for an ordinary transaction.
  */
 import { tripClock } from "../burn/trip-clock.ts"
-import { situationOf } from "../correction/situation.ts"
+import { situationIn } from "../correction/situation.ts"
 import type { Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import { type GoalOutlook, goalOutlooks, goalProbabilityLow } from "./outlook.ts"
@@ -18,7 +18,7 @@ export const sayDrift = (state: BudgetState): ReadonlyArray<Fact> => {
   if (state.closed || goals.length === 0) return noFacts
   const clock = tripClock(plan, state.logMs)
   if (clock.phase !== "running") return noFacts
-  const outlooks = goalOutlooks(situationOf(plan, sums, clock, state.closed), sums, goals)
+  const outlooks = goalOutlooks(situationIn(state, clock), sums, goals)
   const factOf = ({ goal, probability }: GoalOutlook, drift: "off_track" | "on_track"): Fact => ({
     kind: "goal_drift",
     seq: state.seq,

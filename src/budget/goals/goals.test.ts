@@ -36,6 +36,43 @@ const at = bali("2026-05-11 00:00")
 const look = (goals: ReadonlyArray<Goal>, spending: ReadonlyArray<BudgetInput>, asOfMs = at) =>
   viewGoals(folded([opened(plan), told(goals), ...spending]).state, asOfMs)
 
+describe("an offer", () => {
+  const offer = (offerId: string, category: "food" | "activities", amount: number) => ({
+    ...{ kind: "deal" as const, offerId, category, savingMinor: rupiah(amount), words: "Lunch for less" },
+    ...{ expiresMs: at + 1, untilDay: 30_000, dealId: offerId },
+  })
+  const found = (...offers: ReadonlyArray<ReturnType<typeof offer>>): BudgetInput => ({
+    ...{ kind: "offers", seq: 9, logMs: at, list: { kind: "deal", revision: 1, hash: "h", offers } },
+  })
+  const some = lavish.map((input) => ({
+    ...input,
+    ...(input.kind === "entry" && input.after !== undefined
+      ? { after: { ...input.after, spendMinor: rupiah(1_000_000), originalMinor: rupiah(1_000_000) } }
+      : {}),
+  }))
+
+  it("is named with what it brings to a goal that drifts, the one that brings most", () => {
+    const offers = [offer("small", "food", 200_000), offer("large", "food", 900_000)]
+    const goals = [goal("g", "save", 200_000)]
+    const [bare] = look(goals, some).goals
+    const [helped] = look(goals, [...some, found(...offers)]).goals
+    expect(bare).toMatchObject({ offer: null, status: expect.stringMatching(/at_risk|off_track/) })
+    expect(helped).toMatchObject({ probability: bare?.probability, offer: { offerId: "large" } })
+    expect(helped?.offer?.probabilityAfter).toBeGreaterThan((bare?.probability ?? 1) + 0.03)
+    expect(helped?.recommendation).toMatch(/Lunch for less: Rp900\.000 less makes its chance \d+%\.$/)
+    // Once it is over, or where all is well, nothing is named.
+    expect(look(goals, [...some, found(...offers)], at + 1).goals[0]?.offer).toBeNull()
+    expect(look([goal("g", "save", 1_000_000)], [...frugal, found(...offers)]).goals[0]?.offer).toBeNull()
+  })
+
+  it("helps a limit in its own category alone", () => {
+    const goals = [goal("g", "limit", 6_000_000, { category: "food" })]
+    const named = (one: ReturnType<typeof offer>) => look(goals, [...some, found(one)]).goals[0]?.offer?.offerId
+    expect(named(offer("food", "food", 900_000))).toBe("food")
+    expect(named(offer("other", "activities", 900_000))).toBeUndefined()
+  })
+})
+
 describe("a goal", () => {
   it("is probable for whoever spends little, improbable for whoever spends much, and the advice follows", () => {
     const [easy] = look([goal("g", "save", 1_000_000)], frugal).goals

@@ -1,12 +1,13 @@
 /** The goals part of a budget's view: pure over the state and the instant (see view.ts for its shape). */
 import { tripClock } from "../burn/trip-clock.ts"
 import { dayToText } from "../calendar.ts"
-import { situationOf } from "../correction/situation.ts"
+import { situationIn } from "../correction/situation.ts"
 import { formatMoney } from "../money.ts"
 import type { BudgetState } from "../state.ts"
 import { conflictsOf } from "./conflicts.ts"
+import { helpingOffers } from "./helping-offer.ts"
 import { type GoalOutlook, goalOutlooks, goalProbabilityLow, goalProbabilityWanted } from "./outlook.ts"
-import type { GoalsView, GoalView } from "./view.ts"
+import type { GoalOffer, GoalsView, GoalView } from "./view.ts"
 
 const statusOf = ({ goal, probability, roomMinor, isOver }: GoalOutlook): GoalView["status"] => {
   if (goal.paused) return "paused"
@@ -44,7 +45,13 @@ const recommendationOf = (one: GoalOutlook, status: GoalView["status"], currency
   }
 }
 
-const viewGoal = (one: GoalOutlook, currency: string): GoalView => {
+const withOffer = (recommendation: string, offer: GoalOffer | null, currency: string): string =>
+  offer === null
+    ? recommendation
+    : `${recommendation} ${offer.words}: ${formatMoney(offer.savingMinor, currency)} less makes its chance ` +
+      `${Math.round(offer.probabilityAfter * 100)}%.`
+
+const viewGoal = (one: GoalOutlook, currency: string, offer: GoalOffer | null): GoalView => {
   const { goal, probability, daysLeft } = one
   const status = statusOf(one)
   const missingMinor = Math.max(0, goal.targetMinor - goal.contributedMinor)
@@ -66,7 +73,8 @@ const viewGoal = (one: GoalOutlook, currency: string): GoalView => {
     recommendedPerDayMinor: perDayOf(one.affordableMinor, daysLeft),
     contributePerDayMinor: goal.kind === "fund" ? Math.ceil(missingMinor / Math.max(1, daysLeft)) : 0,
     reachableMinor: one.reachableMinor,
-    recommendation: recommendationOf(one, status, currency),
+    recommendation: withOffer(recommendationOf(one, status, currency), offer, currency),
+    offer,
   }
 }
 
@@ -74,9 +82,12 @@ const viewGoal = (one: GoalOutlook, currency: string): GoalView => {
 export const viewGoals = (state: BudgetState, asOfMs: number): GoalsView => {
   const { plan, sums, goals } = state
   if (goals.length === 0) return { goals: [], conflicts: [] }
-  const situation = situationOf(plan, sums, tripClock(plan, asOfMs), state.closed)
+  const clock = tripClock(plan, asOfMs)
+  const situation = situationIn(state, clock)
+  const outlooks = goalOutlooks(situation, sums, goals)
+  const offers = helpingOffers(state, clock, outlooks, asOfMs)
   return {
-    goals: goalOutlooks(situation, sums, goals).map((one) => viewGoal(one, plan.currency)),
+    goals: outlooks.map((one, index) => viewGoal(one, plan.currency, offers[index] ?? null)),
     conflicts: conflictsOf(situation, goals),
   }
 }

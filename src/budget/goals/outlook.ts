@@ -50,11 +50,18 @@ const nothingAhead: Distribution = { meanMinor: 0, variance: 0 }
 const dayUntil = ({ outlook }: Situation, day: EpochDay): DayAhead | undefined =>
   outlook.ahead.findLast((one) => one.day <= day)
 
-/** Everyday spend from now to the end of a day. */
+/** Everyday spend from now to the end of a day, less what offers that were taken save until then. */
 const aheadUntil = (situation: Situation, day: EpochDay): Distribution => {
+  const { outlook, categories } = situation
   const until = dayUntil(situation, day)
-  return until === undefined ? nothingAhead : restOf(situation.outlook, until)
+  if (until === undefined) return nothingAhead
+  const savedMinor = categories.reduce((sum, one) => sum + one.savedMinor, 0)
+  const allDays = outlook.ahead.at(-1)?.evenDays ?? 0
+  return lessSaved(restOf(outlook, until), allDays === 0 ? 0 : (savedMinor * until.evenDays) / allDays)
 }
+
+const lessSaved = (ahead: Distribution, savedMinor: number): Distribution =>
+  savedMinor === 0 ? ahead : { ...ahead, meanMinor: Math.max(0, ahead.meanMinor - savedMinor) }
 
 const dividedDays = (fromDay: EpochDay, toDay: EpochDay): number => Math.max(0, toDay - fromDay + 1)
 
@@ -103,7 +110,7 @@ const limitNeed = (situation: Situation, sums: Sums, goal: Goal): Need => {
   return {
     untilDay: situation.plan.endDay,
     roomMinor: goal.targetMinor - spentMinor - committedMinor,
-    ahead: rest ?? nothingAhead,
+    ahead: lessSaved(rest ?? nothingAhead, standing?.savedMinor ?? 0),
     progressMinor: spentMinor,
   }
 }

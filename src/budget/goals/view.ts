@@ -1,5 +1,6 @@
 /** What a client sees of a budget's goals: a part of its view, computed when somebody looks. */
 import type { Category } from "../../../config/taxonomy.ts"
+import type { OfferView } from "../correction/offer-view.ts"
 import type { GoalConflict } from "./conflicts.ts"
 import type { GoalKind } from "./goal.ts"
 
@@ -28,6 +29,12 @@ export interface GoalView {
   readonly reachableMinor: number
   /** One English sentence that follows the trip. */
   readonly recommendation: string
+  /** What would help most of what can be taken now, and the probability with it; null when nothing does. */
+  readonly offer: GoalOffer | null
+}
+
+export interface GoalOffer extends OfferView {
+  readonly probabilityAfter: number
 }
 
 export interface GoalsView {

@@ -1,11 +1,12 @@
 /**
- * What a traveller says to keep a plan: decisions about corrections, what corrections may do, goals. Commands, so that
+ * What is said to keep a plan: decisions about corrections, what corrections may do, goals, savings that were found. Commands, so that
  * their order is the log's, but of several about one thing the latest by its own time stands (I8); what they teach goes
  * to all open budgets. Pure over the traveller's state; it validates before it changes anything.
  */
 import { type Category, oneOffCategories } from "../../../config/taxonomy.ts"
 import type { EventOf } from "../../../streams/events.ts"
 import { textToDay } from "../calendar.ts"
+import type { Offer } from "../correction/offer.ts"
 import { hasPreferences, learn } from "../correction/preferences.ts"
 import { defaultSettings } from "../correction/settings.ts"
 import type { Word } from "../correction/word.ts"
@@ -26,7 +27,12 @@ export type Heard =
     }
 
 type PlanWord = EventOf<
-  "correction.decided.v1" | "correction.set.v1" | "goal.set.v1" | "goal.removed.v1" | "goal.contributed.v1"
+  | "correction.decided.v1"
+  | "correction.set.v1"
+  | "goal.set.v1"
+  | "goal.removed.v1"
+  | "goal.contributed.v1"
+  | "offers.found.v1"
 >
 
 const noBudget = "there is no such budget"
@@ -67,18 +73,41 @@ const decide = (
   { event: { data }, seq, logMs }: Logged<EventOf<"correction.decided.v1">>,
   word: Word,
 ): Heard => {
-  const { budgetId, correctionId, decision, by = "traveller", moves, proposed } = data
+  const { budgetId, correctionId, decision, by = "traveller", moves, proposed, savings, words } = data
   const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   if (decision === "edited" && moves === undefined) return { refused: "an edit says what it moves" }
   const wrong = wrongMove(moves ?? [])
   if (wrong !== undefined) return { refused: wrong }
-  const said = { correctionId, decision, by, word, ...(moves === undefined ? {} : { moves }) }
+  const taken = savings === undefined ? {} : { savings: offersIn(savings, words) }
+  const said = { correctionId, decision, by, word, ...(moves === undefined ? {} : { moves }), ...taken }
   const told: Delivery = { budgetId, input: { kind: "correct", seq, logMs, ...said } }
   if (by === "engine") return { budgetId, deliveries: [told] }
   const before = traveller.preferences
   traveller.preferences = learn(before, decision, proposed ?? moves ?? [], moves ?? proposed ?? [])
   return { budgetId, deliveries: [told, ...preferenceDeliveries(traveller, { seq, logMs })] }
+}
+
+type SaidOffer = EventOf<"offers.found.v1">["data"]["offers"][number]
+
+const offersIn = (said: ReadonlyArray<SaidOffer>, words: ReadonlyArray<string> = []): ReadonlyArray<Offer> =>
+  said.map(({ expires, savesUntil, ...offer }, index) => ({
+    ...offer,
+    expiresMs: Date.parse(expires),
+    untilDay: textToDay(savesUntil),
+    ...(words[index] === undefined ? {} : { words: words[index] }),
+  }))
+
+const foundOffers = (
+  traveller: TravellerState,
+  { event: { data }, seq, logMs, identity }: Logged<EventOf<"offers.found.v1">>,
+): Heard => {
+  const { budgetId, kind, revision, offers, words } = data
+  const head = openHeadOf(traveller, budgetId)
+  if (typeof head === "string") return { refused: head }
+  if (offers.some((offer) => offer.kind !== kind)) return { refused: `a list of ${kind} offers holds another kind` }
+  const list = { kind, revision, hash: identity, offers: offersIn(offers, words) }
+  return { budgetId, deliveries: [{ budgetId, input: { kind: "offers", seq, logMs, list } }] }
 }
 
 const setCorrection = (
@@ -189,5 +218,6 @@ export const hearPlanWord = (traveller: TravellerState, logged: Logged): Heard |
   if (isAbout(logged, "correction.set.v1")) return setCorrection(traveller, logged, word)
   if (isAbout(logged, "goal.set.v1")) return setGoal(traveller, logged, word)
   if (isAbout(logged, "goal.removed.v1", "goal.contributed.v1")) return changeGoal(traveller, logged, word)
+  if (isAbout(logged, "offers.found.v1")) return foundOffers(traveller, logged)
   return undefined
 }

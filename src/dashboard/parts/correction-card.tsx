@@ -10,6 +10,7 @@ import { lineLook, proposalShown, standing } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
+import { OfferLines } from "./offer-lines.tsx"
 
 type Moves = ProposalView["moves"]
 
@@ -186,9 +187,11 @@ const CorrectionAnswers = ({
           <button type="button" className="primary" disabled={busy} onClick={() => accept()}>
             Accept
           </button>
-          <button type="button" className="quiet-button" disabled={busy} onClick={() => setAdjusted(proposal.moves)}>
-            Adjust
-          </button>
+          {proposal.moves.length > 0 && (
+            <button type="button" className="quiet-button" disabled={busy} onClick={() => setAdjusted(proposal.moves)}>
+              Adjust
+            </button>
+          )}
           <button type="button" className="quiet-button" disabled={busy} onClick={reject}>
             Not now
           </button>
@@ -228,6 +231,7 @@ export const CorrectionCard = ({
       {!proposal.restores && (
         <p className="quiet">This helps, and does not reach your target: no more can be moved above the floors.</p>
       )}
+      <OfferLines title="What is swapped" offers={proposal.savings} currency={summary.currency} />
       {proposal.lines.length > 0 && <Lines proposal={proposal} currency={summary.currency} />}
       <Why proposal={proposal} currency={summary.currency} />
       <CorrectionAnswers

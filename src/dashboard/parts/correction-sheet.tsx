@@ -142,6 +142,11 @@ const Entry = ({
             {formatMoney(amountMinor, summary.currency)}: {lineLook(from).name} → {lineLook(to).name}
           </li>
         ))}
+        {entry.savings.map(({ offerId, words, savingMinor }) => (
+          <li key={offerId}>
+            {words}: −{formatMoney(savingMinor, summary.currency)}
+          </li>
+        ))}
       </ul>
       {before !== undefined && after !== undefined && (
         <p className="quiet">

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import type { Answer } from "../api.ts"
-import { parseMoney, symbolOf } from "../money.ts"
+import { chanceWords } from "../forecast-words.ts"
+import { formatMoney, parseMoney, symbolOf } from "../money.ts"
 import type { GoalsView, GoalView } from "../plan-shape.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
@@ -65,6 +66,33 @@ const Contribution = ({
   )
 }
 
+/** The one button that takes what the advice names. */
+const Help = ({
+  offer,
+  summary,
+  store,
+  settle,
+}: {
+  readonly offer: NonNullable<GoalView["offer"]>
+  readonly summary: BudgetSummary
+  readonly store: Store
+  readonly settle: Settle
+}) => {
+  const [busy, setBusy] = useState(false)
+  const { budgetId, currency } = summary
+  const take = async () => {
+    setBusy(true)
+    await settle(store.plans.takeOffer(budgetId, offer.offerId), "Taken. It can be undone among the corrections.")
+    setBusy(false)
+  }
+  return (
+    <button type="button" className="small goal-help" disabled={busy} onClick={() => void take()}>
+      <Icon name={offer.kind === "itinerary" ? "pin" : "star"} size={16} /> Take it: −
+      {formatMoney(offer.savingMinor, currency)}, {chanceWords(offer.probabilityAfter)} chance
+    </button>
+  )
+}
+
 const GoalItem = ({
   goal,
   summary,
@@ -94,6 +122,7 @@ const GoalItem = ({
     <li className="goal-item" data-testid="goal">
       <GoalLine goal={goal} currency={currency} />
       <p>{goal.recommendation}</p>
+      {goal.offer !== null && <Help offer={goal.offer} summary={summary} store={store} settle={settle} />}
       {!goal.paused && goal.daysLeft > 0 && (
         <p className="quiet">
           {paceText(goal, currency)} · priority {goal.priority}

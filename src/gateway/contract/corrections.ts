@@ -124,6 +124,20 @@ export class CorrectionsGroup extends HttpApiGroup.make("corrections")
       }),
     ),
   )
+  .add(
+    HttpApiEndpoint.post("take", "/api/budgets/:budgetId/offers/:offerId/take", {
+      params: { budgetId, offerId: EventId.annotate({ description: "Of the offers in the correction's view." }) },
+      headers: idempotencyKey,
+      success: CorrectionAnswer,
+      error: commanding,
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Take an offer by itself, for a goal's sake",
+        description:
+          "No money moves; less is expected to be spent, and an itinerary changes. Undone as the correction `o-<offerId>`.",
+      }),
+    ),
+  )
   .middleware(InputProblems)
   .middleware(Authorization)
   .annotateMerge(OpenApi.annotations({ title: "Corrections", description: "What keeps the plan, and who decides." })) {}

@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import { categories } from "../../../config/taxonomy.ts"
 import { CorrectionMode, GoalKind, PlanLine } from "../../../streams/events.ts"
+import { OfferKind } from "../../../streams/offers.ts"
 import type * as Correction from "../../budget/correction/view.ts"
 import type * as Goals from "../../budget/goals/view.ts"
 
@@ -16,6 +17,26 @@ const probability = (description: string) => Schema.Finite.annotate({ descriptio
 const category = Schema.Literals(categories)
 const line = PlanLine.annotate({
   description: "A category, `unplanned` (what no category claims) or `reserve` (held back from the days ahead).",
+})
+
+const offerFields = {
+  offerId: Schema.String,
+  kind: OfferKind.annotate({
+    description:
+      "itinerary: a variant of the trip's itinerary, in force when it is taken. deal: one that is probably used.",
+  }),
+  category,
+  savingMinor: minor("What the spend ahead is expected to fall by."),
+  words: Schema.String.annotate({ description: "What is swapped, in a sentence." }),
+  expires: instant,
+  savesUntil: day,
+  itineraryId: Schema.optionalKey(Schema.String),
+  version: Schema.optionalKey(Schema.Int),
+  dealId: Schema.optionalKey(Schema.String),
+}
+export const OfferView = Schema.Struct(offerFields).annotate({
+  identifier: "Offer",
+  description: "A saving that can be taken: lower expected spend, no money that exists.",
 })
 
 export const MoveView = Schema.Struct({ from: line, to: line, amountMinor: Schema.Int }).annotate({
@@ -58,9 +79,7 @@ export const ProposalView = Schema.Struct({
   cuts: Schema.Array(Schema.Struct({ category, expectedMinor: Schema.Int, targetMinor: Schema.Int })).annotate({
     description: "Spend from now to the end, by category: as it goes, and as it should.",
   }),
-  savings: Schema.Array(
-    Schema.Struct({ offerId: Schema.String, source: Schema.String, category, savingMinor: Schema.Int }),
-  ).annotate({ description: "Deals and cheaper alternatives that it counts on." }),
+  savings: Schema.Array(OfferView).annotate({ description: "Offers that it counts on and takes with it." }),
   days: Schema.Array(Schema.Struct({ date: day, ...change })).annotate({
     description: "What each day that is left may cost, before and after; the first weeks of them.",
   }),
@@ -84,6 +103,7 @@ export const CorrectionHistoryView = Schema.Struct({
   decidedAt: instant,
   movedMinor: Schema.Int,
   moves: Schema.Array(MoveView),
+  savings: Schema.Array(OfferView).annotate({ description: "Offers that were taken with it." }),
   inForce: Schema.Boolean.annotate({ description: "Part of the plan now." }),
   probabilityBefore: Schema.optionalKey(Schema.Finite),
   probabilityAfter: Schema.optionalKey(Schema.Finite),
@@ -100,6 +120,8 @@ export const CorrectionView = Schema.Struct({
   probability: probability("that the trip ends within its plan."),
   holds: Schema.Boolean.annotate({ description: "The probability is at least the target." }),
   reserveMinor: minor("Held back from the allowance of the days ahead."),
+  savedAheadMinor: minor("What offers that were taken still take off the expected spend ahead."),
+  offers: Schema.Array(OfferView).annotate({ description: "What would save and can be taken now." }),
   open: Schema.NullOr(ProposalView).annotate({ description: "Waits for the traveller's answer." }),
   preview: Schema.NullOr(ProposalView).annotate({ description: "What would be proposed now; null while it holds." }),
   correctionHistory: Schema.Array(CorrectionHistoryView).annotate({ description: "Newest first." }),
@@ -131,7 +153,10 @@ export const GoalView = Schema.Struct({
   recommendedPerDayMinor: minor("With which it is probably reached."),
   contributePerDayMinor: minor("Of a purchase: to be put aside per day."),
   reachableMinor: minor("What this pace would probably reach."),
-  recommendation: Schema.String.annotate({ description: "One English sentence that follows the trip." }),
+  recommendation: Schema.String.annotate({ description: "In English, it follows the trip." }),
+  offer: Schema.NullOr(Schema.Struct({ ...offerFields, probabilityAfter: probability("with it.") })).annotate({
+    description: "What would help most of what can be taken now; null when nothing does.",
+  }),
 }).annotate({ identifier: "Goal" })
 
 export const GoalsView = Schema.Struct({

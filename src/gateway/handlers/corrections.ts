@@ -2,7 +2,7 @@
  * Corrections over HTTP. The plan is its traveller's alone, so that companions neither see nor decide them: even looking
  * asks for the right to write (I9). What speaks against a decision is said here, before it becomes an event.
  */
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
 import type { EventOf } from "../../../streams/events.ts"
@@ -12,8 +12,10 @@ import type { CorrectionView } from "../../budget/correction/view.ts"
 import { correctionPage } from "../../ledger/corrections.ts"
 import { correctionDecidedEvent, correctionSetEvent, type Origin } from "../commands.ts"
 import { Api } from "../contract.ts"
+import { checkPutBack, checkTaken, settleCorrection } from "../offers/settle-moves.ts"
 import { submitOnce } from "../once.ts"
 import { correctionNotFound, databaseAway, refused } from "../problem.ts"
+import { offerNotFound } from "../trip-problems.ts"
 import { originOf } from "./origin.ts"
 import { reachBudget, unreadable } from "./reach.ts"
 
@@ -52,6 +54,14 @@ const after = (origin: Origin, earlier: string): Origin => ({
 })
 
 type Decided = EventOf<"correction.decided.v1">["data"]
+type Savings = CorrectionView["offers"]
+
+/** Offers as the decision takes them along, in the words that were shown. */
+const takenWith = (savings: Savings): Pick<Decided, "savings" | "words"> =>
+  savings.length === 0 ? {} : { savings: savings.map(savingOf), words: savings.map(({ words }) => words) }
+
+const savingOf = ({ words: _words, kind, itineraryId = "", version = 1, dealId = "", ...offer }: Savings[number]) =>
+  kind === "itinerary" ? { kind, ...offer, itineraryId, version } : { kind, ...offer, dealId }
 
 const proposalIn = ({ open, preview, correctionHistory }: CorrectionView, correctionId: string) =>
   Effect.suspend(() => {
@@ -81,9 +91,36 @@ const acceptance = Effect.fnUntraced(function* (
   const objection = objectionTo(standingOf(view, correction), chosen)
   if (objection !== undefined) return yield* Effect.fail(refused(objection, moves === undefined ? undefined : "moves"))
   const decision = isSame(chosen, proposal.moves) ? "accepted" : "edited"
-  const decided: Decided = { budgetId, correctionId, decision, moves: chosen, proposed: proposal.moves }
+  yield* checkTaken({ userId: view.summary.userId, budgetId }, proposal.savings).pipe(
+    Effect.catchTag("SqlError", () => Effect.fail(databaseAway)),
+  )
+  const decided: Decided = {
+    ...{ budgetId, correctionId, decision, moves: chosen, proposed: proposal.moves },
+    ...takenWith(proposal.savings),
+  }
   return { decided, since: proposal.proposedAt }
 })
+
+/** An offer by itself: nothing moves, less is expected to be spent. */
+const taking = Effect.fnUntraced(function* (budgetId: string, offerId: string, nowMs: number) {
+  const { view, correction } = yield* reachOwn(budgetId)
+  const offer = correction.offers.find((one) => one.offerId === offerId)
+  if (offer === undefined) return yield* Effect.fail(offerNotFound(offerId))
+  if (correction.settings.locked.includes(offer.category)) {
+    return yield* Effect.fail(refused(`${offer.category} is locked`, "offerId"))
+  }
+  yield* checkTaken({ userId: view.summary.userId, budgetId }, [offer]).pipe(
+    Effect.catchTag("SqlError", () => Effect.fail(databaseAway)),
+  )
+  const decided: Decided = {
+    ...{ budgetId, correctionId: offerCorrectionId(offerId), decision: "accepted", moves: [] },
+    ...takenWith([offer]),
+  }
+  return { decided, since: new Date(nowMs).toISOString() }
+})
+
+/** The name under which an offer that was taken by itself is undone. */
+const offerCorrectionId = (offerId: string): string => `o-${offerId}`
 
 const rejection = Effect.fnUntraced(function* (budgetId: string, correctionId: string) {
   const { correction } = yield* reachOwn(budgetId)
@@ -93,11 +130,17 @@ const rejection = Effect.fnUntraced(function* (budgetId: string, correctionId: s
 })
 
 const undoing = Effect.fnUntraced(function* (budgetId: string, correctionId: string) {
-  const { correction } = yield* reachOwn(budgetId)
+  const { view, correction } = yield* reachOwn(budgetId)
   const applied = correction.correctionHistory.find((one) => one.correctionId === correctionId)
   if (applied === undefined) return yield* Effect.fail(correctionNotFound(correctionId))
   if (!applied.undo.possible) return yield* Effect.fail(refused(applied.undo.why, "correctionId"))
-  const decided: Decided = { budgetId, correctionId, decision: "undone", moves: applied.moves }
+  yield* checkPutBack({ userId: view.summary.userId, budgetId, correctionId }).pipe(
+    Effect.catchTag("SqlError", () => Effect.fail(databaseAway)),
+  )
+  const decided: Decided = {
+    ...{ budgetId, correctionId, decision: "undone", moves: applied.moves },
+    ...takenWith(applied.savings),
+  }
   return { decided, since: applied.decidedAt }
 })
 
@@ -105,13 +148,15 @@ const undoing = Effect.fnUntraced(function* (budgetId: string, correctionId: str
 const decide = Effect.fnUntraced(function* <P, R>(
   headers: { readonly "idempotency-key"?: string },
   request: ReadonlyArray<unknown>,
-  budgetId: string,
+  { budgetId, correctionId }: { readonly budgetId: string; readonly correctionId: string },
   make: Effect.Effect<{ readonly decided: Decided; readonly since: string }, P, R>,
 ) {
   const origin = yield* originOf(headers)
-  yield* reachBudget("write", budgetId)
+  const { summary } = yield* reachBudget("write", budgetId)
   const event = Effect.map(make, ({ decided, since }) => correctionDecidedEvent(after(origin, since), decided))
   yield* submitOnce(origin, request, event)
+  // It would be done without us in a moment: whoever asked sees it done.
+  yield* Effect.ignore(settleCorrection({ userId: summary.userId, budgetId, correctionId }))
   return yield* answer(budgetId)
 })
 
@@ -140,12 +185,31 @@ export const correctionsHandlers = HttpApiBuilder.group(Api, "corrections", (han
       decide(
         headers,
         ["corrections.accept", budgetId, correctionId, payload],
-        budgetId,
+        { budgetId, correctionId },
         acceptance(budgetId, correctionId, payload?.moves),
       ),
     reject: ({ params: { budgetId, correctionId }, headers }) =>
-      decide(headers, ["corrections.reject", budgetId, correctionId], budgetId, rejection(budgetId, correctionId)),
+      decide(
+        headers,
+        ["corrections.reject", budgetId, correctionId],
+        { budgetId, correctionId },
+        rejection(budgetId, correctionId),
+      ),
     undo: ({ params: { budgetId, correctionId }, headers }) =>
-      decide(headers, ["corrections.undo", budgetId, correctionId], budgetId, undoing(budgetId, correctionId)),
+      decide(
+        headers,
+        ["corrections.undo", budgetId, correctionId],
+        { budgetId, correctionId },
+        undoing(budgetId, correctionId),
+      ),
+    take: ({ params: { budgetId, offerId }, headers }) =>
+      Effect.flatMap(Clock.currentTimeMillis, (nowMs) =>
+        decide(
+          headers,
+          ["corrections.take", budgetId, offerId],
+          { budgetId, correctionId: offerCorrectionId(offerId) },
+          taking(budgetId, offerId, nowMs),
+        ),
+      ),
   }),
 )

@@ -14,6 +14,7 @@ const bookingsTest = pure("src/budget/bookings/bookings.test.ts")
 const bookingWordsTest = pure("src/budget/traveller/booking-words.test.ts")
 const promiseTest = pure("src/budget/guarantee/promise.test.ts")
 const matchingTest = pure("src/budget/traveller/matching/matching.test.ts")
+const offersTest: Killers = { project: "servers", file: "src/gateway/offers.test.ts" }
 const promisesTest: Killers = { project: "servers", file: "src/ledger/promises.test.ts" }
 
 const standsOver = {
@@ -106,6 +107,34 @@ export const wordMutations: ReadonlyArray<Mutation> = [
     name: "of words about plans the last that came stands, as the simulator sees it",
     ...standsOver,
     killers: simulator,
+  },
+  {
+    name: "of lists of offers the last that came stands",
+    file: "src/budget/correction/offer.ts",
+    original: "list.revision < before.revision ||",
+    replacement: "list.revision < 0 ||",
+    killers: simulator,
+  },
+  {
+    name: "an offer that was taken is offered again",
+    file: "src/budget/correction/offer.ts",
+    original: "taken.offerId === offer.offerId ||",
+    replacement: "taken.offerId === undefined ||",
+    killers: simulator,
+  },
+  {
+    name: "a variant is taken over a version that it was not made for",
+    file: "src/ledger/offers/moves.ts",
+    original: "variant.fromVersion !== now)",
+    replacement: "variant.fromVersion < 0)",
+    killers: offersTest,
+  },
+  {
+    name: "a correction is undone over later edits of its itinerary",
+    file: "src/gateway/offers/settle-moves.ts",
+    original: "now.version === taken.version) return",
+    replacement: "now.version >= 0) return",
+    killers: offersTest,
   },
   {
     name: "corrections outlive the plan that they corrected",

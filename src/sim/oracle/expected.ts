@@ -33,6 +33,10 @@ export interface ExpectedBudget {
   readonly reserveMinor: number
   /** Mode, target and locks, where they were ever said. */
   readonly settings: string
+  /** Offers that can be taken, with what they save. */
+  readonly offers: ReadonlyArray<string>
+  /** Correction to the offers that were taken with it. */
+  readonly taken: Readonly<Record<string, string>>
   /** Goal to kind, target, priority, whether it is paused, and what was put aside. */
   readonly goals: Readonly<Record<string, string>>
   /** Category to what is booked and not paid; booking to its category, sum, day, and what became of it. */

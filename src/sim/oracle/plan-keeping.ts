@@ -13,8 +13,16 @@ interface Move {
 interface Said {
   readonly timeMs: number
 }
+interface SaidOffer {
+  readonly kind: string
+  readonly offerId: string
+  readonly savingMinor: number
+  readonly expires: string
+  readonly version?: number
+}
 interface Decided extends SaidAt {
   readonly decision: string
+  readonly savings: ReadonlyArray<SaidOffer>
   readonly moves: ReadonlyArray<Move>
 }
 interface Goal extends Said {
@@ -30,10 +38,12 @@ export interface PlanWords {
   readonly goals: Map<string, Goal>
   readonly contributed: Map<string, number>
   readonly bookings: Bookings
+  /** By kind: the list of the highest revision. */
+  readonly offers: Map<string, { readonly revision: number; readonly offers: ReadonlyArray<SaidOffer> }>
 }
 
 export const noWords = (): PlanWords => ({
-  ...{ corrections: new Map(), goals: new Map(), contributed: new Map(), bookings: new Map() },
+  ...{ corrections: new Map(), goals: new Map(), contributed: new Map(), offers: new Map(), bookings: new Map() },
 })
 
 /** As far as a budget is asked about. */
@@ -57,7 +67,16 @@ const hearDecision = (words: PlanWords, event: Event): void => {
   if (moves?.some((move) => !isPossible(move))) return
   const before = words.corrections.get(correctionId)
   if (!isLater(said.timeMs, before)) return
-  words.corrections.set(correctionId, { ...said, decision, moves: moves ?? before?.moves ?? [] })
+  const savings = (data["savings"] as ReadonlyArray<SaidOffer> | undefined) ?? before?.savings ?? []
+  words.corrections.set(correctionId, { ...said, decision, moves: moves ?? before?.moves ?? [], savings })
+}
+
+const hearOffers = ({ offers: lists }: PlanWords, data: Event["data"]): void => {
+  const kind = String(data["kind"])
+  const revision = Number(data["revision"])
+  const offers = data["offers"] as ReadonlyArray<SaidOffer>
+  if (offers.some((one) => one.kind !== kind)) return
+  if (revision > (lists.get(kind)?.revision ?? 0)) lists.set(kind, { revision, offers })
 }
 
 const hearGoal = ({ currency, words }: Budget, data: Event["data"], timeMs: number): void => {
@@ -86,6 +105,7 @@ export const hearPlanWord = (budget: Budget, event: Event): void => {
     words.settings = { timeMs, line: `${data["mode"]} ${data["adherenceTarget"] ?? 0.8} ${data["locked"] ?? ""}` }
   }
   hearBooking(words.bookings, budget.currency, event)
+  if (type === "offers.found.v1") hearOffers(words, data)
   if (type === "goal.set.v1") hearGoal(budget, data, timeMs)
   if (type === "goal.removed.v1" && isLater(timeMs, words.goals.get(goalId))) {
     words.goals.set(goalId, { timeMs, line: null })
@@ -128,5 +148,32 @@ export const goalsOf = ({ goals, contributed }: PlanWords): Readonly<Record<stri
   Object.fromEntries(
     [...goals].flatMap(([goalId, { line }]) =>
       line === null ? [] : [[goalId, `${line} ${Math.max(0, contributed.get(goalId) ?? 0)}`]],
+    ),
+  )
+
+const isUsedUp = (offer: SaidOffer, corrections: PlanWords["corrections"]): boolean =>
+  [...corrections.values()].some(
+    ({ decision, savings }) =>
+      decision !== "rejected" &&
+      savings.some(
+        (taken) =>
+          taken.offerId === offer.offerId ||
+          (taken.kind === "itinerary" && offer.kind === "itinerary" && Number(taken.version) >= Number(offer.version)),
+      ),
+  )
+
+/** What would save, is not long over, and was not taken. */
+export const offersOf = ({ offers, corrections }: PlanWords): ReadonlyArray<string> =>
+  [...offers.values()]
+    .flatMap((list) => list.offers)
+    .filter((offer) => !offer.expires.startsWith("2020") && !isUsedUp(offer, corrections))
+    .map(({ offerId, savingMinor }) => `${offerId} ${savingMinor}`)
+    .sort()
+
+/** Correction to the offers that were taken with it. */
+export const takenOf = ({ corrections }: PlanWords): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...corrections].flatMap(([correctionId, { savings }]) =>
+      savings.length === 0 ? [] : [[correctionId, savings.map(({ offerId }) => offerId).join(" ")]],
     ),
   )
