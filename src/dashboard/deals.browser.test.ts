@@ -30,6 +30,18 @@ const open = async ({ name, screen }: (typeof everyLook)[number]) => {
   await page.getByTestId("deal-point").first().waitFor()
 }
 const wide = everyLook[2]
+/** What the map's picture shows beside the middle of the first point of this verdict, where no number stands. */
+const drawnColour = (verdict: string) =>
+  page.evaluate((wanted) => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=deal-map] canvas")
+    const box = canvas?.getBoundingClientRect()
+    const mark = document.querySelector(`button.map-mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
+    if (!canvas || !box || !mark) return "nothing"
+    const ratio = canvas.width / box.width
+    const [x, y] = [(mark.x + mark.width / 2 - 4 - box.x) * ratio, (mark.y + mark.height / 2 + 5 - box.y) * ratio]
+    const [red, green, blue] = canvas.getContext("2d")?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []
+    return `rgb(${red}, ${green}, ${blue})`
+  }, verdict)
 const lastAsked = () => Object.fromEntries(gateway.deals.asked.at(-1) ?? [])
 
 test.each(everyLook)("what a budget says of a price is told by shape and by colour ($name)", async (look) => {
@@ -41,6 +53,8 @@ test.each(everyLook)("what a budget says of a price is told by shape and by colo
     .evaluateAll((shapes) => shapes.map((shape) => [shape.getAttribute("d"), getComputedStyle(shape).fill]))
   expect(new Set(looks.map(([outline]) => outline)).size).toBe(4)
   expect(new Set(looks.map(([, colour]) => colour)).size).toBe(4)
+  const colours = looks.map(([, colour]) => colour)
+  expect(await Promise.all((["fits", "tight", "beyond", "unknown"] as const).map(drawnColour))).toEqual(colours)
   expect(await page.getByTestId("deal-cluster").getAttribute("aria-label")).toBe("37 deals. No plan for it")
   const reasons = page.getByTestId("deal-list").getByTestId("deal-reason")
   await expect.poll(() => reasons.count()).toBe(2)
@@ -79,6 +93,16 @@ test("a point opens its deal: claimed once, or why it is not for this trip", asy
   expect(gateway.deals.claims).toEqual(["bali kopi.lunch"])
 })
 
+test("a deal that ends is gone from list, map and card while one looks", async () => {
+  await open(wide)
+  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
+  await page.getByTestId("deal-chosen").getByText("Kopi Senja: 20 % off").waitFor()
+  gateway.endDeal("kopi.lunch")
+  await expect.poll(() => page.getByText("Kopi Senja: 20 % off").count()).toBe(0)
+  await expect.poll(() => page.getByTestId("deal-point").count()).toBe(2)
+  await page.getByText("This deal has just gone.").waitFor()
+})
+
 test("dragging, zooming and arrow keys ask for what is in view then", async () => {
   await open(wide)
   const number = (name: string) => Number(gateway.deals.asked.at(-1)?.get(name))
@@ -99,4 +123,9 @@ test("dragging, zooming and arrow keys ask for what is in view then", async () =
   await page.getByTestId("deal-cluster").focus()
   await page.keyboard.press("Enter")
   await expect.poll(() => number("zoom")).toBe(zoom + 3)
+  const [scrolled, nearer] = [await page.evaluate(() => scrollY), number("zoom")]
+  await page.mouse.move(box.x + 100, box.y + 100)
+  await page.mouse.wheel(0, 200)
+  await expect.poll(() => number("zoom")).toBe(nearer - 0.5)
+  expect(await page.evaluate(() => scrollY)).toBe(scrolled)
 })
