@@ -3,6 +3,7 @@
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
 
+import { bookingLimits } from "./booking-limits.ts"
 import { dealLimits } from "./deal-limits.ts"
 import { feedLimits } from "./feed-limits.ts"
 import { importLimits } from "./import-limits.ts"
@@ -10,6 +11,7 @@ import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
 
 export const limits = {
+  ...bookingLimits,
   ...dealLimits,
   // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
   /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */

@@ -34,6 +34,14 @@ export interface PlanCalls {
   /** @param key makes the amount count once */
   readonly contribute: (budgetId: string, goalId: string, amountMinor: number, key: string) => Promise<Answer<true>>
   readonly removeGoal: (budgetId: string, goalId: string) => Promise<Answer<true>>
+  /** @param transactionId what paid it, where that is known */
+  readonly releaseBooking: (
+    budgetId: string,
+    bookingId: string,
+    why: "paid" | "word",
+    transactionId?: string,
+  ) => Promise<Answer<true>>
+  readonly owedAgain: (budgetId: string, bookingId: string) => Promise<Answer<true>>
   readonly plan: (request: QuoteRequest) => Promise<Answer<TripPlan>>
   readonly quote: (request: QuoteRequest) => Promise<Answer<Quoted>>
   /** @param key makes the promise be taken once */
@@ -64,6 +72,12 @@ export const planCalls = (call: Call, saying: Call): PlanCalls => {
     contribute: (budgetId, goalId, amountMinor, key) =>
       saying("POST", of(budgetId, "goals", goalId, "contributions"), taken, { amountMinor }, key),
     removeGoal: (budgetId, goalId) => saying("DELETE", of(budgetId, "goals", goalId), taken),
+    releaseBooking: (budgetId, bookingId, why, transactionId) =>
+      saying("POST", of(budgetId, "commitments", bookingId, "release"), taken, {
+        why,
+        ...(transactionId === undefined ? {} : { transactionId }),
+      }),
+    owedAgain: (budgetId, bookingId) => saying("POST", of(budgetId, "commitments", bookingId, "undo"), taken),
     plan: (request) => call("POST", "/api/plans", planIn, request),
     quote: (request) => call("POST", "/api/plans/quote", quoteIn, request),
     takePromise: (budgetId, request, key) => saying("POST", of(budgetId, "promise"), taken, request, key),

@@ -62,6 +62,39 @@ const travellerWith = async (as: string) => {
   return { budgetId, spend }
 }
 
+test.each(looks)(
+  "%s, %s: what is booked is a quiet line, live, by category, released and owed again",
+  async (size, scheme) => {
+    const as = `boki_${size}_${scheme}`
+    const { budgetId } = await travellerWith(as)
+    const path = `/api/budgets/${budgetId}/commitments`
+    const commit = (body: object) => gateway.call("POST", path, { as, body: { dueDate: day(2), ...body } })
+    await commit({ category: "lodging", amountMinor: 180_000_000, merchant: "Hotel Tugu, Canggu" })
+    const page = await open(as, size, scheme)
+    const line = page.getByTestId("booked")
+    await line.getByText("Booked, not yet paid: Rp1.800.000").waitFor()
+    // What is booked elsewhere comes live, list and all.
+    await commit({ category: "activities", amountMinor: 45_000_000, merchant: "Kecak Uluwatu" })
+    await line.getByText("Rp2.250.000").waitFor()
+    await page
+      .getByTestId("categories")
+      .getByText("Rp550.000 left of Rp1.000.000 · Rp450.000 booked, not yet paid")
+      .waitFor()
+    await picture(page, `booked-${size}-${scheme}`, true)
+    await line.getByRole("button").click()
+    const items = page.getByTestId("commitment")
+    await expect.poll(() => items.count()).toBe(2)
+    await picture(page, `booked-sheet-${size}-${scheme}`)
+    const kecak = items.filter({ hasText: "Kecak Uluwatu" })
+    await kecak.getByRole("button", { name: "It is paid" }).click()
+    await kecak.getByText("Paid", { exact: true }).waitFor()
+    await kecak.getByRole("button", { name: "Owed after all" }).click()
+    await kecak.getByRole("button", { name: "It is paid" }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.context().close()
+  },
+)
+
 test.each(looks)("%s, %s: a correction comes live, is adjusted, and undone from the history", async (size, scheme) => {
   const as = `cora_${size}_${scheme}`
   const { budgetId, spend } = await travellerWith(as)

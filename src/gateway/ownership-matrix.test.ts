@@ -39,6 +39,11 @@ const goal = await gateway.call("POST", `/api/budgets/${budgetId}/goals`, {
   body: { name: "Save", targetMinor: 100 },
 })
 const goalId: string = goal.json.goal.goalId
+const committed = await gateway.call("POST", `/api/budgets/${budgetId}/commitments`, {
+  as: owner,
+  body: { category: "food", amountMinor: 100, dueDate: "2026-05-10" },
+})
+const [booking] = committed.json.commitments
 const code = encodeQris(kopi)
 const transactionId: string = spent.json.transaction.transactionId
 
@@ -171,6 +176,25 @@ const matrix: { readonly [operation: string]: Row } = {
     "hidden",
     `/api/budgets/${budgetId}/goals/${goalId}/contributions`,
     () => ({ amountMinor: 5 }),
+    nobodyElse,
+  ],
+  "commitments.list": ["hidden", `/api/budgets/${budgetId}/commitments`, undefined, nobodyElse],
+  "commitments.commit": [
+    "hidden",
+    `/api/budgets/${budgetId}/commitments`,
+    () => ({ category: "food", amountMinor: 100, dueDate: "2026-05-10" }),
+    nobodyElse,
+  ],
+  "commitments.release": [
+    "hidden",
+    `/api/budgets/${budgetId}/commitments/${booking.bookingId}/release`,
+    () => ({ why: "word" }),
+    nobodyElse,
+  ],
+  "commitments.undo": [
+    "hidden",
+    `/api/budgets/${budgetId}/commitments/${booking.bookingId}/undo`,
+    undefined,
     nobodyElse,
   ],
   "goals.remove": ["hidden", `/api/budgets/${budgetId}/goals/${goalId}`, undefined, nobodyElse],

@@ -38,6 +38,7 @@ import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { accountsHandlers } from "./handlers/accounts.ts"
 import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
+import { commitmentsHandlers } from "./handlers/commitments.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
@@ -58,6 +59,7 @@ import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
+import { tellBookingsForEver } from "./price-bookings-told.ts"
 import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
@@ -123,6 +125,7 @@ const handlers = Layer.mergeAll(
   budgetsHandlers,
   correctionsHandlers,
   goalsHandlers,
+  commitmentsHandlers,
   plansHandlers,
   expensesHandlers,
   transactionsHandlers,
@@ -180,6 +183,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)
   yield* Effect.forkScoped(watchPricesForEver)
+  yield* Effect.forkScoped(tellBookingsForEver)
   yield* showNotices(sockets)
   yield* showEndedDeals(sockets)
   const { answered } = yield* RequestCounts

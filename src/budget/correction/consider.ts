@@ -30,9 +30,12 @@ const morePartMin = 0.01
 export const isTooEarly = ({ phase, elapsedDays, tripDays }: TripClock): boolean =>
   phase !== "running" || elapsedDays < Math.min(waitDaysMax, tripDays * waitPartOfTrip)
 
-/** A category has spent more than it has. */
+/** A category has spent, or owes, more than it has. */
 const isOverspent = ({ categories }: Situation): boolean =>
-  categories.some(({ spentMinor, plannedMinor }) => plannedMinor !== undefined && spentMinor > plannedMinor)
+  categories.some(
+    ({ spentMinor, committedMinor, plannedMinor }) =>
+      plannedMinor !== undefined && spentMinor + committedMinor > plannedMinor,
+  )
 
 /** What a proposal is about: spend that has to fall, or money that has to move. */
 const sizeOf = ({ expectedMinor, targetMinor, moves }: Proposal): number =>

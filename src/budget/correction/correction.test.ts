@@ -145,7 +145,12 @@ describe("a proposal", () => {
         expect(sumOf(after)).toBe(state.plan.totalMinor)
         expect(proposal.moves.length).toBeLessThanOrEqual(limits.correctionMovesMax)
         expect(Number.isSafeInteger(movedMinor(proposal.moves))).toBe(true)
-        const standing = { plan: state.plan, settings, spentMinor: (category: Category) => spentOn(state, category) }
+        const standing = {
+          plan: state.plan,
+          settings,
+          spentMinor: (category: Category) => spentOn(state, category),
+          committedMinor: () => 0,
+        }
         expect(objectionTo(standing, proposal.moves)).toBeUndefined()
         for (const category of categories) {
           const [before, now] = [lineMinor(state.plan, category), lineMinor(after, category)]

@@ -23,6 +23,7 @@ const standingOf = ({ plan, sums, corrections }: BudgetState): Standing => ({
   plan,
   settings: corrections.settings,
   spentMinor: (category) => sums.byCategory[categories.indexOf(category)]?.spentMinor ?? 0,
+  committedMinor: (category) => plan.committed?.byCategoryMinor[category] ?? 0,
 })
 
 const roundedProbability = (probability: number): number => Math.round(probability * 1_000) / 1_000

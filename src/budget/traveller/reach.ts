@@ -68,7 +68,7 @@ const looksBack = ({ type, source, data }: PacerEvent): boolean =>
 export const placesAnew = (event: PacerEvent): boolean =>
   event.type.startsWith("txn.")
     ? looksBack(event) || teaches(event)
-    : event.type.startsWith("budget.") || event.type.startsWith("member.")
+    : event.type.startsWith("budget.") || event.type.startsWith("member.") || event.type === "booking.committed.v1"
 
 /** The days that only one of two spans has: at most two spans again. */
 const difference = (left: DaySpan, right: DaySpan): ReadonlyArray<DaySpan> =>
@@ -96,6 +96,14 @@ export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
   }),
 ]
 
+/** Of a booking: when it may have been paid. */
+export const reachOfBooking = (committedMs: number, dueDay: EpochDay): ReadonlyArray<Reach> => [
+  wide({
+    fromDay: Math.floor((committedMs - limits.bookingPaidEarlyMsMax) / msPerDay),
+    toDay: dueDay + limits.bookingPaidLateDaysMax,
+  }),
+]
+
 /** Of a word about a merchant: its purchases from then on. */
 export const reachOfTeaching = (fromDay: EpochDay): ReadonlyArray<Reach> => [{ fromDay, toDay: dayMax }]
 
@@ -119,6 +127,9 @@ export const reachAhead = (
     switch (type) {
       case "txn.recorded.v1":
         if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
+        break
+      case "booking.committed.v1":
+        reach.push(...reachOfBooking(Date.parse(time), textToDay(data.dueDate)))
         break
       case "txn.assigned.v1":
         if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(textToDay(data.from)))

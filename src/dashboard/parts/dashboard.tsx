@@ -13,6 +13,7 @@ import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
 import { CategoryList } from "./category-list.tsx"
 import { CategoryPicker } from "./category-picker.tsx"
+import { CommitmentsSheet } from "./commitments-sheet.tsx"
 import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
@@ -65,6 +66,7 @@ type Open =
   | { readonly sheet: "quote" }
   | { readonly sheet: "corrections" }
   | { readonly sheet: "goals" }
+  | { readonly sheet: "commitments" }
   | { readonly sheet: "track-record" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
@@ -170,6 +172,7 @@ const Sheets = ({
   if (open?.sheet === "goals" && view?.goals) {
     return <GoalsSheet goals={view.goals} summary={view.summary} store={store} close={close} />
   }
+  if (open?.sheet === "commitments" && view) return <CommitmentsSheet view={view} store={store} close={close} />
   if (open?.sheet === "linked") {
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
@@ -279,7 +282,11 @@ const Trip = ({
     <main className="layout" data-tab={tab} data-testid="trip-page">
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
-        <Hero summary={summary} waiting={waiting} />
+        <Hero
+          summary={summary}
+          waiting={waiting}
+          openBooked={isOwn ? () => show({ sheet: "commitments" }) : undefined}
+        />
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash
             view={view}

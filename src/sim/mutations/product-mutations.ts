@@ -76,9 +76,8 @@ export const productMutations: ReadonlyArray<Mutation> = [
   {
     name: "a booking's key stands for another offer",
     file: "src/gateway/price-bookings.ts",
-    original:
-      "if (row.comparisonId !== request.comparisonId || row.source !== request.source || row.offerId !== request.offerId)",
-    replacement: 'if (row.source === "")',
+    original: "if (!isSame(row, request)) return",
+    replacement: 'if (row.source === "") return',
     killers: bookingTest,
   },
   {
