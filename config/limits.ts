@@ -3,6 +3,7 @@
  * loss. Names carry their unit last; a bound that is a choice says why it is where it is.
  */
 
+import { bookingLimits } from "./booking-limits.ts"
 import { dealLimits } from "./deal-limits.ts"
 import { feedLimits } from "./feed-limits.ts"
 import { importLimits } from "./import-limits.ts"
@@ -10,6 +11,7 @@ import { itineraryLimits } from "./itinerary-limits.ts"
 import { priceLimits } from "./price-limits.ts"
 
 export const limits = {
+  ...bookingLimits,
   ...dealLimits,
   // ── the log ────────────────────────────────────────────────────────────────────────────────────────────────────
   /** Chosen once per deployment and checked at start: the hash of a user id modulo this is the user's partition. */
@@ -115,6 +117,8 @@ export const limits = {
   /** An entry by hand and the bank's word of it lie at most this far apart; an authorisation posts at most so late. */
   intentPostsMsMax: 3 * 86_400_000,
   authorisationPostsMsMax: 10 * 86_400_000,
+  /** A bank's word of the same amount so soon after a scan may be of it, whatever it calls the shop. */
+  scanPostsMsUsual: 15 * 60_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
   /** Transactions that tell of one payment; what would tie more stays untied. */
@@ -135,6 +139,8 @@ export const limits = {
   /** Lines of a plan are few: one correction never needs more moves. */
   correctionMovesMax: 26,
   correctionDaysShownMax: 31,
+  /** A screen whose chance has moved away from its correction asks for it this seldom. */
+  correctionAskedAnewMsMin: 2_000,
   /** Nobody is asked more often than this, nor more often over one trip. */
   correctionIntervalMsMin: 20 * 3_600_000,
   correctionsProposedPerBudgetMax: 40,
@@ -153,6 +159,8 @@ export const limits = {
   anomalyTravelQuietMs: 12 * 3_600_000,
   /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
   anomalyCardsShown: 2,
+  /** Pairs that are asked about at once; the others on demand. */
+  matchCardsShown: 2,
   /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
   seasonWeeksKept: 6,
   /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */

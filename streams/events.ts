@@ -339,12 +339,13 @@ export const NotificationAnswered = Schema.Struct({
   kind: pattern(/^[a-z][a-z_]{0,31}$/, "a kind of notification"),
   response: Schema.Literals(["seen", "dismissed", "acted"]),
 })
+const RateText = pattern(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, "a positive decimal such as 104.25")
 /** One unit of `base` costs `rate` units of `quote` on `date`; immutable per pair and date (I7). */
 export const RatePublished = Schema.Struct({
   base: Currency,
   quote: Currency,
   date: LocalDate,
-  rate: pattern(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, "a positive decimal such as 104.25"),
+  rate: RateText,
 })
 /** The traveller's answer to an alert about a purchase of theirs: it was them, or not. `alertSeq` begins its id. */
 export const AnomalyAnswered = Schema.Struct({
@@ -366,6 +367,30 @@ export const PromiseTaken = Schema.Struct({
   /** What the price was made for, a little above the target. */
   aim: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
   trip: PromisedTrip,
+})
+const BookingId = pattern(/^[A-Za-z0-9_.:-]{1,100}$/, "1 to 100 of A-Z a-z 0-9 _ . : -")
+/**
+ * Booked and not paid yet: the money is owed from now on. In the budget's own currency; `original` is what was agreed, and
+ * the rate that it was frozen at (I7). Said again under its id it is this that stands, by the event's own time.
+ */
+export const BookingCommitted = Schema.Struct({
+  bookingId: BookingId,
+  budgetId: BudgetId,
+  category: CategoryName,
+  amountMinor: AmountMinor,
+  currency: Currency,
+  original: Schema.optionalKey(Schema.Struct({ amountMinor: AmountMinor, currency: Currency, rate: RateText })),
+  /** The day of the visit or the stay, on which the money falls due. */
+  dueDate: LocalDate,
+  merchant: Schema.optionalKey(Text),
+  from: Schema.Literals(["itinerary", "prices", "traveller"]),
+})
+/** Owed no longer: cancelled, paid (by a transaction, where that is known), or because the traveller says so. */
+export const BookingReleased = Schema.Struct({
+  bookingId: BookingId,
+  budgetId: BudgetId,
+  why: Schema.Literals(["cancelled", "paid", "word"]),
+  transactionId: Schema.optionalKey(pattern(/^[0-9a-f]{32}$/, "a transaction's identity")),
 })
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })
@@ -397,38 +422,12 @@ export const eventData = {
   "correction.set.v1": CorrectionSet,
   "goal.removed.v1": GoalRemoved,
   "goal.contributed.v1": GoalContributed,
+  "booking.committed.v1": BookingCommitted,
+  "booking.released.v1": BookingReleased,
 } as const
 
 export type EventType = keyof typeof eventData
-
-/** Storage codes: an event's type is archived as this number. Appended, never moved. */
-export const eventTypeCodes: { readonly [Type in EventType]: number } = {
-  "budget.opened.v1": 1,
-  "budget.changed.v1": 2,
-  "budget.closed.v1": 3,
-  "txn.recorded.v1": 4,
-  "txn.amended.v1": 5,
-  "txn.reversed.v1": 6,
-  "txn.assigned.v1": 7,
-  "correction.decided.v1": 8,
-  "goal.set.v1": 9,
-  "consent.changed.v1": 10,
-  "rate.published.v1": 11,
-  "tick.v1": 12,
-  "txn.split.v1": 13,
-  "txn.shared.v1": 14,
-  "member.joined.v1": 15,
-  "member.left.v1": 16,
-  "settlement.recorded.v1": 17,
-  "txn.linked.v1": 18,
-  "notification.answered.v1": 21,
-  "txn.matched.v1": 19,
-  "anomaly.answered.v1": 20,
-  "promise.taken.v1": 30,
-  "correction.set.v1": 24,
-  "goal.removed.v1": 25,
-  "goal.contributed.v1": 26,
-}
+export { eventTypeCodes } from "./event-codes.ts"
 
 const envelope = <const Type extends EventType, Data extends Schema.Constraint>(
   type: Type,
@@ -478,6 +477,8 @@ export const eventSchemas = {
   "correction.set.v1": envelope("correction.set.v1", CorrectionSet, UserId),
   "goal.removed.v1": envelope("goal.removed.v1", GoalRemoved, UserId),
   "goal.contributed.v1": envelope("goal.contributed.v1", GoalContributed, UserId),
+  "booking.committed.v1": envelope("booking.committed.v1", BookingCommitted, UserId),
+  "booking.released.v1": envelope("booking.released.v1", BookingReleased, UserId),
 } as const
 
 export type PacerEvent = { [Type in EventType]: (typeof eventSchemas)[Type]["Type"] }[EventType]

@@ -6,6 +6,7 @@ import { currencyExponents } from "../../config/currencies.ts"
 import { categories } from "../../config/taxonomy.ts"
 import type { Sums } from "./accounts/sums.ts"
 import { alertSeverity, alertText, anomalyNumbers } from "./alert-text.ts"
+import { viewBookings } from "./bookings/look.ts"
 import { allowanceOf } from "./burn/allowance.ts"
 import { paceOf, plannedDaysMinor, plannedPerDayMinor } from "./burn/pace.ts"
 import { burnPerDayMinor, burnPerDayWithOneOffsMinor } from "./burn/rate.ts"
@@ -34,9 +35,10 @@ const byCategory = (plan: BudgetPlan, sums: Sums): BudgetSummary["byCategory"] =
   categories.flatMap((category, index) => {
     const { spentMinor, count } = sums.byCategory[index] ?? { spentMinor: 0, count: 0 }
     const plannedMinor = plan.categoryPlanMinor[category] ?? null
-    return plannedMinor === null && count === 0 && spentMinor === 0
+    const committedMinor = plan.committed?.byCategoryMinor[category] ?? 0
+    return plannedMinor === null && count === 0 && spentMinor === 0 && committedMinor === 0
       ? []
-      : [{ category, plannedMinor, spentMinor, count }]
+      : [{ category, plannedMinor, spentMinor, committedMinor, count }]
   })
 
 /** Every trip day with its planned share, and the days outside that hold something, ascending. */
@@ -110,6 +112,7 @@ export const summarise = (
     spentMinor: sums.spentMinor,
     leftMinor: plan.totalMinor - sums.spentMinor,
     pendingMinor: sums.pendingMinor,
+    committedMinor: plan.committed?.totalMinor ?? 0,
     transactionCount: sums.count,
     byCategory: byCategory(plan, sums),
     byDay: byDay(plan, sums, clock),
@@ -202,6 +205,7 @@ export const viewBudget = (
   suggestions: extras.suggestions,
   matches: extras.matches,
   wallets: viewWallets(state.wallets),
+  commitments: viewBookings(state.bookings),
   unassignedCount: extras.unassignedCount,
   correction: viewCorrection(state, asOfMs),
   goals: viewGoals(state, asOfMs),

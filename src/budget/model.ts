@@ -5,6 +5,8 @@
  */
 import type { Category } from "../../config/taxonomy.ts"
 import type { SignKind } from "./anomaly/signs.ts"
+import type { Booking } from "./bookings/booking.ts"
+import type { CommittedMoney } from "./bookings/committed.ts"
 import type { SharedCost } from "./companions/shares.ts"
 import type { Decision } from "./correction/decision.ts"
 import type { Move } from "./correction/money-line.ts"
@@ -107,6 +109,8 @@ export interface BudgetPlan {
   /** Held back from the allowance of the days ahead by corrections; absent for nothing. */
   readonly reserveMinor?: number
   readonly thresholdsPercent: ReadonlyArray<number>
+  /** Booked and not paid yet; follows from the bookings, absent for nothing. */
+  readonly committed?: CommittedMoney
 }
 
 /** What reaches a budget. `logMs` is the log's own time: the only "now" that the fold knows (I1). */
@@ -116,7 +120,9 @@ export type BudgetInput =
       readonly kind: "change"
       readonly seq: number
       readonly logMs: number
-      readonly patch: Partial<Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone" | "reserveMinor">>
+      readonly patch: Partial<
+        Omit<BudgetPlan, "budgetId" | "userId" | "currency" | "timeZone" | "reserveMinor" | "committed">
+      >
       /** When it was said, by its own time: total and category plan are the latest word's (I8). */
       readonly word?: Word
     }
@@ -167,6 +173,13 @@ export type BudgetInput =
       readonly logMs: number
       readonly goals: ReadonlyArray<Goal>
       readonly changed: GoalChange
+    }
+  /** All bookings of this budget as they are now. */
+  | {
+      readonly kind: "bookings"
+      readonly seq: number
+      readonly logMs: number
+      readonly bookings: ReadonlyArray<Booking>
     }
   /**
    * A transaction came, changed or left: `before` is what this budget counted until now, `after` what it counts from

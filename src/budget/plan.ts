@@ -74,6 +74,7 @@ export const checkedPlan = (plan: BudgetPlan): BudgetPlan => {
     ),
     ...(plan.reserveMinor === undefined || plan.reserveMinor <= 0 ? {} : { reserveMinor: plan.reserveMinor }),
     thresholdsPercent: [...new Set(plan.thresholdsPercent)].sort((left, right) => left - right),
+    ...(plan.committed === undefined ? {} : { committed: plan.committed }),
   }
 }
 
@@ -97,6 +98,7 @@ export const changedPlan = (plan: BudgetPlan, patch: PlanPatch): BudgetPlan => {
     totalMinor: patch.totalMinor ?? plan.totalMinor,
     categoryPlanMinor: patch.categoryPlanMinor ?? plan.categoryPlanMinor,
     thresholdsPercent: patch.thresholdsPercent ?? plan.thresholdsPercent,
+    ...(plan.committed === undefined ? {} : { committed: plan.committed }),
   })
 }
 

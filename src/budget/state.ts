@@ -8,6 +8,8 @@ import { emptyMinutes, type Minutes } from "./accounts/minutes.ts"
 import { emptySums, type Sums } from "./accounts/sums.ts"
 import { packSigns, unpackSigns } from "./anomaly/packed-signs.ts"
 import { newSigns, type Signs, signKinds } from "./anomaly/signs.ts"
+import { type Booking, packBooking, readBooking } from "./bookings/booking.ts"
+import { committedOf } from "./bookings/committed.ts"
 import type { Balances } from "./companions/balances.ts"
 import {
   type CorrectionState,
@@ -66,6 +68,8 @@ export interface BudgetState {
   readonly wallets: Wallets
   /** What keeps the plan: settings, words that stand, what was proposed. */
   readonly corrections: CorrectionState
+  /** A copy of what was booked, owed or not; what is owed stands in the plan in force, too. */
+  bookings: ReadonlyArray<Booking>
   /** A copy of those that stand, most important first; the user stage has the words. */
   goals: ReadonlyArray<Goal>
   /** Those of which it was said that they will be missed. */
@@ -87,19 +91,22 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   balances: [],
   wallets: [],
   corrections: newCorrections(plan),
+  bookings: [],
   goals: [],
   goalsOffTrack: new Set(),
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 7
+const stateVersion = 8
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
   const { sums, minutes, said } = state
+  const { committed, ...plan } = state.plan
   return JSON.stringify({
     version: stateVersion,
-    plan: state.plan,
+    // What is committed follows from the bookings.
+    plan: committed === undefined ? state.plan : plan,
     closed: state.closed,
     seq: state.seq,
     logMs: state.logMs,
@@ -115,6 +122,7 @@ export const encodeState = (state: BudgetState): string => {
       : { balances: state.balances.map(({ userId, netMinor }) => [userId, netMinor]) }),
     ...(state.wallets.length === 0 ? {} : { wallets: packWallets(state.wallets) }),
     corrections: packCorrections(state.corrections),
+    ...(state.bookings.length === 0 ? {} : { bookings: state.bookings.map(packBooking) }),
     ...(state.goals.length === 0 ? {} : { goals: state.goals }),
     ...(state.goalsOffTrack.size === 0 ? {} : { goalsOffTrack: [...state.goalsOffTrack] }),
     ...(state.promise === undefined ? {} : { promise: state.promise }),
@@ -278,8 +286,10 @@ export const decodeState = (text: string): BudgetState | undefined => {
     const fields = readFields(JSON.parse(text))
     if (fields["version"] !== stateVersion) return undefined
     const plan = readPlan(fields["plan"])
+    const bookings = fields["bookings"] === undefined ? [] : readList(fields["bookings"], readBooking)
+    const committed = committedOf(bookings)
     return {
-      plan,
+      plan: committed === undefined ? plan : { ...plan, committed },
       closed: readBoolean(fields["closed"]),
       seq: readInteger(fields["seq"]),
       logMs: readNumber(fields["logMs"]),
@@ -291,6 +301,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       balances: readBalances(fields["balances"]),
       wallets: fields["wallets"] === undefined ? [] : readWallets(fields["wallets"]),
       corrections: readCorrections(fields["corrections"], plan),
+      bookings,
       goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
       goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
       ...readOptional("promise", fields["promise"], readPromise),

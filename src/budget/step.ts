@@ -7,6 +7,7 @@ import { limits } from "../../config/limits.ts"
 import { accountEntry } from "./accounts/account.ts"
 import { recountTripDays } from "./accounts/sums.ts"
 import { answerAnomaly, watchEntry } from "./anomaly/watch.ts"
+import { committedOf } from "./bookings/committed.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
 import { addSettlement } from "./companions/balances.ts"
@@ -130,7 +131,7 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       const plan = changedPlan(state.plan, input.patch)
       advance(state, input)
       hearPlan(state.corrections, plan, input.patch, input.word ?? { timeMs: input.logMs, hash: "" })
-      state.plan = planInForce(plan, state.corrections)
+      state.plan = planInForce(plan, state.corrections, state.bookings)
       recountTripDays(state.sums, plan)
       return { state, facts: say(state, true) }
     }
@@ -167,6 +168,16 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       state.goals = input.goals
       state.goalsOffTrack.delete(input.changed.goalId)
       return { state, facts: noFacts }
+    }
+    case "bookings": {
+      if (state.closed) throw new StepError("closed", "a closed budget does not change")
+      advance(state, input)
+      state.bookings = input.bookings
+      const { committed: _before, ...plan } = state.plan
+      const committed = committedOf(input.bookings)
+      const now = committed === undefined ? plan : { ...plan, committed }
+      state.plan = planInForce(now, state.corrections, input.bookings)
+      return { state, facts: say(state, false, true) }
     }
     case "answer": {
       advance(state, input)

@@ -84,7 +84,7 @@ export interface QuantilesView {
 
 /** Where spend is heading, as of the summary's instant: sums from the beginning, one-offs and all. */
 export interface ForecastView {
-  /** One-offs that are planned and not paid yet: certain, and part of all that follows. */
+  /** One-offs that are planned and not paid yet, and all that is booked: certain, and part of all that follows. */
   readonly committedMinor: number
   readonly endOfTrip: QuantilesView
   /** Probability, 0 to 1, that the trip ends with no more spent than planned. */
@@ -119,11 +119,15 @@ export interface BudgetSummary {
   readonly spentMinor: number
   readonly leftMinor: number
   readonly pendingMinor: number
+  /** Booked and not paid yet: no part of what was spent, and no longer there to be. */
+  readonly committedMinor: number
   readonly transactionCount: number
   readonly byCategory: ReadonlyArray<{
     readonly category: Category
     readonly plannedMinor: number | null
     readonly spentMinor: number
+    /** Booked and not paid yet. */
+    readonly committedMinor: number
     readonly count: number
   }>
   /** Every trip day, and days outside the trip that hold spend. */
@@ -166,6 +170,31 @@ export interface SuggestionView {
   readonly reason: string
 }
 
+/** Something booked: owed, or no longer and why. Amounts are the budget's currency's unless they say theirs. */
+export interface CommitmentView {
+  readonly bookingId: string
+  readonly category: Category
+  readonly amountMinor: number
+  readonly original?: { readonly amountMinor: number; readonly currency: string; readonly rate: string }
+  readonly dueDate: string
+  readonly merchant?: string
+  readonly from: "itinerary" | "prices" | "traveller"
+  readonly committedAt: string
+  readonly state: "open" | "released"
+  readonly released?: {
+    readonly why: "cancelled" | "paid" | "word"
+    readonly at: string
+    readonly transactionId?: string
+  }
+  /** A payment that may be its own: the traveller is asked. */
+  readonly maybe?: {
+    readonly transactionId: string
+    readonly at: string
+    readonly spendMinor: number
+    readonly merchant?: string
+  }
+}
+
 /** A purse of the trip: cash, an e-wallet. */
 export interface WalletView {
   readonly name: string
@@ -204,6 +233,8 @@ export interface BudgetView {
   /** Pairs that the traveller is asked about. */
   readonly matches: ReadonlyArray<MatchView>
   readonly wallets: ReadonlyArray<WalletView>
+  /** What is owed first. */
+  readonly commitments: ReadonlyArray<CommitmentView>
   /** Spend of this user that no budget holds. */
   readonly unassignedCount: number
   /** Of the owner's own view; a companion sees null. */

@@ -11,5 +11,13 @@ const ownMoney: ReadonlySet<string> = new Set(["transfer", "withdrawal", "topup"
 const mayMatter = ({ source, status, kind }: TransactionView): boolean =>
   tellsTwice.test(source) || status === "pending" || ownMoney.has(kind)
 
-export const isAskedAnew = ({ transactions, removed }: ChangeFrame, view: BudgetView | undefined): boolean =>
-  removed.length > 0 || (view !== undefined && view.matches.length > 0) || transactions.some(mayMatter)
+/** What one's own trip owes is another sum than that of the bookings on the page. */
+const owesOtherwise = ({ summary }: ChangeFrame, { correction, commitments }: BudgetView): boolean =>
+  correction !== null &&
+  summary.committedMinor !==
+    commitments.reduce((sum, { state, amountMinor }) => sum + (state === "open" ? amountMinor : 0), 0)
+
+export const isAskedAnew = (frame: ChangeFrame, view: BudgetView | undefined): boolean =>
+  frame.removed.length > 0 ||
+  (view !== undefined && (view.matches.length > 0 || owesOtherwise(frame, view))) ||
+  frame.transactions.some(mayMatter)

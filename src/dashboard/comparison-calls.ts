@@ -17,7 +17,7 @@ export interface ComparisonCalls {
   readonly history: (kind: PriceKind, source: string, offerId: string, checkIn: string) => Promise<Answer<PriceHistory>>
   readonly watch: (request: WatchRequest) => Promise<Answer<true>>
   /** The same offer of the same comparison, asked again, is the same booking. */
-  readonly book: (comparisonId: string, source: string, offerId: string) => Promise<Answer<true>>
+  readonly book: (comparisonId: string, source: string, offerId: string, budgetId?: string) => Promise<Answer<true>>
 }
 
 const comparisonIn = (body: unknown): Comparison | undefined => (isComparison(body) ? body : undefined)
@@ -50,6 +50,9 @@ export const comparisonCalls = (call: Call): ComparisonCalls => ({
       checkOut: draft.kind === "hotels" ? draft.checkOut : draft.checkIn,
       ...{ currency: draft.currency, source, offerId, name, fallsToMinor },
     }),
-  book: (comparisonId, source, offerId) =>
-    call("POST", "/api/comparison/bookings", doneIn, { comparisonId, source, offerId }),
+  book: (comparisonId, source, offerId, budgetId) =>
+    call("POST", "/api/comparison/bookings", doneIn, {
+      ...{ comparisonId, source, offerId },
+      ...(budgetId === undefined ? {} : { budgetId }),
+    }),
 })

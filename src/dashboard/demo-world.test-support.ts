@@ -5,6 +5,7 @@
 
 import type { Category } from "../../config/taxonomy.ts"
 import { addEntry, emptySums } from "../budget/accounts/sums.ts"
+import { type CommittedMoney, committedOf } from "../budget/bookings/committed.ts"
 import { tripClock } from "../budget/burn/trip-clock.ts"
 import { textToDay } from "../budget/calendar.ts"
 import { forecastOf } from "../budget/forecast/forecast.ts"
@@ -13,6 +14,7 @@ import type {
   AlertView,
   BudgetSummary,
   BudgetView,
+  CommitmentView,
   MatchView,
   SuggestionView,
   TransactionView,
@@ -134,6 +136,7 @@ const demoForecast = (
   budget: WorldBudget,
   own: ReadonlyArray<TransactionView>,
   nowMs: number,
+  owed: CommittedMoney | undefined,
 ): BudgetSummary["forecast"] => {
   const plan: BudgetPlan = {
     budgetId: budget.budgetId,
@@ -146,6 +149,7 @@ const demoForecast = (
     totalMinor: budget.totalMinor,
     categoryPlanMinor: budget.categoryPlanMinor,
     thresholdsPercent: [],
+    ...(owed === undefined ? {} : { committed: owed }),
   }
   const sums = emptySums()
   for (const { transactionId, occurredAt, day, ...view } of own) {
@@ -165,7 +169,31 @@ const demoForecast = (
   return forecastOf(plan, sums, tripClock(plan, nowMs), budget.closed)
 }
 
-export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionView>, nowMs: number): BudgetSummary => {
+/** What commitments come to, by the fold's own reckoning. */
+const owedOf = (commitments: ReadonlyArray<CommitmentView>): CommittedMoney | undefined =>
+  committedOf(
+    commitments.flatMap(({ bookingId, category, amountMinor, dueDate, from, committedAt, state }) =>
+      state === "released"
+        ? []
+        : [
+            {
+              bookingId,
+              committed: {
+                ...{ category, amountMinor, dueDay: textToDay(dueDate), from },
+                word: { timeMs: Date.parse(committedAt), hash: "" },
+              },
+            },
+          ],
+    ),
+  )
+
+export const summaryOf = (
+  budget: WorldBudget,
+  own: ReadonlyArray<TransactionView>,
+  nowMs: number,
+  commitments: ReadonlyArray<CommitmentView> = [],
+): BudgetSummary => {
+  const owed = owedOf(commitments)
   const today = dayIn(nowMs, budget.timeZone)
   const phase = phaseOf(budget, today)
   const tripDays = daysBetween(budget.startDate, budget.endDate) + 1
@@ -183,7 +211,11 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
   const days = perDayMinor === 0 ? null : Math.max(0, leftMinor / perDayMinor)
   const endsOn = days !== null && days < remainingDays - 1 ? addDays(today, Math.floor(days)) : null
   const since = (ms: number) => sum(own.filter((transaction) => Date.parse(transaction.occurredAt) > nowMs - ms))
-  const named = new Set([...own.map((transaction) => transaction.category), ...Object.keys(budget.categoryPlanMinor)])
+  const named = new Set([
+    ...own.map((transaction) => transaction.category),
+    ...Object.keys(budget.categoryPlanMinor),
+    ...Object.keys(owed?.byCategoryMinor ?? {}),
+  ])
   const { destination, homeCurrency } = budget
   return {
     budgetId: budget.budgetId,
@@ -207,6 +239,7 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
     spentMinor,
     leftMinor,
     pendingMinor: sum(own.filter((transaction) => transaction.status === "pending")),
+    committedMinor: owed?.totalMinor ?? 0,
     transactionCount: own.length,
     byCategory: ([...named] as ReadonlyArray<Category>).map((category) => {
       const held = own.filter((transaction) => transaction.category === category)
@@ -214,6 +247,7 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
         category,
         plannedMinor: budget.categoryPlanMinor[category] ?? null,
         spentMinor: sum(held),
+        committedMinor: owed?.byCategoryMinor[category] ?? 0,
         count: held.length,
       }
     }),
@@ -232,7 +266,7 @@ export const summaryOf = (budget: WorldBudget, own: ReadonlyArray<TransactionVie
       perRemainingDayMinor: remainingDays === 0 ? 0 : Math.floor(Math.max(0, leftMinor) / remainingDays),
     },
     runway: { days, endsOn },
-    forecast: demoForecast(budget, own, nowMs),
+    forecast: demoForecast(budget, own, nowMs, owed),
     thresholds: thresholds.map((percent) => ({ percent, crossed: spentMinor * 100 >= budget.totalMinor * percent })),
   }
 }
@@ -247,6 +281,7 @@ export class World {
   suggestions: ReadonlyArray<SuggestionView> = []
   matches: ReadonlyArray<MatchView> = []
   wallets: ReadonlyArray<WalletView> = []
+  commitments: ReadonlyArray<CommitmentView> = []
   /** What the traveller has said of the matches that they were asked about. */
   readonly answered: Array<"same" | "apart"> = []
   sequence = 100
@@ -276,7 +311,7 @@ export class World {
 
   summary(budgetId: string): BudgetSummary | undefined {
     const budget = this.budgets.get(budgetId)
-    return budget && summaryOf(budget, this.held(budgetId), this.nowMs())
+    return budget && summaryOf(budget, this.held(budgetId), this.nowMs(), this.commitments)
   }
 
   view(budgetId: string): BudgetView | undefined {
@@ -289,6 +324,7 @@ export class World {
       suggestions: summary.phase === "closed" ? [] : this.suggestions,
       matches: summary.phase === "closed" ? [] : this.matches,
       wallets: this.wallets,
+      commitments: this.commitments,
       unassignedCount: this.suggestions.length,
     }
   }

@@ -43,6 +43,7 @@ const viewWith = (
   suggestions: [],
   matches: [],
   wallets: [],
+  commitments: [],
   unassignedCount: 0,
   correction: null,
   goals: null,

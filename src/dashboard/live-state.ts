@@ -13,6 +13,7 @@ import type {
   AlertView,
   BudgetSummary,
   BudgetView,
+  CommitmentView,
   MatchView,
   SuggestionView,
   TransactionView,
@@ -39,6 +40,7 @@ interface Held {
   readonly suggestions: ReadonlyArray<SuggestionView>
   readonly matches: ReadonlyArray<MatchView>
   readonly wallets: ReadonlyArray<WalletView>
+  readonly commitments: ReadonlyArray<CommitmentView>
   readonly unassignedCount: number
   readonly plan: HeldPlan
 }
@@ -108,6 +110,7 @@ const viewOf = (held: Held): BudgetView => {
     ),
     matches: held.matches,
     wallets: held.wallets,
+    commitments: held.commitments,
     unassignedCount: held.unassignedCount,
     correction: held.plan.correction ?? null,
     goals: held.plan.goals ?? null,
@@ -123,6 +126,7 @@ const heldFrom = ({ version, view }: StateFrame): Held => ({
   suggestions: view.suggestions,
   matches: view.matches,
   wallets: view.wallets,
+  commitments: view.commitments,
   unassignedCount: view.unassignedCount,
   plan: {
     version,
@@ -217,7 +221,7 @@ const park = (live: LiveBudget, frame: ChangeFrame | PlanFrame): LiveBudget =>
 
 const reduceBudget = (
   live: LiveBudget,
-  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "pong" }>,
+  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "dealsEnded" | "pong" }>,
 ) => {
   switch (action.type) {
     case "subscribing":
@@ -251,6 +255,7 @@ export const reduceLive = (state: LiveState, action: LiveAction): LiveState => {
     action.type === "synced" ||
     action.type === "notified" ||
     action.type === "refused" ||
+    action.type === "dealsEnded" ||
     action.type === "pong"
   ) {
     return state

@@ -1,25 +1,18 @@
 /**
  * Keeping a plan in a real browser against a real gateway and engine: a correction proposed live, adjusted, undone; goals
  * from the first to the last; a price, its refusal, and the trip with a promise that it opens; the track record. On a
- * phone and on a desk, light and dark. With PACER_SCREENSHOTS the pictures are kept there.
+ * phone and on a desk, light and dark. With PACER_PICTURES the pictures are kept there.
  */
 import { randomUUID } from "node:crypto"
-import { join } from "node:path"
-import { type Browser, chromium, type Page } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Page } from "playwright-core"
+import { expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import { buildPage, live, openPage, pairOfLooks, picture, startBrowser } from "./browser.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser.close())
+const browser = await startBrowser()
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1_280, height: 800 } } as const
 type Size = keyof typeof sizes
@@ -33,21 +26,14 @@ const looks = pairOfLooks([
 
 const open = async (userId: string, size: Size, colorScheme: Scheme): Promise<Page> => {
   const context = await browser.newContext({ viewport: sizes[size], colorScheme, deviceScaleFactor: 1 })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  await page.goto(`${gateway.url}/?code=${await gateway.loginCode(userId)}`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  const page = await openPage(context, `${gateway.url}/?code=${await gateway.loginCode(userId)}`)
+  await live(page)
   return page
 }
 
-const picture = async (page: Page, name: string, fullPage = false) => {
-  const folder = process.env["PACER_SCREENSHOTS"]
-  if (folder === undefined) return
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage })
-}
 /** Part by part, as far as a sheet can be scrolled. */
 const sheetPictures = async (page: Page, name: string, parts: number) => {
-  if (process.env["PACER_SCREENSHOTS"] === undefined) return
+  if (process.env["PACER_PICTURES"] === undefined) return
   for (let part = 0; part < parts; part++) {
     await page.locator("dialog").evaluate((sheet, at) => sheet.scrollTo(0, at * 720), part)
     await picture(page, `${name}-${part}`)
@@ -75,6 +61,39 @@ const travellerWith = async (as: string) => {
     })
   return { budgetId, spend }
 }
+
+test.each(looks)(
+  "%s, %s: what is booked is a quiet line, live, by category, released and owed again",
+  async (size, scheme) => {
+    const as = `boki_${size}_${scheme}`
+    const { budgetId } = await travellerWith(as)
+    const path = `/api/budgets/${budgetId}/commitments`
+    const commit = (body: object) => gateway.call("POST", path, { as, body: { dueDate: day(2), ...body } })
+    await commit({ category: "lodging", amountMinor: 180_000_000, merchant: "Hotel Tugu, Canggu" })
+    const page = await open(as, size, scheme)
+    const line = page.getByTestId("booked")
+    await line.getByText("Booked, not yet paid: Rp1.800.000").waitFor()
+    // What is booked elsewhere comes live, list and all.
+    await commit({ category: "activities", amountMinor: 45_000_000, merchant: "Kecak Uluwatu" })
+    await line.getByText("Rp2.250.000").waitFor()
+    await page
+      .getByTestId("categories")
+      .getByText("Rp550.000 left of Rp1.000.000 · Rp450.000 booked, not yet paid")
+      .waitFor()
+    await picture(page, `booked-${size}-${scheme}`, true)
+    await line.getByRole("button").click()
+    const items = page.getByTestId("commitment")
+    await expect.poll(() => items.count()).toBe(2)
+    await picture(page, `booked-sheet-${size}-${scheme}`)
+    const kecak = items.filter({ hasText: "Kecak Uluwatu" })
+    await kecak.getByRole("button", { name: "It is paid" }).click()
+    await kecak.getByText("Paid", { exact: true }).waitFor()
+    await kecak.getByRole("button", { name: "Owed after all" }).click()
+    await kecak.getByRole("button", { name: "It is paid" }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await page.context().close()
+  },
+)
 
 test.each(looks)("%s, %s: a correction comes live, is adjusted, and undone from the history", async (size, scheme) => {
   const as = `cora_${size}_${scheme}`

@@ -27,7 +27,10 @@ export const draftOf = (kind: PriceKind, summary: BudgetSummary, people: number)
   const latest = addDays(checkIn, nightsMax)
   const checkOut = endDate > checkIn ? (endDate < latest ? endDate : latest) : addDays(checkIn, 1)
   const line = summary.byCategory.find(({ category }) => category === categories[kind])
-  const left = line?.plannedMinor === undefined || line.plannedMinor === null ? 0 : line.plannedMinor - line.spentMinor
+  const left =
+    line?.plannedMinor === undefined || line.plannedMinor === null
+      ? 0
+      : line.plannedMinor - line.spentMinor - line.committedMinor
   return {
     ...{ kind, location: destination ?? "", to: "", checkIn, checkOut, guests: Math.max(1, people), preferences: [] },
     ...{ currency, budgetId, budgetMinor: left > 0 ? left : undefined },

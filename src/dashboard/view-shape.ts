@@ -65,6 +65,17 @@ export interface ImportPreview {
   readonly errors: ReadonlyArray<{ readonly detail: string; readonly place: string | null }>
 }
 
+/** A statement file that was taken lately. */
+export interface TakenFile {
+  readonly importId: string
+  readonly format: string
+  readonly account: string
+  readonly transactions: number
+  /** An instant. */
+  readonly takenAt: string
+  readonly isUndone: boolean
+}
+
 export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -138,8 +149,17 @@ const summary = record({
   spentMinor: number,
   leftMinor: number,
   pendingMinor: number,
+  committedMinor: number,
   transactionCount: number,
-  byCategory: listOf(record({ category: text, plannedMinor: nullable(number), spentMinor: number, count: number })),
+  byCategory: listOf(
+    record({
+      category: text,
+      plannedMinor: nullable(number),
+      spentMinor: number,
+      committedMinor: number,
+      count: number,
+    }),
+  ),
   byDay: listOf(record({ date: text, plannedMinor: number, spentMinor: number, oneOffMinor: number, count: number })),
   rolling: record({ hourMinor: number, dayMinor: number, weekMinor: number }),
   burn: record({ perDayMinor: number, perDayWithOneOffsMinor: number, plannedPerDayMinor: number }),
@@ -166,6 +186,19 @@ const matchSide = record({
   merchant: optional(text),
 })
 const match = record({ kind: oneOf("same", "moved"), transaction: matchSide, other: matchSide })
+const commitment = record({
+  bookingId: text,
+  category: text,
+  amountMinor: number,
+  original: optional(record({ amountMinor: number, currency: text, rate: text })),
+  dueDate: text,
+  merchant: optional(text),
+  from: oneOf("itinerary", "prices", "traveller"),
+  committedAt: text,
+  state: oneOf("open", "released"),
+  released: optional(record({ why: oneOf("cancelled", "paid", "word"), at: text, transactionId: optional(text) })),
+  maybe: optional(record({ transactionId: text, at: text, spendMinor: number, merchant: optional(text) })),
+})
 const wallet = record({ name: text, currency: text, balanceMinor: number, unknownMinor: number })
 
 const role = oneOf("owner", "editor", "viewer")
@@ -280,6 +313,7 @@ export const isBudgetView = (value: unknown): value is BudgetView =>
   listOf(suggestion)(value["suggestions"]) &&
   listOf(match)(value["matches"]) &&
   listOf(wallet)(value["wallets"]) &&
+  listOf(commitment)(value["commitments"]) &&
   number(value["unassignedCount"])
 
 const consent = record({
@@ -306,6 +340,11 @@ const importPreview = record({
   ),
   errors: listOf(record({ detail: text, place: nullable(text) })),
 })
+
+const takenFile = record({
+  ...{ importId: text, format: text, account: text, transactions: number, takenAt: text, isUndone: flag },
+})
+export const isTakenFile = (value: unknown): value is TakenFile => takenFile(value)
 
 const columnsFound = record({ columns: listOf(text), rows: listOf(listOf(text)) })
 

@@ -139,6 +139,19 @@ export const goalContributedEvent = (
   data: EventOf<"goal.contributed.v1">["data"],
 ): EventOf<"goal.contributed.v1"> => ({ ...envelope(origin, commandSource), type: "goal.contributed.v1", data })
 
+/** The same key commits the same booking. */
+export const bookingIdFor = (origin: Origin): string => `bk.${idFor(origin)}`
+
+export const bookingCommittedEvent = (
+  origin: Origin,
+  data: EventOf<"booking.committed.v1">["data"],
+): EventOf<"booking.committed.v1"> => ({ ...envelope(origin, commandSource), type: "booking.committed.v1", data })
+
+export const bookingReleasedEvent = (
+  origin: Origin,
+  data: EventOf<"booking.released.v1">["data"],
+): EventOf<"booking.released.v1"> => ({ ...envelope(origin, commandSource), type: "booking.released.v1", data })
+
 /** A quote that the traveller takes for a trip. */
 export const promiseTakenEvent = (
   origin: Origin,

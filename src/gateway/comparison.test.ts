@@ -1,5 +1,7 @@
 /** Price comparison over HTTP with the real engine and the sandbox partners: totals, budget, bad questions, watches, bookings. */
 import { randomUUID } from "node:crypto"
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Redacted } from "effect"
 import { expect, test } from "vitest"
 import { publishRates } from "../feeds/prices/sandbox/rates.test-support.ts"
 import { startPricePartners } from "../feeds/prices/sandbox/sandbox.test-support.ts"
@@ -187,4 +189,59 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
   expect(list.json.watches[0]).toMatchObject({ watchId: json.watchId, lastMinor: expect.any(Number) })
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(200)
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(404)
+})
+
+/** As it is when the gateway falls before the log has heard of a booking. */
+const setBudget = (bookingId: string, budgetId: string) =>
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    yield* sql`update price_bookings set budget_id = ${budgetId}, told = null where booking_id = ${bookingId}`
+  }).pipe(
+    Effect.provide(PgClient.layer({ url: Redacted.make(gateway.databaseUrl), maxConnections: 1 })),
+    Effect.scoped,
+    Effect.runPromise,
+  )
+
+test("what is booked for a trip is committed money of it in its own currency, once, until it is cancelled", async () => {
+  const as = "eka"
+  const trip = { ...tripAroundToday(), currency: "USD", totalMinor: 500_000 }
+  const { budgetId } = (await call("POST", "/api/budgets", { as, body: trip })).json.budget
+  const wish = { ...(await bookable(18, as)), budgetId }
+  const headers = { "idempotency-key": randomUUID() }
+  const book = () => call("POST", "/api/comparison/bookings", { as, body: wish, headers })
+  const [first] = await Promise.all([book(), book()])
+  expect((await book()).json.bookingId).toBe(first.json.bookingId)
+  const owed = async () => (await call("GET", `/api/budgets/${budgetId}/commitments`, { as })).json
+  const { commitments, committedMinor, currency } = await owed()
+  expect(currency).toBe("USD")
+  expect(commitments).toMatchObject([
+    {
+      ...{
+        bookingId: `pr.${first.json.bookingId}`,
+        category: "lodging",
+        from: "prices",
+        state: "open",
+        dueDate: day(18),
+      },
+      original: { amountMinor: first.json.totalMinor, currency: "IDR" },
+    },
+  ])
+  expect(committedMinor).toBe(commitments[0].amountMinor)
+  expect(committedMinor).toBeGreaterThan(0)
+  const { original } = commitments[0]
+  expect(Math.abs(committedMinor - original.amountMinor * Number(original.rate))).toBeLessThanOrEqual(1)
+  // Cut off between the partner's answer and the log's: asked again, it is told.
+  const late = { comparisonId: wish.comparisonId, source: wish.source, offerId: wish.offerId }
+  const key = { "idempotency-key": randomUUID() }
+  const made = await call("POST", "/api/comparison/bookings", { as, body: late, headers: key })
+  expect((await owed()).commitments).toHaveLength(1)
+  await setBudget(made.json.bookingId, budgetId)
+  await call("POST", "/api/comparison/bookings", { as, body: { ...late, budgetId }, headers: key })
+  expect((await owed()).committedMinor).toBe(2 * committedMinor)
+  await call("POST", `/api/comparison/bookings/${made.json.bookingId}/cancel`, { as })
+  await call("POST", `/api/comparison/bookings/${first.json.bookingId}/cancel`, { as })
+  const after = await owed()
+  expect(after).toMatchObject({ committedMinor: 0, commitments: [{ released: { why: "cancelled" } }, {}] })
+  const stranger = { as: "fifi", body: { ...(await bookable(18, "fifi")), budgetId } }
+  expect((await call("POST", "/api/comparison/bookings", stranger)).status).toBe(404)
 })

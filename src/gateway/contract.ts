@@ -7,6 +7,7 @@ import { limits } from "../../config/limits.ts"
 import { AccountsGroup } from "./contract/accounts.ts"
 import { AnalyticsGroup } from "./contract/analytics.ts"
 import { BudgetsGroup } from "./contract/budgets.ts"
+import { CommitmentsGroup } from "./contract/commitments.ts"
 import { CompanionsGroup } from "./contract/companions.ts"
 import { ComparisonGroup } from "./contract/comparison.ts"
 import { ConsentsGroup } from "./contract/consents.ts"
@@ -28,6 +29,7 @@ export class Api extends HttpApi.make("pacer")
   .add(BudgetsGroup)
   .add(CorrectionsGroup)
   .add(GoalsGroup)
+  .add(CommitmentsGroup)
   .add(PlansGroup)
   .add(ExpensesGroup)
   .add(TransactionsGroup)

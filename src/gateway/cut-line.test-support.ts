@@ -1,11 +1,16 @@
-/** A line between a process and its broker that a test can cut: what is on it is lost, and a new one may be opened. */
+/**
+ * A line between a process and a server that a test can cut, what is on it being lost, or on which nothing moves for a
+ * while, as with a server that stands still.
+ */
 import { connect, createServer, type Socket } from "node:net"
 
 export interface CutLine {
-  /** Where to connect instead of to the broker itself. */
+  /** Where to connect instead of to the server itself. */
   readonly open: (url: string) => Promise<string>
   /** Drops every connection, and refuses new ones until `mend`. */
   readonly cut: () => void
+  /** Keeps connections, old and new, and passes nothing on until `mend`. */
+  readonly hold: () => void
   readonly mend: () => void
   readonly close: () => void
 }
@@ -14,6 +19,8 @@ export const makeCutLine = (): CutLine => {
   const sockets = new Set<Socket>()
   let target = { hostname: "", port: 0 }
   let isCut = false
+  let isHeld = false
+  let held: Array<() => void> = []
   const server = createServer((near) => {
     if (isCut) {
       near.destroy()
@@ -30,17 +37,22 @@ export const makeCutLine = (): CutLine => {
         sockets.delete(one)
         other.destroy()
       })
-      one.pipe(other)
+      one.on("data", (chunk) => {
+        if (isHeld) held.push(() => other.write(chunk))
+        else other.write(chunk)
+      })
     }
   })
   return {
     open: (url) => {
       const { hostname, port } = new URL(url)
       target = { hostname, port: Number(port) }
+      const through = new URL(url)
       return new Promise((resolve) =>
         server.listen(0, "127.0.0.1", () => {
           const address = server.address()
-          resolve(`nats://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`)
+          through.host = `127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`
+          resolve(through.toString())
         }),
       )
     },
@@ -48,8 +60,14 @@ export const makeCutLine = (): CutLine => {
       isCut = true
       for (const socket of sockets) socket.destroy()
     },
+    hold: () => {
+      isHeld = true
+    },
     mend: () => {
       isCut = false
+      isHeld = false
+      for (const passOn of held) passOn()
+      held = []
     },
     close: () => server.close(),
   }

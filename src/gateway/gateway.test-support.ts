@@ -40,6 +40,8 @@ export interface CallOptions {
   /** An object is sent as JSON, a text as it is. */
   readonly body?: unknown
   readonly headers?: Record<string, string>
+  /** A load balancer's patience: beyond it the request fails. */
+  readonly waitMsMax?: number
 }
 
 export interface CallAnswer {
@@ -59,6 +61,8 @@ export interface TestGatewayOptions {
   readonly partitionCount?: number
   /** Between this gateway and its broker, for tests that cut the line. */
   readonly line?: (natsUrl: string) => Promise<string>
+  /** Between it and its database. */
+  readonly databaseLine?: (databaseUrl: string) => Promise<string>
   /** Banks whose accounts can be linked; with the engine, the sync runs too. */
   readonly banks?: ReadonlyArray<SyncPartner>
   readonly priceProviders?: ReadonlyArray<PriceProvider>
@@ -79,7 +83,7 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
 
   const roads = Layer.mergeAll(
     Broker.layer({ url: await (options.line?.(natsUrl) ?? natsUrl), partitionCount }),
-    databaseLayer(databaseUrl, 4),
+    databaseLayer(await (options.databaseLine?.(databaseUrl) ?? databaseUrl), 4),
     FieldCipher.passThrough,
   )
   const engine =
@@ -115,10 +119,11 @@ export const startGateway = async (options: TestGatewayOptions = {}): Promise<Te
     token,
     loginCode: (userId, seconds) =>
       Effect.runPromise(mintLoginCode(userId, seconds).pipe(Effect.provideContext(context))),
-    call: async (method, path, { as, token: given, body, headers } = {}) => {
+    call: async (method, path, { as, token: given, body, headers, waitMsMax } = {}) => {
       const bearer = given ?? (as === undefined ? undefined : await token(as))
       const response = await fetch(url + path, {
         method,
+        ...(waitMsMax === undefined ? {} : { signal: AbortSignal.timeout(waitMsMax) }),
         headers: {
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),

@@ -151,6 +151,42 @@ test("a payment finds its stop by name and day, by the traveller's word another 
   expect((await view()).costs.committedMinor).toBe(0)
 })
 
+test("a booked stop is committed money of its budget until it is cancelled or paid, once, and is not counted twice", async () => {
+  const { edit, read, as, budgetId, post } = await begin({ startDate: dayAt(0), endDate: dayAt(2) })
+  await gateway.call("PATCH", `/api/budgets/${budgetId}`, { as, body: { startDate: dayAt(-1), endDate: dayAt(2) } })
+  for (const day of [0, 1, 2]) await edit({ edit: "add", placeId: `bali-1${day + 2}`, day })
+  const budget = async () => (await gateway.call("GET", `/api/budgets/${budgetId}/dashboard`, { as })).json
+  const [first, second] = (await read()).days.map(({ stops }) => stops[0])
+  if (first === undefined || second === undefined) throw new Error("no stops")
+  const before = await read()
+  const booked = (await edit({ edit: "book", stopId: second.stopId, costMinor: 9_000_000 })).json
+  // It is owed now instead of planned, and what is left of the plan's money moves by the difference alone.
+  expect(booked.costs.remainingMinor - (before.costs.remainingMinor ?? 0)).toBe(second.plannedMinor - 9_000_000)
+  expect(booked.costs.budgetLeftMinor).toBe(before.costs.budgetLeftMinor)
+  const { summary, commitments } = await budget()
+  expect(summary.committedMinor).toBe(9_000_000)
+  expect(commitments).toMatchObject([
+    { bookingId: `it.bali.${second.stopId}`, state: "open", category: second.category, dueDate: dayAt(1) },
+  ])
+  await edit({ edit: "book", stopId: second.stopId, costMinor: 8_000_000 })
+  await edit({ edit: "lock", stopId: second.stopId })
+  expect((await budget()).summary.committedMinor).toBe(8_000_000)
+  await edit({ edit: "unbook", stopId: second.stopId })
+  expect((await budget()).commitments).toMatchObject([{ state: "released", released: { why: "cancelled" } }])
+  // Going back to the version in which it was booked books it again.
+  await post("/api/itineraries/bali/undo", {})
+  expect((await budget()).summary.committedMinor).toBe(8_000_000)
+  const body = {
+    ...{ clientId: `pay${number}`, amountMinor: 7_000_000, currency: "IDR", budgetId, category: "activities" },
+    occurredAt: new Date().toISOString(),
+  }
+  const paid = (await post("/api/expenses", body)).json.transaction
+  await edit({ edit: "link", transactionId: paid.transactionId, stopId: second.stopId })
+  const after = await budget()
+  expect(after.summary.committedMinor).toBe(0)
+  expect(after.commitments).toMatchObject([{ released: { why: "paid", transactionId: paid.transactionId } }])
+})
+
 test("the budget moved: fitted to what is left, the booked stop stays, and the swaps say what it saves", async () => {
   const { edit, post, read, as, budgetId } = await begin({ goal: "experience" }, 600_000_000)
   await post("/api/itineraries/bali/generate", {})

@@ -2,15 +2,18 @@
  * What a gateway tells whoever watches: figures of the engine behind it and its own, and, while the engine does not run,
  * that it is not ready and why.
  */
-import { expect, test } from "vitest"
+import { afterAll, expect, test } from "vitest"
 import { limits } from "../../config/limits.ts"
+import { makeCutLine } from "./cut-line.test-support.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { prometheusText } from "./prometheus.ts"
 import { startOwner } from "./scripted-owner.test-support.ts"
 import { SocketClient } from "./socket-client.test-support.ts"
 
 const real = await startGateway({ partitionCount: 2 })
-const scripted = await startGateway({ engine: false, partitionCount: 2 })
+const line = makeCutLine()
+afterAll(() => line.close())
+const scripted = await startGateway({ engine: false, partitionCount: 2, databaseLine: line.open })
 const owner = await startOwner(scripted.natsUrl, 2)
 
 /** Answers are kept this long; another one comes behind it. */
@@ -111,6 +114,20 @@ test("a gateway is not ready while a batch waits for its commit, or a log takes 
   owner.status = () => ({ logFreeBytes: null })
   await nextAnswer()
   expect((await scripted.call("GET", "/readyz")).json).toMatchObject({ status: "ready" })
+})
+
+test("a database that stands still keeps neither the word that it does not answer nor the other figures waiting", async () => {
+  line.hold()
+  for (let look = 0; look < 2; look++) {
+    await nextAnswer()
+    const [seen, found] = await Promise.all([scripted.call("GET", "/readyz", { waitMsMax: 5_000 }), figures(scripted)])
+    expect(seen.json.checks[1]).toEqual({ name: "postgres", ready: false, reason: "Postgres does not answer." })
+    expect(found.get("pacer_partitions")).toBe(2)
+  }
+  line.mend()
+  await expect
+    .poll(async () => (await scripted.call("GET", "/readyz")).json.status, { timeout: 30_000, interval: 200 })
+    .toBe("ready")
 })
 
 test("texts are escaped as the format asks", () => {

@@ -3,8 +3,10 @@
  * so that it does not matter in which process they run). Sums and counts only: nothing of any traveller, no secrets.
  */
 import { Clock, Context, Effect, Layer } from "effect"
+import { limits } from "../../config/limits.ts"
 import { Partners } from "../feeds/partners/registry.ts"
 import type { StatusReply } from "../push/protocol.ts"
+import { answeredInTime } from "./answered-in-time.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Live } from "./live.ts"
 import { type Family, prometheusText } from "./prometheus.ts"
@@ -110,11 +112,12 @@ export class Metrics extends Context.Service<Metrics, { readonly text: Effect.Ef
       const { sockets, topics } = yield* Live
       const requests = yield* RequestCounts
       const partners = yield* Partners
+      const counts = yield* answeredInTime(partners.counts, limits.readinessCheckMsMax)
       const text = Effect.gen(function* () {
         const statuses = yield* engines.all
         const nowMs = yield* Clock.currentTimeMillis
         // Without the database the other figures still stand.
-        const outcomes = yield* Effect.orElseSucceed(partners.counts, () => [])
+        const outcomes = yield* Effect.orElseSucceed(counts, () => [])
         const { subscriptions, stale, waiting } = topics.counts
         return prometheusText([
           ...engineFamilies(statuses, engines.partitionCount, nowMs),

@@ -26,6 +26,7 @@ export const notForCompanions = {
   suggestions: [],
   matches: [],
   wallets: [],
+  commitments: [],
   unassignedCount: 0,
   correction: null,
   goals: null,

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option, Schema } from "effect"
+import type { Category } from "../../config/taxonomy.ts"
 import { formatMoney } from "../budget/money.ts"
 import { book, cancelBooking } from "../feeds/prices/booking.ts"
 import { PriceSources } from "../feeds/prices/price-sources.ts"
@@ -17,9 +18,10 @@ import {
   settleBooking,
 } from "../ledger/prices/bookings.ts"
 import { comparisonOf } from "../ledger/prices/comparisons.ts"
-import { offerKinds } from "../trip/prices/offer.ts"
+import { type OfferKind, offerKinds } from "../trip/prices/offer.ts"
 import { nightsOf } from "./comparison.ts"
 import { ComparisonAnswer } from "./contract/comparison.ts"
+import { tellBookingNow } from "./price-bookings-told.ts"
 import { idempotencyKeyReused, unavailable } from "./problem.ts"
 import { bookingNotFound, comparisonNotFound, notBookable, offerNotFound, priceChanged } from "./trip-problems.ts"
 
@@ -39,9 +41,28 @@ export interface BookingRequest {
   readonly comparisonId: string
   readonly source: string
   readonly offerId: string
+  /** A trip of the traveller's own, which is asked about before this. */
+  readonly budgetId?: string
 }
 
-const view = ({ key: _key, comparisonId: _comparison, partnerId: _partner, atMs: _at, ...shown }: BookingRow) => shown
+const view = (row: BookingRow) => {
+  const { key: _key, comparisonId: _comparison, partnerId: _partner, atMs: _at, ...rest } = row
+  const { category: _category, told: _told, ...shown } = rest
+  return shown
+}
+
+/** What a booking of each kind is in a budget. */
+export const bookedCategory: { readonly [kind in OfferKind]: Category } = {
+  hotels: "lodging",
+  transport: "transport_intercity",
+  dining: "food",
+}
+
+const isSame = (row: BookingRow, { comparisonId, source, offerId, budgetId }: BookingRequest): boolean =>
+  row.comparisonId === comparisonId &&
+  row.source === source &&
+  row.offerId === offerId &&
+  (row.budgetId ?? undefined) === budgetId
 
 /** The offer as this traveller was shown it. */
 const shownOffer = Effect.fnUntraced(function* (userId: string, { comparisonId, source, offerId }: BookingRequest) {
@@ -74,20 +95,26 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
   const door = yield* doorOf(request.source)
   const key = givenKey ?? `${request.comparisonId}/${request.source}/${request.offerId}`
   const row = yield* beginBooking(userId, {
-    ...{ bookingId: randomUUID(), key, ...request, name: offer.name, state: "asked", partnerId: null },
+    ...{ bookingId: randomUUID(), key, comparisonId: request.comparisonId, source: request.source },
+    ...{ offerId: request.offerId, name: offer.name, state: "asked", partnerId: null },
+    ...{ budgetId: request.budgetId ?? null, category: bookedCategory[question.kind], told: null },
     ...{ checkIn: question.checkIn, checkOut: question.checkOut },
     ...{ totalMinor: offer.quotedMinor, currency: offer.quotedCurrency, atMs: yield* Clock.currentTimeMillis },
   })
-  if (row.comparisonId !== request.comparisonId || row.source !== request.source || row.offerId !== request.offerId)
-    return yield* Effect.fail(idempotencyKeyReused)
-  if (row.state !== "asked") return view(row)
+  if (!isSame(row, request)) return yield* Effect.fail(idempotencyKeyReused)
+  if (row.state !== "asked") {
+    yield* tellBookingNow(userId, row)
+    return view(row)
+  }
   const booked = yield* book(door, {
     ...{ offerId: row.offerId, question, nights: nightsOf(question), key: row.bookingId },
     ...{ quotedMinor: row.totalMinor, quotedCurrency: row.currency },
   }).pipe(Effect.mapError(partnerAway))
   if (booked.outcome === "booked") {
     yield* settleBooking(row.bookingId, "booked", booked.bookingId)
-    return view({ ...row, state: "booked" })
+    const made: BookingRow = { ...row, state: "booked" }
+    yield* tellBookingNow(userId, made)
+    return view(made)
   }
   yield* dropBooking(row.bookingId)
   return yield* booked.outcome === "gone"
@@ -105,7 +132,9 @@ export const cancelCompared = Effect.fn("cancelCompared")(function* (userId: str
     )
   }
   yield* settleBooking(bookingId, "cancelled", null)
-  return view({ ...row, state: "cancelled" })
+  const cancelled: BookingRow = { ...row, state: "cancelled" }
+  yield* tellBookingNow(userId, cancelled)
+  return view(cancelled)
 })
 
 export const bookingList = Effect.fn("bookingList")(function* (userId: string) {

@@ -8,6 +8,7 @@ import { SqlClient } from "effect/sql"
 import { limits } from "../../config/limits.ts"
 import { Broker } from "../broker/connection.ts"
 import type { StatusReply } from "../push/protocol.ts"
+import { answeredInTime } from "./answered-in-time.ts"
 import { EngineStatus } from "./engine-status.ts"
 
 export interface Check {
@@ -31,11 +32,12 @@ export class Readiness extends Context.Service<Readiness, { readonly check: Effe
       const nats = Effect.tryPromise(() => connection.flush()).pipe(
         Effect.andThen(Effect.flatMap(engines.all, (statuses) => unless(logProblem(statuses)))),
       )
+      const postgres = yield* answeredInTime(sql`select 1`, limits.readinessCheckMsMax)
       const engine = Effect.flatMap(engines.all, (statuses) => unless(engineProblem(statuses, engines.partitionCount)))
       const all = Effect.all(
         [
           checked("nats", nats, "NATS does not answer."),
-          checked("postgres", sql`select 1`, "Postgres does not answer."),
+          checked("postgres", postgres, "Postgres does not answer."),
           checked("engine", engine, "The engine does not answer."),
         ],
         { concurrency: "unbounded" },

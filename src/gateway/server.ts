@@ -30,6 +30,7 @@ import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
 import { Bridge } from "./bridge.ts"
 import { Api } from "./contract.ts"
+import { showEndedDeals } from "./deals/deal-ends.ts"
 import { DealDesk } from "./deals/desk.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
@@ -37,6 +38,7 @@ import { authorizationLayer, inputProblemsLayer } from "./handlers/access.ts"
 import { accountsHandlers } from "./handlers/accounts.ts"
 import { analyticsHandlers } from "./handlers/analytics.ts"
 import { budgetsHandlers } from "./handlers/budgets.ts"
+import { commitmentsHandlers } from "./handlers/commitments.ts"
 import { companionsHandlers } from "./handlers/companions.ts"
 import { comparisonHandlers } from "./handlers/comparison.ts"
 import { consentsHandlers } from "./handlers/consents.ts"
@@ -57,6 +59,7 @@ import { Live } from "./live.ts"
 import { Metrics } from "./metrics.ts"
 import { notifyForEver, showNotices } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
+import { tellBookingsForEver } from "./price-bookings-told.ts"
 import { watchPricesForEver } from "./price-watcher.ts"
 import { Readiness } from "./readiness.ts"
 import { RequestCounts } from "./request-counts.ts"
@@ -122,6 +125,7 @@ const handlers = Layer.mergeAll(
   budgetsHandlers,
   correctionsHandlers,
   goalsHandlers,
+  commitmentsHandlers,
   plansHandlers,
   expensesHandlers,
   transactionsHandlers,
@@ -179,7 +183,9 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(forgetOldCommands)
   yield* Effect.forkScoped(notifyForEver)
   yield* Effect.forkScoped(watchPricesForEver)
+  yield* Effect.forkScoped(tellBookingsForEver)
   yield* showNotices(sockets)
+  yield* showEndedDeals(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)

@@ -31,6 +31,7 @@ const seen = ({
   wallets,
   correction,
   goals,
+  commitments,
 }: BudgetView): Omit<ExpectedBudget, "userId" | "budgetId"> => ({
   closed: summary.phase === "closed",
   startDate: summary.startDate,
@@ -56,6 +57,17 @@ const seen = ({
     ),
   ),
   thresholds: summary.thresholds.map(({ percent, crossed }) => [percent, crossed]),
+  owed: Object.fromEntries(
+    summary.byCategory.flatMap(({ category, committedMinor }) =>
+      committedMinor === 0 ? [] : [[category, committedMinor]],
+    ),
+  ),
+  bookings: Object.fromEntries(
+    commitments.map(({ bookingId, category, amountMinor, dueDate, state, released }) => [
+      bookingId,
+      `${category} ${amountMinor} ${dueDate} ${state === "open" ? state : released?.why}`,
+    ]),
+  ),
   reserveMinor: correction?.reserveMinor ?? 0,
   settings: `${correction?.settings.mode} ${correction?.settings.adherenceTarget} ${correction?.settings.locked}`,
   goals: Object.fromEntries(

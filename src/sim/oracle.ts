@@ -4,6 +4,7 @@
  * have to be made twice. Only what the documents define by order follows the log: commands, and the first word of a rate.
  * What it knows of single nouns (a transaction, refunds, companions) is in oracle/.
  */
+import { bookingLines, owedByCategory } from "./oracle/bookings.ts"
 import { balancesOf } from "./oracle/companions.ts"
 import type { Event } from "./oracle/event.ts"
 import type { Expected, ExpectedBudget, LogMessage } from "./oracle/expected.ts"
@@ -54,6 +55,8 @@ const sumUp = (userId: string, budget: Budget, placed: ReadonlyArray<Placed>): E
     ...planInForce(budget.words, totalMinor, budget.categoryPlanMinor ?? {}),
     settings: budget.words.settings?.line ?? "suggest 0.8 ",
     goals: goalsOf(budget.words),
+    owed: owedByCategory(budget.words.bookings),
+    bookings: bookingLines(budget.words.bookings),
     thresholds: [...new Set(budget.thresholdsPercent ?? [50, 70, 90, 100])]
       .sort((left, right) => left - right)
       .map((percent) => [percent, spentMinor * 100 >= totalMinor * percent]),

@@ -9,6 +9,7 @@ import { everyone, partitionOf } from "../../streams/subjects.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
 import type { MessageFault, PlannedFault } from "./faults.ts"
 import { tellAnswers, tellPromises } from "./history/answers.ts"
+import { tellBookings } from "./history/bookings.ts"
 import { type Trip, tellMembers, tellSettlements, tellShared } from "./history/companions.ts"
 import { tellConsents } from "./history/consents.ts"
 import { tellMatches } from "./history/matches.ts"
@@ -332,6 +333,7 @@ export const makePlan = (seed: number, transactionsMax: number = transactionsMax
     tellAnswers(story, userId, slots)
     tellPromises(story, userId, slots)
     tellPlanKeeping(story, userId, slots)
+    tellBookings(story, userId, slots)
     tellPoison(story, userId, slots)
   }
   tellSettlements(story, trips)

@@ -7,17 +7,20 @@ import type { Sums } from "../accounts/sums.ts"
 import type { BudgetPlan } from "../model.ts"
 
 /**
- * Money that belongs to one-offs: per category what has been paid, or what is planned where that is more. A plan thus
- * reserves its hotel before it is paid; without a plan the hotel leaves the everyday money when it is paid.
+ * Money that belongs to one-offs: per category what has been paid and booked, or what is planned where that is more. A
+ * plan thus reserves its hotel before it is booked; without a plan the hotel leaves the everyday money when it is booked
+ * or paid.
  */
 export const committedOneOffsMinor = (plan: BudgetPlan, sums: Sums): number => {
+  const booked = plan.committed?.byCategoryMinor
   let committed = 0
   for (let index = 0; index < categories.length; index++) {
     const category = categories[index]
     const paid = sums.byCategory[index]?.oneOffMinor ?? 0
-    const planned =
-      category !== undefined && oneOffCategories.has(category) ? plan.categoryPlanMinor[category] : undefined
-    committed += planned === undefined ? paid : Math.max(planned, paid)
+    const oneOff = category !== undefined && oneOffCategories.has(category) ? category : undefined
+    const planned = oneOff === undefined ? undefined : plan.categoryPlanMinor[oneOff]
+    const owed = booked === undefined || oneOff === undefined ? paid : paid + (booked[oneOff] ?? 0)
+    committed += planned === undefined ? owed : Math.max(planned, owed)
   }
   return committed
 }
@@ -29,6 +32,9 @@ export const everydayBudgetMinor = (plan: BudgetPlan, sums: Sums): number =>
 /** Spend without one-offs, whenever it was. */
 export const everydaySpentMinor = (sums: Sums): number => sums.spentMinor - sums.oneOffMinor
 
-/** everyday budget − everyday spend. */
+/** Of everyday money, what is booked and not paid yet: no longer there for the days. */
+export const everydayBookedMinor = ({ committed }: BudgetPlan): number => committed?.everydayMinor ?? 0
+
+/** everyday budget − everyday spend − what is booked of it. */
 export const everydayLeftMinor = (plan: BudgetPlan, sums: Sums): number =>
-  everydayBudgetMinor(plan, sums) - everydaySpentMinor(sums)
+  everydayBudgetMinor(plan, sums) - everydaySpentMinor(sums) - everydayBookedMinor(plan)

@@ -10,14 +10,13 @@ type SettingsInput = Extract<BudgetInput, { kind: "correction_settings" }>
 
 /** Undefined when a later word about it has been heard already. */
 export const correct = (state: BudgetState, input: CorrectInput): Fact | undefined => {
-  const { corrections } = state
+  const { corrections, bookings } = state
   const { correctionId, decision, by, word, moves } = input
   const isOpen = corrections.open?.correctionId === correctionId
-  if (!hearDecision(corrections, { correctionId, decision, by, word, ...(moves === undefined ? {} : { moves }) })) {
-    return undefined
-  }
+  const said = { correctionId, decision, by, word, ...(moves === undefined ? {} : { moves }) }
+  if (!hearDecision(corrections, said, bookings)) return undefined
   const decided = corrections.decided.find((one) => one.correctionId === correctionId)
-  state.plan = planInForce(state.plan, corrections)
+  state.plan = planInForce(state.plan, corrections, bookings)
   const minor = movedMinor(decided?.moves ?? [])
   if (by === "engine" && isApplied(input)) corrections.watch.automaticMinor += minor
   if (isOpen) {

@@ -48,12 +48,17 @@ const changed = (plan: PlanLines, line: MoneyLine, byMinor: number): PlanLines =
 /**
  * The plan after moves in their order, each held to what its line has: a word that comes late, onto a plan that has
  * changed meanwhile, can thus never take what is not there, nor lift a line above what an amount may be.
+ * @param keptMinor what of a line is spoken for, and stays in it
  */
-export const afterMoves = (plan: PlanLines, moves: ReadonlyArray<Move>): PlanLines => {
+export const afterMoves = (
+  plan: PlanLines,
+  moves: ReadonlyArray<Move>,
+  keptMinor: (line: MoneyLine) => number = () => 0,
+): PlanLines => {
   let after = plan
   for (const { from, to, amountMinor } of moves) {
     const room = limits.amountMinorMax - Math.max(0, lineMinor(after, to))
-    const taken = Math.min(amountMinor, Math.max(0, lineMinor(after, from)), room)
+    const taken = Math.min(amountMinor, Math.max(0, lineMinor(after, from) - keptMinor(from)), room)
     if (taken > 0) after = changed(changed(after, from, -taken), to, taken)
   }
   return after

@@ -1,6 +1,6 @@
 /**
  * Why moves cannot be made now, in one sentence: said before a word is given, by whoever takes it. Nothing is taken from
- * what is committed, locked, spent already or below a floor.
+ * what is spent already, booked, locked or below a floor, nor from what is paid once for the whole trip.
  */
 import { type Category, isCategory, oneOffCategories } from "../../../config/taxonomy.ts"
 import { formatMoney } from "../money.ts"
@@ -11,19 +11,25 @@ import type { CorrectionSettings } from "./settings.ts"
 export interface Standing {
   readonly plan: PlanLines & { readonly currency: string }
   readonly spentMinor: (category: Category) => number
+  /** Booked and not paid yet. */
+  readonly committedMinor: (category: Category) => number
   readonly settings: Pick<CorrectionSettings, "floorsMinor" | "locked">
 }
 
 const categoryObjection = (
   category: Category,
   leftMinor: number,
-  { plan: { currency }, spentMinor, settings: { floorsMinor, locked } }: Standing,
+  { plan: { currency }, spentMinor, committedMinor, settings: { floorsMinor, locked } }: Standing,
 ): string | undefined => {
-  if (oneOffCategories.has(category)) return `${category} is committed: nothing is taken from it`
+  if (oneOffCategories.has(category)) return `${category} is paid once for the whole trip: nothing is taken from it`
   if (locked.includes(category)) return `${category} is locked`
   const spent = spentMinor(category)
   if (leftMinor < spent) {
     return `${category} has spent ${formatMoney(spent, currency)}, and ${formatMoney(Math.max(0, leftMinor), currency)} would be left for it`
+  }
+  const booked = committedMinor(category)
+  if (leftMinor < spent + booked) {
+    return `${category} owes ${formatMoney(booked, currency)} for what is booked, and ${formatMoney(leftMinor - spent, currency)} would be left for it`
   }
   const floor = floorsMinor[category] ?? 0
   return leftMinor < floor ? `${category} would fall below its floor of ${formatMoney(floor, currency)}` : undefined

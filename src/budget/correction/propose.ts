@@ -101,12 +101,12 @@ const wantedAhead = (
 
 /** How much less may be spent on a category: down to its basic part, and never below the traveller's floor for it. */
 const cuttableMinor = (
-  { category, isOneOff, aheadMinor, spentMinor }: CategoryStanding,
+  { category, isOneOff, aheadMinor, spentMinor, committedMinor }: CategoryStanding,
   { locked, floorsMinor }: CorrectionSettings,
 ): number => {
   if (isOneOff || locked.includes(category)) return 0
   const basicMinor = Math.ceil(aheadMinor * basicParts[category])
-  const floorMinor = (floorsMinor[category] ?? 0) - spentMinor
+  const floorMinor = (floorsMinor[category] ?? 0) - spentMinor - committedMinor
   return Math.max(0, aheadMinor - Math.max(basicMinor, floorMinor))
 }
 
@@ -120,14 +120,15 @@ interface Line {
 }
 
 const categoryLine = (
-  { category, isOneOff, spentMinor, plannedMinor = 0 }: CategoryStanding,
+  { category, isOneOff, spentMinor, committedMinor, plannedMinor = 0 }: CategoryStanding,
   aheadMinor: number,
   { locked, floorsMinor }: CorrectionSettings,
   weight: number,
 ): Line => {
-  const neededMinor = Math.max(0, spentMinor + aheadMinor)
+  const goneMinor = spentMinor + committedMinor
+  const neededMinor = Math.max(0, goneMinor + aheadMinor)
   const overMinor = neededMinor - plannedMinor
-  const isShort = spentMinor > plannedMinor || overMinor > plannedMinor * tolerancePart
+  const isShort = goneMinor > plannedMinor || overMinor > plannedMinor * tolerancePart
   // What is paid once is committed as planned, so that only a bill above its plan is covered and nothing is taken.
   const isFixed = isOneOff || locked.includes(category)
   return {
@@ -150,8 +151,9 @@ const linesOf = (
   const lines: Array<Line> = []
   for (const [index, standing] of categories.entries()) {
     const ahead = aheadMinor[index] ?? 0
-    if (standing.plannedMinor === undefined) unplannedNeedMinor += Math.max(0, standing.spentMinor + ahead)
-    else lines.push(categoryLine(standing, ahead, settings, weightOf(preferences, index)))
+    if (standing.plannedMinor === undefined) {
+      unplannedNeedMinor += Math.max(0, standing.spentMinor + standing.committedMinor + ahead)
+    } else lines.push(categoryLine(standing, ahead, settings, weightOf(preferences, index)))
   }
   const special = (line: MoneyLine, neededMinor: number, weight: number): Line => {
     const holds = line === "unplanned" ? unplannedMinor(plan) : lineMinor(plan, line)

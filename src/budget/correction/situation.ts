@@ -20,6 +20,8 @@ export interface CategoryStanding {
   readonly category: Category
   readonly isOneOff: boolean
   readonly spentMinor: number
+  /** Booked and not paid yet. */
+  readonly committedMinor: number
   readonly plannedMinor: number | undefined
   /** Everyday spend that is expected from now to the end. */
   readonly aheadMinor: number
@@ -53,6 +55,7 @@ export const situationOf = (plan: BudgetPlan, sums: Sums, clock: TripClock, clos
       category,
       isOneOff: oneOffCategories.has(category),
       spentMinor: sums.byCategory[index]?.spentMinor ?? 0,
+      committedMinor: plan.committed?.byCategoryMinor[category] ?? 0,
       plannedMinor: plan.categoryPlanMinor[category],
       aheadMinor: Math.round(rest.meanMinor * share),
     }

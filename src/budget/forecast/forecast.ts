@@ -3,14 +3,14 @@
  * stays within an amount. Computed when somebody looks, from the accounts alone (outlook.ts).
  */
 import { limits } from "../../../config/limits.ts"
-import { categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
 import type { Sums } from "../accounts/sums.ts"
-import { everydayBudgetMinor } from "../burn/everyday.ts"
 import { type TripClock, tripClock } from "../burn/trip-clock.ts"
 import { dayToText } from "../calendar.ts"
 import type { BudgetPlan } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import type { ForecastView, QuantilesView } from "../view.ts"
+import { categoryShares } from "./category-shares.ts"
 import { type Distribution, distributionOf, probabilityBelow, quantilesOf } from "./distribution.ts"
 import { type Outlook, outlookOf } from "./outlook.ts"
 import { tripPopulation } from "./trip-population.ts"
@@ -26,8 +26,9 @@ const quantilesView = (certainMinor: number, uncertain: Distribution): Quantiles
   return { p05: whole(p05), p25: whole(p25), p50: whole(p50), p75: whole(p75), p95: whole(p95) }
 }
 
-/** All everyday spend to come. */
-export const restOf = ({ belief, ahead }: Outlook): Distribution => distributionOf(belief, ahead.at(-1)?.evenDays ?? 0)
+/** All everyday spend to come that no booking stands for yet, until the end or to a day's. */
+export const restOf = ({ belief, ahead }: Outlook, until = ahead.at(-1)): Distribution =>
+  distributionOf(belief, until?.evenDays ?? 0, until?.booked?.openShare)
 
 /** Every day that is left, or as many of them, evenly, as are shown; always the last. */
 const isShown = (index: number, count: number): boolean => {
@@ -35,43 +36,17 @@ const isShown = (index: number, count: number): boolean => {
   return (count - 1 - index) % every === 0
 }
 
-/** Running sums to the end of each day; what is committed has no day yet and is spread evenly. */
-const perDayOf = ({ spentMinor, committedMinor, belief, ahead }: Outlook): ForecastView["perDay"] =>
-  ahead.flatMap(({ day, evenDays }, index) =>
-    isShown(index, ahead.length)
-      ? [
-          {
-            date: dayToText(day),
-            ...quantilesView(
-              spentMinor + Math.round((committedMinor * (index + 1)) / ahead.length),
-              distributionOf(belief, evenDays),
-            ),
-          },
-        ]
-      : [],
-  )
-
-/** An everyday category's weight before anything was spent: its plan, or its part of what the plan leaves open. */
-const priorShares = (plan: BudgetPlan, everydayMinor: number): ReadonlyArray<number> => {
-  const everyday = categories.filter((category) => !oneOffCategories.has(category))
-  const planned = everyday.reduce((sum, category) => sum + (plan.categoryPlanMinor[category] ?? 0), 0)
-  const open = categories.map((category, index) =>
-    oneOffCategories.has(category) || plan.categoryPlanMinor[category] !== undefined
-      ? 0
-      : (tripPopulation.shares[index] ?? 0),
-  )
-  const openSum = open.reduce((sum, share) => sum + share, 0)
-  const openMinor = openSum === 0 ? 0 : Math.max(0, everydayMinor - planned)
-  const openPart = (index: number) => (openSum === 0 ? 0 : ((open[index] ?? 0) / openSum) * openMinor)
-  const total = planned + openMinor
-  return categories.map((category, index) => {
-    if (oneOffCategories.has(category) || total === 0) return 0
-    return (plan.categoryPlanMinor[category] ?? openPart(index)) / total
+/** Running sums to the end of each day; what is planned has no day yet and is spread evenly, what is booked has one. */
+const perDayOf = (outlook: Outlook): ForecastView["perDay"] => {
+  const { spentMinor, committedMinor, bookedMinor, ahead } = outlook
+  const plannedMinor = committedMinor - bookedMinor
+  return ahead.flatMap((until, index) => {
+    if (!isShown(index, ahead.length)) return []
+    const certainMinor =
+      spentMinor + Math.round((plannedMinor * (index + 1)) / ahead.length) + (until.booked?.dueMinor ?? 0)
+    return [{ date: dayToText(until.day), ...quantilesView(certainMinor, restOf(outlook, until)) }]
   })
 }
-
-/** Even days of one's own spend by category that weigh as much as the plan's. */
-const shareWeightDays = 2
 
 /** Where a category's purchases are so rare that no cube root makes them normal, the spread is held here. */
 const categoryVarianceMax = 4
@@ -81,7 +56,7 @@ const categoryRest = ({ belief, ahead }: Outlook, share: number): Distribution =
   return { meanMinor, variance: Math.min(variance, categoryVarianceMax) }
 }
 
-/** What is believed of one category's spend to come: its part of an even day, the plan's until its own days tell. */
+/** What is believed of one category's spend to come: its part of all that is to come, the plan's until its own days tell. */
 export interface CategoryOutlook {
   readonly share: number
   readonly rest: Distribution
@@ -89,18 +64,13 @@ export interface CategoryOutlook {
 
 /** By category, in the taxonomy's order; nothing to come for what is paid once, which is committed or not at all. */
 export const categoryOutlooks = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ReadonlyArray<CategoryOutlook> => {
-  const { belief } = outlook
-  const priors = priorShares(plan, everydayBudgetMinor(plan, sums))
-  const weightMinor = belief.countPerDay * belief.amountMinor * shareWeightDays
-  const own = sums.byCategory.map(({ spentMinor, oneOffMinor }) => Math.max(0, spentMinor - oneOffMinor))
-  const ownSum = own.reduce((sum, minor) => sum + minor, 0)
-  return categories.map((category, index) => {
-    const share = oneOffCategories.has(category)
-      ? 0
-      : ((own[index] ?? 0) + weightMinor * (priors[index] ?? 0)) / (ownSum + weightMinor)
-    return { share, rest: categoryRest(outlook, share) }
-  })
+  const shares = outlook.openShares ?? categoryShares(plan, sums, outlook.belief)
+  const open = outlook.ahead.at(-1)?.booked?.openShare ?? 1
+  return shares.map((share) => ({ share: open <= 0 ? 0 : share / open, rest: categoryRest(outlook, share) }))
 }
+
+const bookedIn = ({ bookedMinor }: Outlook, { committed }: BudgetPlan, category: Category): number =>
+  bookedMinor === 0 ? 0 : (committed?.byCategoryMinor[category] ?? 0)
 
 const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastView["byCategory"] => {
   const { ahead } = outlook
@@ -109,12 +79,13 @@ const byCategoryOf = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ForecastV
     const row = sums.byCategory[index]
     const spentMinor = row?.spentMinor ?? 0
     const plannedMinor = plan.categoryPlanMinor[category]
+    const bookedMinor = bookedIn(outlook, plan, category)
     const toPay =
       oneOffCategories.has(category) && ahead.length > 0
-        ? Math.max(0, (plannedMinor ?? 0) - (row?.oneOffMinor ?? 0))
-        : 0
+        ? Math.max(bookedMinor, (plannedMinor ?? 0) - (row?.oneOffMinor ?? 0))
+        : bookedMinor
     const uncertain = outlooks[index]?.rest ?? { meanMinor: 0, variance: 0 }
-    if (spentMinor === 0 && plannedMinor === undefined && uncertain.meanMinor <= 0) return []
+    if (spentMinor === 0 && toPay === 0 && plannedMinor === undefined && uncertain.meanMinor <= 0) return []
     return [{ category, ...quantilesView(spentMinor + toPay, uncertain) }]
   })
 }

@@ -1,25 +1,39 @@
 /**
  * What is known of a trip's spend to come: what is certain set apart from what is not. Spent is spent, one-offs that are
- * planned and not yet paid will be; everyday spend follows the traveller's days so far, shrunk towards their plan and
+ * planned and not yet paid will be, and so will what is booked; everyday spend follows the traveller's days so far, shrunk towards their plan and
  * its population. Pure over the accounts and the instant (I1), so that the fold keeps nothing for it and an ordinary
  * transaction pays nothing; and as the accounts do not depend on order, neither does this (I8).
  */
 import type { Sums } from "../accounts/sums.ts"
-import { committedOneOffsMinor } from "../burn/everyday.ts"
+import { committedOneOffsMinor, everydayBookedMinor } from "../burn/everyday.ts"
 import { plannedPerDayMinor } from "../burn/pace.ts"
 import type { TripClock } from "../burn/trip-clock.ts"
 import type { BudgetPlan, EpochDay } from "../model.ts"
+import { type BookedDay, bookedAhead } from "./booked-ahead.ts"
+import { categoryShares } from "./category-shares.ts"
 import { type Belief, believe, newHabit, observeDay } from "./habit.ts"
 import { restOfDay, tripWeight } from "./population.ts"
 import { tripFading, tripPopulation } from "./trip-population.ts"
 
 export interface Outlook {
   readonly spentMinor: number
-  /** One-offs planned and not paid yet. */
+  /** One-offs planned and not paid yet, and all that is booked. */
   readonly committedMinor: number
+  /** The part of it that is booked. */
+  readonly bookedMinor: number
   readonly belief: Belief
-  /** The days that are left, today included, with the even days' worth of spend that is expected until their ends. */
-  readonly ahead: ReadonlyArray<{ readonly day: EpochDay; readonly evenDays: number }>
+  /** The days that are left, today included. */
+  readonly ahead: ReadonlyArray<DayAhead>
+  /** Where something is booked: each category's part of an even day that no booking stands for. */
+  readonly openShares?: ReadonlyArray<number>
+}
+
+export interface DayAhead {
+  readonly day: EpochDay
+  /** The even days' worth of spend that is expected until its end. */
+  readonly evenDays: number
+  /** Where something is booked: what of it concerns the time until then. */
+  readonly booked?: BookedDay
 }
 
 /** A plan that leaves nothing for everyday money is no measure of it: then a part of an even share of the total is. */
@@ -63,9 +77,25 @@ const aheadOf = (plan: BudgetPlan, clock: TripClock): Outlook["ahead"] => {
   return ahead
 }
 
-/** What is known at an instant; a closed budget and an ended trip have nothing ahead. */
+/** What is known at an instant; a closed budget and an ended trip have no days ahead. */
 export const outlookOf = (plan: BudgetPlan, sums: Sums, clock: TripClock, closed: boolean): Outlook => {
   const ahead = closed ? [] : aheadOf(plan, clock)
-  const committedMinor = ahead.length === 0 ? 0 : committedOneOffsMinor(plan, sums) - sums.oneOffMinor
-  return { spentMinor: sums.spentMinor, committedMinor, belief: beliefOf(plan, sums, clock), ahead }
+  const belief = beliefOf(plan, sums, clock)
+  const plannedMinor = ahead.length === 0 ? 0 : committedOneOffsMinor(plan, sums) - sums.oneOffMinor
+  const { spentMinor } = sums
+  const { committed } = plan
+  if (committed === undefined || closed) {
+    return { spentMinor, committedMinor: plannedMinor, bookedMinor: 0, belief, ahead }
+  }
+  const bookedMinor = committed.totalMinor
+  // What is booked is owed beyond the end of the trip, too.
+  const committedMinor = ahead.length === 0 ? bookedMinor : plannedMinor + everydayBookedMinor(plan)
+  const { days, openShares } = bookedAhead(committed, belief, ahead, categoryShares(plan, sums, belief))
+  return {
+    ...{ spentMinor, committedMinor, bookedMinor, belief, openShares },
+    ahead: ahead.map((one, index) => {
+      const booked = days[index]
+      return booked === undefined ? one : { ...one, booked }
+    }),
+  }
 }

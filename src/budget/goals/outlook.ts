@@ -7,8 +7,9 @@
 import type { Sums } from "../accounts/sums.ts"
 import { everydayBudgetMinor } from "../burn/everyday.ts"
 import type { Situation } from "../correction/situation.ts"
-import { type Distribution, distributionOf, probabilityBelow, quantilesOf } from "../forecast/distribution.ts"
-import { categoryOutlooks } from "../forecast/forecast.ts"
+import { type Distribution, probabilityBelow, quantilesOf } from "../forecast/distribution.ts"
+import { categoryOutlooks, restOf } from "../forecast/forecast.ts"
+import type { DayAhead } from "../forecast/outlook.ts"
 import { tripPopulation } from "../forecast/trip-population.ts"
 import type { EpochDay } from "../model.ts"
 import type { Goal } from "./goal.ts"
@@ -44,10 +45,15 @@ interface Need {
   readonly progressMinor: number
 }
 
+const nothingAhead: Distribution = { meanMinor: 0, variance: 0 }
+
+const dayUntil = ({ outlook }: Situation, day: EpochDay): DayAhead | undefined =>
+  outlook.ahead.findLast((one) => one.day <= day)
+
 /** Everyday spend from now to the end of a day. */
-const aheadUntil = ({ outlook }: Situation, day: EpochDay): Distribution => {
-  const until = outlook.ahead.findLast((one) => one.day <= day)
-  return distributionOf(outlook.belief, until?.evenDays ?? 0)
+const aheadUntil = (situation: Situation, day: EpochDay): Distribution => {
+  const until = dayUntil(situation, day)
+  return until === undefined ? nothingAhead : restOf(situation.outlook, until)
 }
 
 const dividedDays = (fromDay: EpochDay, toDay: EpochDay): number => Math.max(0, toDay - fromDay + 1)
@@ -67,7 +73,9 @@ const moneyNeed = (situation: Situation, sums: Sums, goal: Goal, setAsideMinor: 
     goal.kind === "keep" ? Math.max(plan.startDay, plan.endDay - 1) : goal.kind === "fund" ? plan.endDay : byDay
   const allMinor =
     goal.kind === "save" && byDay < plan.endDay
-      ? plannedUntil(situation, sums, byDay) - everydaySpent
+      ? plannedUntil(situation, sums, byDay) -
+        everydaySpent -
+        (dayUntil(situation, byDay)?.booked?.everydayDueMinor ?? 0)
       : situation.headroomMinor
   const evenMinor = (Math.max(0, everydayBudgetMinor(plan, sums)) * clock.elapsedDays) / clock.tripDays
   const savedMinor = Math.round(evenMinor) - everydaySpent
@@ -86,15 +94,16 @@ const limitNeed = (situation: Situation, sums: Sums, goal: Goal): Need => {
   const index = situation.categories.findIndex(({ category }) => category === goal.category)
   const standing = situation.categories[index]
   const spentMinor = standing?.spentMinor ?? 0
+  const bookedMinor = standing?.committedMinor ?? 0
   const committedMinor =
     standing?.isOneOff === true && situation.outlook.ahead.length > 0
-      ? Math.max(0, (standing.plannedMinor ?? 0) - spentMinor)
-      : 0
+      ? Math.max(bookedMinor, (standing.plannedMinor ?? 0) - spentMinor)
+      : bookedMinor
   const rest = categoryOutlooks(situation.plan, sums, situation.outlook)[index]?.rest
   return {
     untilDay: situation.plan.endDay,
     roomMinor: goal.targetMinor - spentMinor - committedMinor,
-    ahead: rest ?? { meanMinor: 0, variance: 0 },
+    ahead: rest ?? nothingAhead,
     progressMinor: spentMinor,
   }
 }

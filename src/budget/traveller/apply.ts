@@ -12,6 +12,7 @@ import { merchantName } from "../insights/merchant-name.ts"
 import type { BudgetPlan } from "../model.ts"
 import { openedTurning } from "../trip-turn.ts"
 import { bodyOf } from "./body.ts"
+import { hearBookingWord, withPayment } from "./booking-words.ts"
 import { hearConsent } from "./consents.ts"
 import { type Due, dueAfter, turn } from "./due.ts"
 import type { Logged } from "./logged.ts"
@@ -105,15 +106,16 @@ const applyEvent = (
       const body = bodyOf(event, logged)
       const merged =
         prior === undefined ? { identity: logged.identity, firstSeq: logged.seq, body } : mergeBody(prior, body)
-      const applied = settle(traveller, logged, prior, merged, stage)
-      return mayMatch(traveller, body) ? withMatches(traveller, logged, applied, stage) : applied
+      const own = settle(traveller, logged, prior, merged, stage)
+      const applied = mayMatch(traveller, body) ? withMatches(traveller, logged, own, stage) : own
+      return traveller.bookings.size === 0 ? applied : withPayment(traveller, logged, applied)
     }
     case "txn.reversed.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
       const reversal = { revision: event.data.revision, timeMs: logged.timeMs }
       const applied = settle(traveller, logged, prior, mergeReversal(record, reversal), stage)
       if (applied.record !== undefined && isReversed(applied.record)) closeIntent(traveller.intents, logged.identity)
-      return applied
+      return traveller.bookings.size === 0 ? applied : withPayment(traveller, logged, applied)
     }
     case "txn.assigned.v1": {
       const record = prior ?? { identity: logged.identity, firstSeq: logged.seq }
@@ -318,24 +320,18 @@ const applyCommand = (traveller: TravellerState, logged: Logged, stage: UserStag
     case "consent.changed.v1":
       hearConsent(traveller.consents, event, logged.timeMs)
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
-    case "correction.decided.v1":
-    case "correction.set.v1":
-    case "goal.set.v1":
-    case "goal.removed.v1":
-    case "goal.contributed.v1":
-      return hearPlan(traveller, logged)
     case "notification.answered.v1":
       // What was said and what came of it touches no account: the archive keeps it.
       return { disposition: "applied", budgetId: null, deliveries: nothing, moved: nothing }
     default:
-      return refused(`an event of type ${event.type} is not a traveller's`)
+      return hearPlan(traveller, logged, stage)
   }
 }
 
-const hearPlan = (traveller: TravellerState, logged: Logged): Applied => {
-  const heard = hearPlanWord(traveller, logged)
-  if (heard === undefined || "refused" in heard) return refused(heard?.refused ?? "no word about a plan")
-  return { disposition: "applied", ...heard, moved: nothing }
+const hearPlan = (traveller: TravellerState, logged: Logged, stage: UserStage): Applied => {
+  const heard = hearPlanWord(traveller, logged) ?? hearBookingWord(traveller, logged, stage)
+  if (heard === undefined) return refused(`an event of type ${logged.event.type} is not a traveller's`)
+  return "refused" in heard ? refused(heard.refused) : { disposition: "applied", ...heard, moved: nothing }
 }
 
 /**

@@ -45,8 +45,18 @@ const member = fc.record({ hour, budgetId, role: fc.constantFrom("editor", "view
     ...(one.role === null ? {} : { role: one.role }),
   }),
 )
+const booking = fc
+  .record({ hour, budgetId, day, bookingId: fc.constantFrom("k", "l"), amountMinor: fc.integer({ min: 1, max: 9 }) })
+  .map(({ hour, day, amountMinor, ...one }) =>
+    amountMinor > 6
+      ? event("booking.released.v1", hour, { ...one, why: "cancelled" })
+      : event("booking.committed.v1", hour, {
+          ...{ ...one, amountMinor, category: "activities", currency: "IDR", from: "itinerary" },
+          dueDate: dayToText(startDay + day),
+        }),
+  )
 const commands = fc
-  .tuple(opened, fc.array(fc.oneof(opened, opened, changed, changed, closed, member), { maxLength: 7 }))
+  .tuple(opened, fc.array(fc.oneof(opened, opened, changed, changed, closed, member, booking), { maxLength: 7 }))
   .map(([first, rest]) => [first, ...rest].map((one, index) => ({ ...one, id: `command${index}` })))
 
 const externalId = fc.constantFrom("a", "b", "c")

@@ -12,13 +12,18 @@ import type { Word } from "../correction/word.ts"
 import { type GoalChange, goalPriorityDefault } from "../goals/goal.ts"
 import { type GoalBook, type GoalEntry, goalsOf, hearContribution, hearGoal } from "../goals/goal-book.ts"
 import type { Logged } from "./logged.ts"
+import type { Outgoing } from "./sent.ts"
 import type { Delivery } from "./settle.ts"
 import type { BudgetHead, TravellerState } from "./state.ts"
 
 /** Why it cannot be, or the budget that it is about and what each budget is told. */
 export type Heard =
   | { readonly refused: string }
-  | { readonly budgetId: string; readonly deliveries: ReadonlyArray<Delivery> }
+  | {
+      readonly budgetId: string
+      readonly deliveries: ReadonlyArray<Delivery>
+      readonly outgoing?: ReadonlyArray<Outgoing>
+    }
 
 type PlanWord = EventOf<
   "correction.decided.v1" | "correction.set.v1" | "goal.set.v1" | "goal.removed.v1" | "goal.contributed.v1"
@@ -26,7 +31,8 @@ type PlanWord = EventOf<
 
 const noBudget = "there is no such budget"
 
-const headOf = ({ budgets }: TravellerState, budgetId: string): BudgetHead | string => {
+/** The open budget of a word, or why there is none. */
+export const openHeadOf = ({ budgets }: TravellerState, budgetId: string): BudgetHead | string => {
   const head = budgets.find((budget) => budget.budgetId === budgetId)
   if (head === undefined) return noBudget
   return head.closedMs === undefined ? head : "the budget is closed"
@@ -49,7 +55,9 @@ type Move = NonNullable<EventOf<"correction.decided.v1">["data"]["moves"]>[numbe
 const wrongMove = (moves: ReadonlyArray<Move>): string | undefined => {
   for (const { from, to } of moves) {
     if (from === to) return `nothing moves from ${from} to itself`
-    if ((oneOffCategories as ReadonlySet<string>).has(from)) return `${from} is committed: nothing is taken from it`
+    if ((oneOffCategories as ReadonlySet<string>).has(from)) {
+      return `${from} is paid once for the whole trip: nothing is taken from it`
+    }
   }
   return undefined
 }
@@ -60,7 +68,7 @@ const decide = (
   word: Word,
 ): Heard => {
   const { budgetId, correctionId, decision, by = "traveller", moves, proposed } = data
-  const head = headOf(traveller, budgetId)
+  const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   if (decision === "edited" && moves === undefined) return { refused: "an edit says what it moves" }
   const wrong = wrongMove(moves ?? [])
@@ -79,7 +87,7 @@ const setCorrection = (
   word: Word,
 ): Heard => {
   const { budgetId, locked, ...said } = data
-  const head = headOf(traveller, budgetId)
+  const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   const settings = { ...defaultSettings, ...said, locked: [...new Set<Category>(locked ?? [])] }
   if (said.mode !== "off") watch(head)
@@ -141,7 +149,7 @@ const setGoal = (traveller: TravellerState, logged: Logged<EventOf<"goal.set.v1"
   const { data } = logged.event
   const budgetId = data.budgetId ?? latestIn(traveller, data.currency)
   if (budgetId === undefined) return { refused: `no open budget is in ${data.currency}` }
-  const head = headOf(traveller, budgetId)
+  const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   if (head.currency !== data.currency) return { refused: `the budget is in ${head.currency}` }
   const goal = goalIn(data)
@@ -160,7 +168,7 @@ const changeGoal = (
 ): Heard => {
   const { event } = logged
   const { budgetId, goalId } = event.data
-  const head = headOf(traveller, budgetId)
+  const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   const book = bookOf(traveller, budgetId)
   const isRemoval = event.type === "goal.removed.v1"

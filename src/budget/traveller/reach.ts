@@ -7,6 +7,7 @@ import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { msPerDay, textToDay } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
+import { isTransferIn } from "./matching/score.ts"
 import type { Body, TransactionRecord } from "./record.ts"
 import type { TravellerState } from "./state.ts"
 
@@ -53,15 +54,21 @@ export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>
 const teaches = ({ type, data }: PacerEvent): boolean =>
   type === "txn.assigned.v1" && data.category !== undefined && data.merchant !== undefined && data.from !== undefined
 
-/** What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before. */
-const looksBack = ({ type, source }: PacerEvent): boolean =>
-  type === "txn.recorded.v1" && (source.startsWith("manual/") || source.startsWith("qris/"))
+/**
+ * What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before; what a
+ * transfer brought, for the account that it left.
+ */
+const looksBack = ({ type, source, data }: PacerEvent): boolean =>
+  type === "txn.recorded.v1" &&
+  (source.startsWith("manual/") ||
+    source.startsWith("qris/") ||
+    (data.direction === "credit" && isTransferIn(data.kind, data.direction, data.merchant ?? data.description)))
 
 /** An event that may reach what is there already. */
 export const placesAnew = (event: PacerEvent): boolean =>
   event.type.startsWith("txn.")
     ? looksBack(event) || teaches(event)
-    : event.type.startsWith("budget.") || event.type.startsWith("member.")
+    : event.type.startsWith("budget.") || event.type.startsWith("member.") || event.type === "booking.committed.v1"
 
 /** The days that only one of two spans has: at most two spans again. */
 const difference = (left: DaySpan, right: DaySpan): ReadonlyArray<DaySpan> =>
@@ -89,6 +96,14 @@ export const reachOfMatching = (timeMs: number): ReadonlyArray<Reach> => [
   }),
 ]
 
+/** Of a booking: when it may have been paid. */
+export const reachOfBooking = (committedMs: number, dueDay: EpochDay): ReadonlyArray<Reach> => [
+  wide({
+    fromDay: Math.floor((committedMs - limits.bookingPaidEarlyMsMax) / msPerDay),
+    toDay: dueDay + limits.bookingPaidLateDaysMax,
+  }),
+]
+
 /** Of a word about a merchant: its purchases from then on. */
 export const reachOfTeaching = (fromDay: EpochDay): ReadonlyArray<Reach> => [{ fromDay, toDay: dayMax }]
 
@@ -112,6 +127,9 @@ export const reachAhead = (
     switch (type) {
       case "txn.recorded.v1":
         if (looksBack(event)) reach.push(...reachOfMatching(Date.parse(time)))
+        break
+      case "booking.committed.v1":
+        reach.push(...reachOfBooking(Date.parse(time), textToDay(data.dueDate)))
         break
       case "txn.assigned.v1":
         if (data.from !== undefined && teaches(event)) reach.push(...reachOfTeaching(textToDay(data.from)))

@@ -17,7 +17,13 @@ import {
 
 /** An event for the owner of a shared budget, or for the traveller's own log; its id the commit gives it. */
 export interface Outgoing {
-  readonly type: "txn.amended.v1" | "txn.reversed.v1" | "txn.matched.v1" | "correction.decided.v1"
+  readonly type:
+    | "txn.amended.v1"
+    | "txn.reversed.v1"
+    | "txn.matched.v1"
+    | "correction.decided.v1"
+    | "booking.committed.v1"
+    | "booking.released.v1"
   readonly source: string
   /** Whose log it is for. */
   readonly subject: string

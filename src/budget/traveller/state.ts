@@ -4,6 +4,7 @@
  * Mutable and owned by exactly one partition (I4); a pure function of the user's events (I1).
  */
 import { limits } from "../../../config/limits.ts"
+import type { BookingBook, BookingEntry } from "../bookings/booking-book.ts"
 import type { Members, MemberWord } from "../companions/members.ts"
 import { readPreferences } from "../correction/correction-state.ts"
 import { hasPreferences, noPreferences, type Preferences } from "../correction/preferences.ts"
@@ -68,6 +69,8 @@ export interface TravellerState {
   readonly members: Map<string, Members>
   /** What was said about each budget's goals. */
   readonly goals: Map<string, GoalBook>
+  /** What was said about each budget's bookings; nothing for most. */
+  readonly bookings: Map<string, BookingBook>
   /** What their decisions about corrections have taught, over all their trips. */
   preferences: Preferences
   seen: SeenFilter
@@ -90,6 +93,7 @@ export const newTraveller = (userId: string): TravellerState => ({
   intents: new Map(),
   members: new Map(),
   goals: new Map(),
+  bookings: new Map(),
   preferences: noPreferences,
   merchantWords: new Map(),
   seen: emptyFilter(),
@@ -115,6 +119,7 @@ export interface EncodedTraveller {
   readonly intents?: ReadonlyArray<OpenIntent>
   readonly members?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, ReadonlyArray<MemberWord>]>]>
   readonly goals?: ReadonlyArray<readonly [string, ReadonlyArray<readonly [string, GoalEntry]>]>
+  readonly bookings?: ReadonlyArray<readonly [string, ReadonlyArray<BookingEntry>]>
   readonly preferences?: Preferences
   readonly merchantWords?: ReadonlyArray<readonly [string, ReadonlyArray<MerchantWord>]>
   readonly seen: ReturnType<typeof encodeFilter>
@@ -136,6 +141,9 @@ export const encodeTraveller = (state: TravellerState): EncodedTraveller => ({
     ? {}
     : { members: [...state.members].map(([budgetId, members]) => [budgetId, [...members]] as const) }),
   ...(state.goals.size === 0 ? {} : { goals: [...state.goals].map(([id, book]) => [id, [...book]] as const) }),
+  ...(state.bookings.size === 0
+    ? {}
+    : { bookings: [...state.bookings].map(([id, book]) => [id, [...book.values()]] as const) }),
   ...(hasPreferences(state.preferences) ? { preferences: state.preferences } : {}),
   ...(state.merchantWords.size === 0 ? {} : { merchantWords: [...state.merchantWords].sort(byMerchant) }),
   seen: encodeFilter(state.seen),
@@ -154,6 +162,7 @@ export const decodeTraveller = (encoded: EncodedTraveller): TravellerState => {
     intents: new Map((encoded.intents ?? []).map((intent) => [intent.identity, intent])),
     members: new Map((encoded.members ?? []).map(([budgetId, members]) => [budgetId, membersFrom(members)])),
     goals: new Map((encoded.goals ?? []).map(([budgetId, book]) => [budgetId, goalsFrom(book)])),
+    bookings: new Map((encoded.bookings ?? []).map(([budgetId, book]) => [budgetId, bookFrom(book)])),
     preferences: encoded.preferences === undefined ? noPreferences : readPreferences(encoded.preferences),
     merchantWords: new Map(encoded.merchantWords ?? []),
     seen: decodeFilter(encoded.seen),
@@ -173,6 +182,9 @@ const membersFrom = (members: ReadonlyArray<readonly [string, ReadonlyArray<Memb
 
 const goalsFrom = (book: ReadonlyArray<readonly [string, GoalEntry]>): GoalBook =>
   new Map(book.map(([goalId, entry]) => [goalId, { ...entry }]))
+
+const bookFrom = (entries: ReadonlyArray<BookingEntry>): BookingBook =>
+  new Map(entries.map((entry) => [entry.bookingId, entry]))
 
 /** Keeps a record for the user; beyond the bound the oldest leaves memory, but stays in the ledger (I5). */
 export const hold = (state: TravellerState, held: Held): void => {

@@ -8,13 +8,19 @@ import { Icon } from "./icon.tsx"
 
 type Line = BudgetSummary["byCategory"][number]
 
-const weight = (line: Line) => Math.max(line.spentMinor, line.plannedMinor ?? 0)
+const goneMinor = (line: Line) => line.spentMinor + line.committedMinor
+const weight = (line: Line) => Math.max(goneMinor(line), line.plannedMinor ?? 0)
 
-const note = (line: Line, currency: string): string => {
+const standing = (line: Line, currency: string): string => {
   if (line.plannedMinor === null) return counted(line.count, "purchase")
-  const left = line.plannedMinor - line.spentMinor
+  const left = line.plannedMinor - goneMinor(line)
   const plan = formatMoney(line.plannedMinor, currency)
   return left >= 0 ? `${formatMoney(left, currency)} left of ${plan}` : `${formatMoney(-left, currency)} over ${plan}`
+}
+const note = (line: Line, currency: string): string => {
+  if (line.committedMinor === 0) return standing(line, currency)
+  const booked = `${formatMoney(line.committedMinor, currency)} booked, not yet paid`
+  return line.plannedMinor === null && line.count === 0 ? booked : `${standing(line, currency)} · ${booked}`
 }
 
 const kinds: { readonly [category: string]: PriceKind } = { lodging: "hotels", transport_intercity: "transport" }
@@ -36,9 +42,9 @@ const CategoryLine = ({
 }) => {
   const look = lookOf(line.category)
   const planned = line.plannedMinor
-  const over = planned !== null && line.spentMinor > planned
+  const over = planned !== null && goneMinor(line) > planned
   // With a plan the bar's end is the plan; without one, bars compare with the largest of them.
-  const scale = planned === null ? highest : Math.max(planned, line.spentMinor)
+  const scale = planned === null ? highest : Math.max(planned, goneMinor(line))
   const share = (minor: number) => `${scale <= 0 ? 0 : Math.min(100, Math.max(0, (minor / scale) * 100))}%`
   return (
     <li className="category" data-category={line.category} data-over={over}>
@@ -49,6 +55,9 @@ const CategoryLine = ({
       <span className="category-spent">{formatMoney(line.spentMinor, currency)}</span>
       <span className="bar" data-planned={planned !== null} aria-hidden="true">
         <span className="bar-fill" style={{ width: share(line.spentMinor) }} />
+        {line.committedMinor > 0 && (
+          <span className="bar-booked" style={{ left: share(line.spentMinor), width: share(line.committedMinor) }} />
+        )}
         {over && planned > 0 && <span className="bar-plan" style={{ left: share(planned) }} />}
       </span>
       <span className="category-note">
@@ -72,9 +81,9 @@ export const CategoryList = ({
   readonly compare?: ((kind: PriceKind) => void) | undefined
 }) => {
   const lines = summary.byCategory
-    .filter((line) => line.spentMinor !== 0 || line.count > 0 || (line.plannedMinor ?? 0) > 0)
+    .filter((line) => goneMinor(line) !== 0 || line.count > 0 || (line.plannedMinor ?? 0) > 0)
     .sort((one, other) => weight(other) - weight(one))
-  const highest = Math.max(0, ...lines.map((line) => line.spentMinor))
+  const highest = Math.max(0, ...lines.map(goneMinor))
   return (
     <section className="card" aria-labelledby="categories-title" data-testid="categories">
       <h2 id="categories-title">Categories</h2>

@@ -13,6 +13,7 @@ import { BudgetForm } from "./budget-form.tsx"
 import { CashSheet, type CashStart } from "./cash-sheet.tsx"
 import { CategoryList } from "./category-list.tsx"
 import { CategoryPicker } from "./category-picker.tsx"
+import { CommitmentsSheet } from "./commitments-sheet.tsx"
 import { CompanionsCard } from "./companions-card.tsx"
 import { CompanionsSheet } from "./companions-sheet.tsx"
 import { ConnectionBadge } from "./connection-badge.tsx"
@@ -22,6 +23,7 @@ import { CorrectionSheet } from "./correction-sheet.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
+import { useFreshCorrection } from "./fresh-correction.ts"
 import { GoalsCard } from "./goals-card.tsx"
 import { GoalsSheet } from "./goals-sheet.tsx"
 import { Hero } from "./hero.tsx"
@@ -64,6 +66,7 @@ type Open =
   | { readonly sheet: "quote" }
   | { readonly sheet: "corrections" }
   | { readonly sheet: "goals" }
+  | { readonly sheet: "commitments" }
   | { readonly sheet: "track-record" }
   | { readonly sheet: "transaction"; readonly transaction: TransactionView }
 
@@ -169,11 +172,12 @@ const Sheets = ({
   if (open?.sheet === "goals" && view?.goals) {
     return <GoalsSheet goals={view.goals} summary={view.summary} store={store} close={close} />
   }
+  if (open?.sheet === "commitments" && view) return <CommitmentsSheet view={view} store={store} close={close} />
   if (open?.sheet === "linked") {
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
   if (open?.sheet === "consents") return <ConsentsSheet store={store} close={close} />
-  if (open?.sheet === "import") return <ImportSheet store={store} close={close} />
+  if (open?.sheet === "import") return <ImportSheet store={store} currency={view?.summary.currency} close={close} />
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (
       <CompanionsSheet
@@ -210,31 +214,34 @@ const Sheets = ({
 
 /** What keeps the plan of one's own trip: whether it will hold, what would make it, what it is to reach. */
 const PlanCards = ({
-  view: { summary, correction, goals },
+  view: { summary, correction: pushed, goals },
   store,
   show,
 }: {
   readonly view: BudgetView
   readonly store: Store
   readonly show: (open: Open) => void
-}) => (
-  <>
-    {correction && (
-      <>
-        <CorrectionCard summary={summary} correction={correction} store={store} />
-        <AdherenceCard
-          summary={summary}
-          correction={correction}
-          openCorrections={() => show({ sheet: "corrections" })}
-          openTrackRecord={() => show({ sheet: "track-record" })}
-        />
-      </>
-    )}
-    {goals && summary.phase !== "closed" && (
-      <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
-    )}
-  </>
-)
+}) => {
+  const correction = useFreshCorrection(summary, pushed, store)
+  return (
+    <>
+      {correction && (
+        <>
+          <CorrectionCard summary={summary} correction={correction} store={store} />
+          <AdherenceCard
+            summary={summary}
+            correction={correction}
+            openCorrections={() => show({ sheet: "corrections" })}
+            openTrackRecord={() => show({ sheet: "track-record" })}
+          />
+        </>
+      )}
+      {goals && summary.phase !== "closed" && (
+        <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
+      )}
+    </>
+  )
+}
 
 /** Cash of one's own trip, or of one that its owner lets the traveller add to. */
 const mayAddCash = ({ view, userId, shared }: Snapshot): boolean =>
@@ -275,7 +282,11 @@ const Trip = ({
     <main className="layout" data-tab={tab} data-testid="trip-page">
       <StaleNote phase={phase} updatedAtMs={updatedAtMs} />
       <div className="main-column">
-        <Hero summary={summary} waiting={waiting} />
+        <Hero
+          summary={summary}
+          waiting={waiting}
+          openBooked={isOwn ? () => show({ sheet: "commitments" }) : undefined}
+        />
         {mayAdd && (summary.phase === "upcoming" || summary.phase === "running") && (
           <QuickCash
             view={view}
@@ -397,7 +408,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && tab === "deals" && (
         <Fallback instead={<p className="card quiet">Deals could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
-            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} />
+            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} ends={snapshot.dealEnds} />
           </Suspense>
         </Fallback>
       )}

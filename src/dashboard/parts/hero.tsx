@@ -59,12 +59,34 @@ const EachDay = ({ summary }: { readonly summary: BudgetSummary }) => (
   </div>
 )
 
+const Booked = ({ summary, open }: { readonly summary: BudgetSummary; readonly open: (() => void) | undefined }) => {
+  const text = (
+    <>
+      <Icon name="ticket" size={14} /> Booked, not yet paid: {formatMoney(summary.committedMinor, summary.currency)}
+    </>
+  )
+  return (
+    <p className="hero-aside" data-testid="booked">
+      {open === undefined ? (
+        <span>{text}</span>
+      ) : (
+        <button type="button" className="hero-booked" aria-haspopup="dialog" onClick={open}>
+          {text} <Icon name="chevron" size={14} />
+        </button>
+      )}
+    </p>
+  )
+}
+
 export const Hero = ({
   summary,
   waiting,
+  openBooked,
 }: {
   readonly summary: BudgetSummary
   readonly waiting: ReadonlyArray<OutboxEntry>
+  /** Of one's own trip: what is booked, one by one. */
+  readonly openBooked?: (() => void) | undefined
 }) => {
   const pace = paceWords(summary)
   const running = summary.phase === "running"
@@ -85,6 +107,7 @@ export const Hero = ({
           <RunningMoney minor={Math.abs(summary.leftMinor)} currency={summary.currency} />
         </p>
         <PaceTrack summary={summary} />
+        {summary.committedMinor > 0 && <Booked summary={summary} open={openBooked} />}
         {(waiting.length > 0 || summary.pendingMinor > 0) && (
           <p className="hero-aside">
             {summary.pendingMinor > 0 && (

@@ -38,7 +38,11 @@ const OfferLine = ({
 }) => {
   const [sure, setSure] = useState(false)
   const book = async () => {
-    const booked = await store.comparison.book(answer.comparisonId, offer.source, offer.offerId)
+    const { view, userId } = store.snapshot()
+    // What is booked for one's own trip is held back from its money until it is paid.
+    const budgetId =
+      view?.summary.userId === userId && view.summary.phase !== "closed" ? view.summary.budgetId : undefined
+    const booked = await store.comparison.book(answer.comparisonId, offer.source, offer.offerId, budgetId)
     store.say(
       booked.ok ? "info" : "warning",
       booked.ok ? `Booked at ${offer.sourceName}.` : problemText(booked.problem),

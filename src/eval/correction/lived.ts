@@ -101,7 +101,7 @@ const isViolation = ({ plan, sums }: BudgetState, { moves, cuts }: Proposal): bo
   const spentMinor = (category: Category) => sums.byCategory[categories.indexOf(category)]?.spentMinor ?? 0
   return (
     sumOf(after) !== plan.totalMinor ||
-    objectionTo({ plan, spentMinor, settings: defaultSettings }, moves) !== undefined ||
+    objectionTo({ plan, spentMinor, committedMinor: () => 0, settings: defaultSettings }, moves) !== undefined ||
     unplannedMinor(after) < Math.min(0, unplannedMinor(plan)) ||
     cuts.some(({ category, targetMinor }) => targetMinor < 0 || oneOffCategories.has(category))
   )

@@ -71,8 +71,10 @@ export const demoDeliveries = (anchor: EpochDay): ReadonlyArray<Delivery> => [
 ]
 
 const planSaidDaysBefore = 2
+/** What is booked falls due late in the trip. */
+const danceOnDay = 5
 
-/** What the demo traveller wants of the week in Bali, said once it was opened: how sure its plan shall be, and two goals. */
+/** What the demo traveller said of the week in Bali once it was opened: how sure its plan shall be, two goals, a booking. */
 const plansOf = (anchor: EpochDay): ReadonlyArray<Delivery> => {
   const { budgetId, startDay } = demoTrip(anchor)
   const timeMs = (startDay - planSaidDaysBefore) * msPerDay
@@ -94,6 +96,20 @@ const plansOf = (anchor: EpochDay): ReadonlyArray<Delivery> => {
       data: {
         ...{ ...goal, goalId: `${budgetId}.souvenirs`, name: "Souvenirs, not suitcases", kind: "limit" },
         ...{ category: "shopping", targetMinor: 80_000_000, priority: 1 },
+      },
+    },
+    {
+      ...said("dance"),
+      type: "booking.committed.v1",
+      data: {
+        ...{
+          bookingId: `${budgetId}.dance`,
+          budgetId,
+          category: "activities",
+          amountMinor: 30_000_000,
+          currency: "IDR",
+        },
+        ...{ dueDate: dayToText(startDay + danceOnDay), merchant: "Kecak at Uluwatu", from: "traveller" },
       },
     },
   ]

@@ -188,6 +188,7 @@ export const BookingView = Schema.Struct({
   totalMinor: Schema.Int,
   currency: Schema.String.annotate({ description: "As the source quotes it." }),
   state: Schema.Literals(["asked", "booked", "cancelled"]),
+  budgetId: Schema.NullOr(Schema.String).annotate({ description: "The trip whose committed money it is." }),
 }).annotate({ identifier: "PriceBooking" })
 
 const asking = [BadRequest, Forbidden, NotFound, Unavailable, EngineTimeout] as const
@@ -243,9 +244,16 @@ export class ComparisonGroup extends HttpApiGroup.make("comparison")
     }).annotateMerge(summary("Bookings made from comparisons")),
     HttpApiEndpoint.post("book", "/api/comparison/bookings", {
       headers: idempotencyKey,
-      payload: Schema.Struct({ comparisonId: Schema.String, source: Schema.String, offerId: Schema.String }),
+      payload: Schema.Struct({
+        ...{ comparisonId: Schema.String, source: Schema.String, offerId: Schema.String },
+        budgetId: Schema.optionalKey(
+          budgetId.annotate({
+            description: "A trip of one's own: the price is committed money of it until it is paid.",
+          }),
+        ),
+      }),
       success: BookingView,
-      error: [Forbidden, NotFound, Refused, Unavailable],
+      error: [Forbidden, NotFound, Refused, Unavailable, EngineTimeout],
     }).annotateMerge(
       summary("Book an offer at the price that was seen", "A dearer price of now is refused and named."),
     ),

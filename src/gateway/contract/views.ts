@@ -85,7 +85,7 @@ const quantiles = {
 }
 
 export const Forecast = Schema.Struct({
-  committedMinor: minor("One-offs planned and not paid yet; part of all that follows."),
+  committedMinor: minor("One-offs planned and not paid yet, and all that is booked; part of all that follows."),
   endOfTrip: Schema.Struct(quantiles),
   probabilityWithinPlan: Schema.Finite.annotate({ description: "0 to 1: the trip ends within its plan." }),
   perDay: Schema.Array(Schema.Struct({ date: day, ...quantiles })).annotate({
@@ -119,9 +119,14 @@ export const BudgetSummary = Schema.Struct({
   spentMinor: minor("Spent so far."),
   leftMinor: minor("What is left; negative when overspent."),
   pendingMinor: minor("The part of it that banks have not posted yet."),
+  committedMinor: minor("Booked and not paid yet: owed, and no part of what was spent."),
   transactionCount: Schema.Int,
   byCategory: Schema.Array(
-    Schema.Struct({ category, plannedMinor: Schema.NullOr(Schema.Int), spentMinor: Schema.Int, count: Schema.Int }),
+    Schema.Struct({
+      ...{ category, plannedMinor: Schema.NullOr(Schema.Int), spentMinor: Schema.Int },
+      committedMinor: minor("Booked and not paid yet."),
+      count: Schema.Int,
+    }),
   ),
   byDay: Schema.Array(
     Schema.Struct({
@@ -190,6 +195,35 @@ export const WalletView = Schema.Struct({
   unknownMinor: Schema.Int.annotate({ description: "Spent from it beyond what is known to have come in." }),
 }).annotate({ identifier: "Wallet" })
 
+export const CommitmentView = Schema.Struct({
+  bookingId: Schema.String,
+  category,
+  amountMinor: minor("Of the budget's currency."),
+  original: Schema.optionalKey(
+    Schema.Struct({ amountMinor: Schema.Int, currency: Schema.String, rate: Schema.String }).annotate({
+      description: "What was agreed, in its own currency, and the rate that it was frozen at.",
+    }),
+  ),
+  dueDate: day,
+  merchant: Schema.optionalKey(Schema.String),
+  from: Schema.Literals(["itinerary", "prices", "traveller"]),
+  committedAt: instant,
+  state: Schema.Literals(["open", "released"]).annotate({ description: "open: owed. released: owed no longer." }),
+  released: Schema.optionalKey(
+    Schema.Struct({
+      why: Schema.Literals(["cancelled", "paid", "word"]),
+      at: instant,
+      transactionId: Schema.optionalKey(Schema.String),
+    }),
+  ),
+  maybe: Schema.optionalKey(
+    Schema.Struct({
+      ...{ transactionId: Schema.String, at: instant, spendMinor: Schema.Int },
+      merchant: Schema.optionalKey(Schema.String),
+    }).annotate({ description: "May have paid it: the traveller releases it by this, or leaves it." }),
+  ),
+}).annotate({ identifier: "Commitment", description: "Something booked: owed, or no longer and why." })
+
 const version = Schema.String.annotate({
   description: "`<epoch>.<stream generation>.<sequence>`: what the WebSocket's `lastVersion` wants.",
   examples: ["3.1778198400000.4711"],
@@ -209,6 +243,7 @@ export const DashboardAnswer = Schema.Struct({
   suggestions: Schema.Array(SuggestionView),
   matches: Schema.Array(MatchView),
   wallets: Schema.Array(WalletView).annotate({ description: "Cash and e-wallets, as this trip's transactions tell." }),
+  commitments: Schema.Array(CommitmentView).annotate({ description: "What is owed first; empty for companions." }),
   unassignedCount: Schema.Int.annotate({ description: "The traveller's transactions that no budget holds." }),
   correction: Schema.optionalKey(
     Schema.NullOr(CorrectionView).annotate({ description: "What keeps the plan; null for companions." }),

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
-import type { Category } from "../../../config/taxonomy.ts"
 import { msPerDay, textToDay } from "../../budget/calendar.ts"
 import { convertWithin } from "../../budget/money.ts"
 import type { BudgetSummary } from "../../budget/view.ts"
@@ -17,8 +16,8 @@ import { type Place, placeIn, WatchWish } from "../contract/comparison.ts"
 import { Api } from "../contract.ts"
 import { OwnerViews } from "../owner-views.ts"
 import { priceHistory } from "../price-advice.ts"
-import { bookCompared, bookingList, cancelCompared } from "../price-bookings.ts"
-import { databaseAway, invalidRequest } from "../problem.ts"
+import { bookCompared, bookedCategory, bookingList, cancelCompared } from "../price-bookings.ts"
+import { databaseAway, invalidRequest, refused } from "../problem.ts"
 import { tooManyWatches, watchNotFound } from "../trip-problems.ts"
 import { ownAccount } from "./access.ts"
 import { reachBudget } from "./reach.ts"
@@ -30,17 +29,13 @@ interface Asked {
   readonly preferences?: string
 }
 
-const categoryOf: { readonly [kind in OfferKind]: Category } = {
-  hotels: "lodging",
-  transport: "transport_intercity",
-  dining: "food",
-}
-
-/** What the forecast holds already for this: a room planned and not paid, or an ordinary day's meals. */
+/** What the forecast holds already for this: a room planned or booked and not paid, or an ordinary day's meals. */
 const setAsideIn = (summary: BudgetSummary, kind: OfferKind): number => {
-  const category = categoryOf[kind]
+  const category = bookedCategory[kind]
   const line = summary.byCategory.find((one) => one.category === category)
-  if (kind !== "dining") return Math.max(0, (line?.plannedMinor ?? 0) - (line?.spentMinor ?? 0))
+  if (kind !== "dining") {
+    return Math.max(line?.committedMinor ?? 0, (line?.plannedMinor ?? 0) - (line?.spentMinor ?? 0))
+  }
   const ahead = summary.forecast.byCategory.find((one) => one.category === category)
   return Math.round(Math.max(0, (ahead?.p50 ?? 0) - (line?.spentMinor ?? 0)) / Math.max(1, summary.remainingDays))
 }
@@ -174,7 +169,12 @@ export const comparisonHandlers = HttpApiBuilder.group(Api, "comparison", (handl
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     book: ({ payload, headers }) =>
       Effect.gen(function* () {
-        return yield* bookCompared(yield* ownAccount("write"), payload, headers["idempotency-key"])
+        const userId = yield* ownAccount("write")
+        const { budgetId } = payload
+        if (budgetId !== undefined && !(yield* reachBudget("write", budgetId)).reached.isOwn) {
+          return yield* Effect.fail(refused("what is booked is committed money of a trip of one's own", "budgetId"))
+        }
+        return yield* bookCompared(userId, payload, headers["idempotency-key"])
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     cancel: ({ params: { bookingId } }) =>
       Effect.gen(function* () {

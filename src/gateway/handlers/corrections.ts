@@ -41,6 +41,7 @@ const standingOf = ({ summary }: Reached, { reserveMinor, settings }: Correction
     ),
   },
   spentMinor: (category) => summary.byCategory.find((row) => row.category === category)?.spentMinor ?? 0,
+  committedMinor: (category) => summary.byCategory.find((row) => row.category === category)?.committedMinor ?? 0,
   settings,
 })
 

@@ -21,6 +21,7 @@ import { kilometresBetween } from "../../trip/itinerary/place.ts"
 import type { City } from "../../trip/places/catalogue.ts"
 import type { CreateItinerary, EditItinerary } from "../contract/itinerary.ts"
 import { Api } from "../contract.ts"
+import { tellBookings } from "../itinerary/booked-stops.ts"
 import { knownPlaces, planned } from "../itinerary/planning.ts"
 import { ownItinerary, type Stands, standingOf, viewOf } from "../itinerary/standing.ts"
 import { databaseAway, invalidRequest, refused } from "../problem.ts"
@@ -30,7 +31,23 @@ import { reachBudget } from "./reach.ts"
 
 const wrong = (field: string, what: string) => Effect.fail(invalidRequest(`${field}: ${what}.`, field))
 
-const shown = (kept: KeptItinerary) => Effect.map(standingOf(kept), viewOf)
+/** As it stands once its budget has heard of what is booked in it. */
+const shown = Effect.fnUntraced(function* (userId: string, kept: KeptItinerary) {
+  const stands = yield* standingOf(kept)
+  return viewOf((yield* tellBookings(userId, stands)) ? yield* standingOf(kept) : stands)
+})
+
+/** Looking at it tells, too, what could not be told before; and does not fail where that still cannot be. */
+const looked = (userId: string, kept: KeptItinerary) =>
+  shown(userId, kept).pipe(
+    Effect.catch((problem) =>
+      Effect.gen(function* () {
+        if (!("detail" in problem)) return yield* Effect.fail(problem)
+        yield* Effect.logWarning(`Bookings of an itinerary will be told to its budget later: ${problem.detail}`)
+        return viewOf(yield* standingOf(kept))
+      }),
+    ),
+  )
 
 const checked = Effect.fnUntraced(function* (given: CreateItinerary) {
   const { cities, city, currency } = yield* Places
@@ -99,7 +116,7 @@ const edited = Effect.fnUntraced(function* (userId: string, itineraryId: string,
   }
   const version = yield* storeVersion(userId, kept, asked.change.edit, result.document)
   if (version === undefined) return yield* Effect.fail(itineraryChanged)
-  return yield* shown({ ...kept, version, canUndo: true, document: result.document })
+  return yield* shown(userId, { ...kept, version, canUndo: true, document: result.document })
 })
 
 export const itineraryHandlers = HttpApiBuilder.group(Api, "itinerary", (handlers) =>
@@ -147,12 +164,12 @@ export const itineraryHandlers = HttpApiBuilder.group(Api, "itinerary", (handler
         if (!(yield* createItinerary(userId, itineraryId, document))) {
           return yield* Effect.fail(refused(`a traveller has at most ${limits.itinerariesPerUserMax} itineraries`))
         }
-        return yield* shown(yield* ownItinerary("read", userId, itineraryId))
+        return yield* shown(userId, yield* ownItinerary("read", userId, itineraryId))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     read: ({ params }) =>
       Effect.gen(function* () {
         const userId = yield* ownAccount("read")
-        return yield* shown(yield* ownItinerary("read", userId, params.itineraryId))
+        return yield* looked(userId, yield* ownItinerary("read", userId, params.itineraryId))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     generate: ({ params, payload }) =>
       Effect.flatMap(ownAccount("write"), (userId) => planned(userId, params.itineraryId, payload, true)).pipe(
@@ -175,7 +192,7 @@ export const itineraryHandlers = HttpApiBuilder.group(Api, "itinerary", (handler
         const undone = yield* undoVersion(userId, kept)
         if (undone === "nothing") return yield* Effect.fail(refused("there is nothing to undo"))
         if (undone === undefined) return yield* Effect.fail(itineraryChanged)
-        return yield* shown(yield* ownItinerary("read", userId, params.itineraryId))
+        return yield* shown(userId, yield* ownItinerary("read", userId, params.itineraryId))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     versions: ({ params }) =>
       Effect.gen(function* () {

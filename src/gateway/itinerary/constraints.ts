@@ -3,7 +3,7 @@
  * moved. Of the days that can still be changed: what the days before have cost is taken off.
  */
 import { Effect, Result } from "effect"
-import { type Category, categories } from "../../../config/taxonomy.ts"
+import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
 import { pastCosts, type Standing, takenMinor } from "../../trip/itinerary/ask.ts"
 import type { MoneyBudget } from "../../trip/itinerary/request.ts"
 import type { BudgetConstraints } from "../contract/itinerary.ts"
@@ -67,20 +67,27 @@ export const withoutPast = (budget: MoneyBudget, standing: Standing): MoneyBudge
 }
 
 /**
- * What a budget leaves for the open days: its rest without the one-offs that are still to be paid. What stops of the
- * open days have already cost is in its spend, and in the plan: it is given back here, so that it counts once.
+ * What a budget leaves for the open days: its rest without the one-offs that are still to be paid and without what is
+ * booked. What stops of the open days have already cost is in its spend, and in the plan, and so is what they are booked
+ * at: it is given back here, so that it counts once.
+ * @param booked of stops of the open days, as the budget holds it back
  */
-export const budgetRest = (summary: typeof BudgetSummary.Type, standing: Standing, firstDay: number): MoneyBudget => {
-  const paid = new Map<Category, number>()
+export const budgetRest = (
+  summary: typeof BudgetSummary.Type,
+  standing: Standing,
+  firstDay: number,
+  booked: ReadonlyMap<Category, number>,
+): MoneyBudget => {
+  const paid = new Map([...booked].filter(([category]) => !oneOffCategories.has(category)))
   for (const stop of standing.document.days.slice(firstDay).flat()) {
     if (!standing.actuals.has(stop.stopId)) continue
     paid.set(stop.category, (paid.get(stop.category) ?? 0) + takenMinor(standing, stop))
   }
   const allPaid = [...paid.values()].reduce((sum, minor) => sum + minor, 0)
-  const planned = summary.byCategory.flatMap(({ category, plannedMinor, spentMinor }) =>
-    plannedMinor === null || category === "lodging" || category === "transport_intercity"
+  const planned = summary.byCategory.flatMap(({ category, plannedMinor, spentMinor, committedMinor }) =>
+    plannedMinor === null || oneOffCategories.has(category)
       ? []
-      : [[category, Math.max(0, plannedMinor - spentMinor) + (paid.get(category) ?? 0)] as const],
+      : [[category, Math.max(0, plannedMinor - spentMinor - committedMinor) + (paid.get(category) ?? 0)] as const],
   )
   return {
     totalMinor: Math.max(0, summary.leftMinor - summary.forecast.committedMinor) + allPaid,

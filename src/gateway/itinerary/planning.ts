@@ -12,6 +12,7 @@ import type { MoneyBudget } from "../../trip/itinerary/request.ts"
 import type { PlanAnswer, Planning } from "../contract/itinerary.ts"
 import { invalidRequest, refused, unavailable } from "../problem.ts"
 import { itineraryChanged } from "../trip-problems.ts"
+import { committedFor } from "./booked-stops.ts"
 import { budgetRest, givenBudget, withoutPast } from "./constraints.ts"
 import { infeasibleProblem } from "./infeasible.ts"
 import { likingsFor } from "./likings.ts"
@@ -57,7 +58,8 @@ const budgetOf = Effect.fnUntraced(function* (planning: Planning, stands: Stands
     const detail = `the budget is kept in ${summary.currency} and the itinerary in ${document.currency}; say what it may cost`
     return yield* Effect.fail(refused(detail, "budgetConstraints"))
   }
-  return budgetRest(summary, stands, firstOpenDay(stands))
+  const firstDay = firstOpenDay(stands)
+  return budgetRest(summary, stands, firstDay, committedFor(stands, document.days.slice(firstDay).flat()))
 })
 
 const solved = Effect.fnUntraced(function* (asked: Asked, fresh: boolean, seed: number) {

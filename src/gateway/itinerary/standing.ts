@@ -1,6 +1,7 @@
 /** An itinerary as it stands for its traveller: laid out, beside what was paid for it and what its budget has left. */
 import { Clock, Effect } from "effect"
 import { limits } from "../../../config/limits.ts"
+import { oneOffCategories } from "../../../config/taxonomy.ts"
 import { msPerDay, textToDay, wallClockMs } from "../../budget/calendar.ts"
 import { Places } from "../../feeds/places/place-file.ts"
 import { itineraryOf, type KeptItinerary } from "../../ledger/itineraries.ts"
@@ -11,11 +12,12 @@ import { type ItineraryDocument, owedMinor } from "../../trip/itinerary/document
 import { type LaidDay, layOut } from "../../trip/itinerary/lay-out.ts"
 import type { Action } from "../../trust/ownership.ts"
 import type { ItineraryView } from "../contract/itinerary.ts"
-import type { BudgetSummary } from "../contract/views.ts"
+import type { BudgetSummary, CommitmentView } from "../contract/views.ts"
 import { allowItinerary } from "../handlers/access.ts"
 import { reachBudget } from "../handlers/reach.ts"
 import { OwnerViews } from "../owner-views.ts"
 import { itineraryNotFound } from "../trip-problems.ts"
+import { committedFor } from "./booked-stops.ts"
 
 type Summary = typeof BudgetSummary.Type
 
@@ -23,6 +25,9 @@ export interface Stands extends Standing {
   readonly kept: KeptItinerary
   /** Of its budget, while that is there. */
   readonly summary: Summary | undefined
+  readonly isOwnBudget: boolean
+  /** What is booked in that budget, by whatever road. */
+  readonly commitments: ReadonlyArray<typeof CommitmentView.Type>
 }
 
 /** Only ever the traveller's own (I9): it is looked for under their name. */
@@ -34,11 +39,11 @@ export const ownItinerary = Effect.fnUntraced(function* (action: Action, userId:
 
 /** A budget that is no longer there, or no longer shown to this traveller, leaves the itinerary without one. */
 const moneyOf = Effect.fnUntraced(function* (budgetId: string) {
-  const { summary } = yield* reachBudget("read", budgetId)
+  const { summary, commitments, reached } = yield* reachBudget("read", budgetId)
   const { partitionCount } = yield* OwnerViews
   const { userId } = summary
   const { transactions } = yield* transactionPage({ userId, budgetId, partitionCount, limit: limits.pageRowsMax })
-  return { summary, transactions }
+  return { summary, transactions, commitments, isOwn: reached.isOwn }
 })
 
 const nowIn = ({ startDate, days }: ItineraryDocument, timeZone: string, nowMs: number): Standing["now"] => {
@@ -63,6 +68,8 @@ export const standingWith = Effect.fnUntraced(function* (
     actuals: actualsOf(document, money?.transactions ?? []),
     now: nowIn(document, city?.timeZone ?? "UTC", yield* Clock.currentTimeMillis),
     summary: money?.summary,
+    isOwnBudget: money?.isOwn === true,
+    commitments: money?.commitments ?? [],
   }
   return stands
 })
@@ -123,7 +130,10 @@ const costsOf = (stands: Stands): ItineraryView["costs"] => {
         day.stops.filter(({ planned }) => actuals.has(planned.stopId)).map(({ costMinor }) => costMinor),
       ),
     )
-  const left = summary === undefined ? null : summary.leftMinor - summary.forecast.committedMinor
+  // What the budget holds back for a stop of the open days is part of what is still to come, and counts once.
+  const held = committedFor(stands, document.days.slice(now?.day ?? 0).flat())
+  const heldMinor = sum([...held].map(([category, minor]) => (oneOffCategories.has(category) ? 0 : minor)))
+  const left = summary === undefined ? null : summary.leftMinor - summary.forecast.committedMinor + heldMinor
   return {
     expectedMinor: actualMinor + sum(owed.map(owedMinor)) + ways,
     plannedMinor: laid.costMinor,

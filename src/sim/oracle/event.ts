@@ -14,6 +14,7 @@ export interface Data {
 export interface Event {
   readonly id: string
   readonly source: string
+  readonly subject: string
   readonly type: string
   readonly time: string
   readonly data: Data

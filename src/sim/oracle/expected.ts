@@ -35,6 +35,9 @@ export interface ExpectedBudget {
   readonly settings: string
   /** Goal to kind, target, priority, whether it is paused, and what was put aside. */
   readonly goals: Readonly<Record<string, string>>
+  /** Category to what is booked and not paid; booking to its category, sum, day, and what became of it. */
+  readonly owed: Readonly<Record<string, number>>
+  readonly bookings: Readonly<Record<string, string>>
   /** Ascending, each with whether it is crossed. */
   readonly thresholds: ReadonlyArray<readonly [percent: number, crossed: boolean]>
 }

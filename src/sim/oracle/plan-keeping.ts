@@ -1,7 +1,8 @@
 /**
  * The plan in force and the goals, told again from the set of words: the latest of each by its own time, and the moves
- * of corrections that stand, one after the other, on top of the latest category plan.
+ * of corrections that stand, one after the other, on top of the latest category plan, each without what was booked.
  */
+import { type Bookings, hearBooking, type Said as SaidAt, saidBy, spokenForAt } from "./bookings.ts"
 import type { Event } from "./event.ts"
 
 interface Move {
@@ -12,7 +13,7 @@ interface Move {
 interface Said {
   readonly timeMs: number
 }
-interface Decided extends Said {
+interface Decided extends SaidAt {
   readonly decision: string
   readonly moves: ReadonlyArray<Move>
 }
@@ -28,9 +29,12 @@ export interface PlanWords {
   readonly corrections: Map<string, Decided>
   readonly goals: Map<string, Goal>
   readonly contributed: Map<string, number>
+  readonly bookings: Bookings
 }
 
-export const noWords = (): PlanWords => ({ corrections: new Map(), goals: new Map(), contributed: new Map() })
+export const noWords = (): PlanWords => ({
+  ...{ corrections: new Map(), goals: new Map(), contributed: new Map(), bookings: new Map() },
+})
 
 /** As far as a budget is asked about. */
 interface Budget {
@@ -40,18 +44,20 @@ interface Budget {
 
 const isLater = (timeMs: number, before: Said | undefined): boolean => before === undefined || timeMs > before.timeMs
 
-const committed = ["lodging", "transport_intercity"]
-const isPossible = ({ from, to }: Move): boolean => from !== to && !committed.includes(from)
+const paidOnce = ["lodging", "transport_intercity"]
+const isPossible = ({ from, to }: Move): boolean => from !== to && !paidOnce.includes(from)
 
-const hearDecision = (words: PlanWords, data: Event["data"], timeMs: number): void => {
+const hearDecision = (words: PlanWords, event: Event): void => {
+  const { data } = event
+  const said = saidBy(event)
   const correctionId = String(data["correctionId"])
   const decision = String(data["decision"])
   const moves = data["moves"] as ReadonlyArray<Move> | undefined
   if (decision === "edited" && moves === undefined) return
   if (moves?.some((move) => !isPossible(move))) return
   const before = words.corrections.get(correctionId)
-  if (!isLater(timeMs, before)) return
-  words.corrections.set(correctionId, { timeMs, decision, moves: moves ?? before?.moves ?? [] })
+  if (!isLater(said.timeMs, before)) return
+  words.corrections.set(correctionId, { ...said, decision, moves: moves ?? before?.moves ?? [] })
 }
 
 const hearGoal = ({ currency, words }: Budget, data: Event["data"], timeMs: number): void => {
@@ -64,7 +70,8 @@ const hearGoal = ({ currency, words }: Budget, data: Event["data"], timeMs: numb
 }
 
 /** An open budget hears a word about its plan. */
-export const hearPlanWord = (budget: Budget, { type, time, data }: Event): void => {
+export const hearPlanWord = (budget: Budget, event: Event): void => {
+  const { type, time, data } = event
   const { words } = budget
   const timeMs = Date.parse(time)
   const goalId = String(data["goalId"])
@@ -74,10 +81,11 @@ export const hearPlanWord = (budget: Budget, { type, time, data }: Event): void 
     const minor = data["totalMinor"]
     if (typeof minor === "number" && isLater(timeMs, words.total)) words.total = { timeMs, minor }
   }
-  if (type === "correction.decided.v1") hearDecision(words, data, timeMs)
+  if (type === "correction.decided.v1") hearDecision(words, event)
   if (type === "correction.set.v1" && isLater(timeMs, words.settings)) {
     words.settings = { timeMs, line: `${data["mode"]} ${data["adherenceTarget"] ?? 0.8} ${data["locked"] ?? ""}` }
   }
+  hearBooking(words.bookings, budget.currency, event)
   if (type === "goal.set.v1") hearGoal(budget, data, timeMs)
   if (type === "goal.removed.v1" && isLater(timeMs, words.goals.get(goalId))) {
     words.goals.set(goalId, { timeMs, line: null })
@@ -105,9 +113,10 @@ export const planInForce = (words: PlanWords, totalMinor: number, opened: Readon
     .filter(({ decision }) => decision === "accepted" || decision === "edited")
     .filter(({ timeMs }) => words.plan === undefined || timeMs > words.plan.timeMs)
     .sort((left, right) => left.timeMs - right.timeMs)
-  for (const { from, to, amountMinor } of standing.flatMap(({ moves }) => moves)) {
-    const minor = Math.min(amountMinor, Math.max(0, holds(from)))
-    if (minor === 0) continue
+  const moved = standing.flatMap(({ moves, ...said }) => moves.map((move) => ({ ...move, said })))
+  for (const { from, to, amountMinor, said } of moved) {
+    const minor = Math.min(amountMinor, Math.max(0, holds(from) - spokenForAt(words.bookings, from, said)))
+    if (minor <= 0) continue
     add(from, -minor)
     add(to, minor)
   }

@@ -45,9 +45,12 @@ const firstShare = 0.02
 type Spent = BudgetSummary["byCategory"][number]
 
 const needOf = (summary: BudgetSummary, category: Category, spent: Spent | undefined): CategoryNeed | undefined => {
-  const left = Math.max(0, summary.leftMinor)
+  const left = Math.max(0, summary.leftMinor - summary.committedMinor)
   const planned = spent?.plannedMinor ?? null
-  const leftMinor = planned === null ? left : Math.max(0, Math.min(left, planned - (spent?.spentMinor ?? 0)))
+  const leftMinor =
+    planned === null
+      ? left
+      : Math.max(0, Math.min(left, planned - (spent?.spentMinor ?? 0) - (spent?.committedMinor ?? 0)))
   if (leftMinor === 0) return undefined
   const elapsed = Math.min(summary.tripDays, Math.max(0, summary.tripDay))
   const count = Math.max(0, spent?.count ?? 0)
