@@ -93,14 +93,15 @@ const texts = (values: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array
 const rowsAtOnce = 2_000
 
 /** Into Postgres many at a time: what the run starts with. */
-const seedDeals = Effect.fnUntraced(function* (offers: ReadonlyArray<DealOffer>) {
+export const seedDeals = Effect.fnUntraced(function* (offers: ReadonlyArray<DealOffer>) {
   const sql = yield* SqlClient.SqlClient
   for (let from = 0; from < offers.length; from += rowsAtOnce) {
     const page = offers.slice(from, from + rowsAtOnce)
     yield* sql`
-      insert into deals (deal_id, merchant, merchant_name, body, from_ms, until_ms, cap_total)
+      insert into deals (deal_id, merchant, merchant_name, body, from_ms, until_ms, due_ms, cap_total)
       select 'bench.' || (b.body->>'offerId'), 'bench', 'Bench', b.body,
              extract(epoch from (b.body->'windows'->0->>'from')::timestamptz) * 1000,
+             extract(epoch from (b.body->'windows'->0->>'until')::timestamptz) * 1000,
              extract(epoch from (b.body->'windows'->0->>'until')::timestamptz) * 1000, 1000
         from unnest(${texts(page.map((offer) => JSON.stringify(offer)))}::text[]) as t(text), 
              lateral (select t.text::jsonb as body) b`

@@ -81,7 +81,9 @@ export class LiveClient {
     })
   }
 
+  /** With a last sign of life, from which the gateway counts how long the screen has been silent. */
   stopReading(): void {
+    this.#socket?.ping()
     this.#socket?.pause()
   }
 
@@ -89,10 +91,10 @@ export class LiveClient {
     this.#socket?.resume()
   }
 
-  /** What the screen shows now, and how many whole states it was given. */
-  standing(): { readonly user: number; readonly spentMinor: number; readonly count: number; readonly states: number } {
+  /** What the screen shows now, how many whole states it was given, and whether it was cut off. */
+  standing() {
     const { spentMinor, transactionCount } = decodeShown(this.#shown.toString("utf8", 0, this.#shownBytes)).data.summary
-    return { user: this.#user, spentMinor, count: transactionCount, states: this.#states }
+    return { user: this.#user, spentMinor, count: transactionCount, states: this.#states, isClosed: this.isClosed }
   }
 
   #received(frame: Buffer): void {

@@ -54,14 +54,15 @@ export const readyEngine = Effect.fnUntraced(function* (
 export const serve = (engine: Child) =>
   Effect.sync(() => engine.tell({ go: true })).pipe(Effect.andThen(engine.hear(Serving)), Effect.asVoid)
 
-export const startGateway = Effect.fnUntraced(function* (databaseUrl: string) {
+/** @param dashboardDir of the built page; absent: an empty one, which no client asks for */
+export const startGateway = Effect.fnUntraced(function* (databaseUrl: string, dashboardDir?: string) {
   const { directory, natsUrl } = yield* BenchServers
   const tokenKeyFile = join(directory, "token-key")
   const gateway = yield* startChild(role("gateway"), {
     natsUrl,
     databaseUrl,
     partitionCount: limits.partitionCountDefault,
-    dashboardDir: mkdtempSync(join(directory, "dashboard-")),
+    dashboardDir: dashboardDir ?? mkdtempSync(join(directory, "dashboard-")),
     tokenKeyFile,
   })
   const { port, carrier } = yield* gateway.hear(Listening)

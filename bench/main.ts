@@ -16,6 +16,7 @@ import { BenchFailed } from "./harness/failure.ts"
 import { BenchServers } from "./harness/servers.ts"
 import { insights } from "./insights.ts"
 import { latency } from "./latency.ts"
+import { mapFrames } from "./map-frames.ts"
 import { overload } from "./overload.ts"
 import { slowClients } from "./slow-clients.ts"
 import { syncLag } from "./sync-lag.ts"
@@ -161,6 +162,17 @@ const dealsCommand = Command.make(
   },
   (options) => reported(dealsAtScale(options)),
 ).pipe(Command.withDescription("New deals to their budgets, moved budgets to their deals, and the map's viewports"))
+
+const mapFramesCommand = Command.make(
+  "map-frames",
+  {
+    deals: between("deals", "Deals of merchants", 10_000, limits.dealsMax, 100_000),
+    points: between("points", "Points in view on each screen", 20, limits.dealMapFeaturesMax, 400),
+    traces: Flag.String("traces").pipe(Flag.withDescription("A folder to keep the browser's traces in"), Flag.optional),
+  },
+  (options) => reported(mapFrames({ ...options, traces: Option.getOrUndefined(options.traces) })),
+).pipe(Command.withDescription("The page's work per frame while its map of deals is moved, in a real browser"))
+
 const comparisonCommand = Command.make(
   "comparison",
   { asks: between("asks", "Different questions in each of the measurements", 20, 2_000, 200) },
@@ -207,6 +219,7 @@ const bench = Command.make("bench").pipe(
     slowClientsCommand,
     insightsCommand,
     dealsCommand,
+    mapFramesCommand,
     comparisonCommand,
     syncLagCommand,
     syncScheduleCommand,

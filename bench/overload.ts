@@ -33,11 +33,11 @@ const healMsMax = 60_000
 const drainMsMax = 120_000
 const sampleEveryMs = 250
 /**
- * What the engine and the gateway may take whatever comes: their heaps at rest, and every bound of the limits full; the
- * engine's with a young generation of three times 128 MB, which its garbage collection is given for speed.
+ * What the engine and the gateway may take whatever comes: their heaps at rest, and every bound of the limits full; each
+ * with a young generation of three times 128 MB, which garbage collection is given for speed.
  */
 const engineMegabytesMax = 1_500
-const gatewayMegabytesMax = 500
+const gatewayMegabytesMax = 800
 /**
  * What each reader has asked for beyond the point at which the pulls are held back: it asks for another page when less
  * than half of the last is still to come.

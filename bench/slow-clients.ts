@@ -59,6 +59,7 @@ export const slowClients = Effect.fnUntraced(function* (options: SlowClientsOpti
   clients.tell({ order: "resume", firstScreen: healthy })
   const standing = yield* caughtUp(clients, oracle)
   const late = behind(oracle, standing)
+  const closed = standing.filter(({ isClosed }) => isClosed).length
   const lateStalled = late.filter((screen) => screen >= healthy).length
   const resynced = standing.filter(
     ({ states }, screen) => screen >= healthy && states > (statesBefore[screen] ?? 0),
@@ -86,7 +87,9 @@ export const slowClients = Effect.fnUntraced(function* (options: SlowClientsOpti
     failures: [
       ...(late.length === 0
         ? []
-        : [`${late.length} screens do not show the newest state, ${lateStalled} of them stalled ones`]),
+        : [
+            `${late.length} screens do not show the newest state, ${lateStalled} of them stalled ones; ${closed} are closed`,
+          ]),
       ...(lost === 0 ? [] : [`${lost} transactions never reached healthy screens`]),
       ...(resynced > 0 ? [] : ["no stalled socket's buffers were ever full: choose a higher --rate or more --seconds"]),
     ],

@@ -6,7 +6,13 @@ import type { Oracle } from "./oracle.ts"
 
 const Standing = Schema.Struct({
   standing: Schema.Array(
-    Schema.Struct({ user: Schema.Int, spentMinor: Schema.Finite, count: Schema.Finite, states: Schema.Int }),
+    Schema.Struct({
+      user: Schema.Int,
+      spentMinor: Schema.Finite,
+      count: Schema.Finite,
+      states: Schema.Int,
+      isClosed: Schema.Boolean,
+    }),
   ),
 })
 

@@ -17,10 +17,16 @@ export const dealLimits = {
   dealsShownMax: 100,
   /** Matches of one new deal that are kept and may be told, best first. */
   dealMatchesKeptMax: 2_000,
-  /** How often a gateway looks for deals and budgets that others have changed, and takes out what is over. */
+  /** How often a gateway looks for deals and budgets that others have changed. */
   dealsLookMs: 500,
   dealBudgetsLookMs: 15_000,
-  dealSweepMs: 60_000,
+  /** A deal ends at its time; what another gateway left undone is looked for this often. */
+  dealEndsLookMs: 10_000,
+  /** Deals, and matches of theirs, that end in one transaction. */
+  dealEndsPerPageMax: 100,
+  dealMatchesEndedPerPageMax: 1_000,
+  /** Travellers with an open page of deals whom each gateway remembers, to tell them that something has ended. */
+  dealLookersMax: 20_000,
   dealPageRows: 2_000,
   /** Changes commit in another order than they are numbered: each look goes back by so many. */
   dealsLookedBack: 200,

@@ -8,6 +8,11 @@ export const importLimits = {
   /** A preview that nobody applied is forgotten; a traveller's oldest beyond so many as well. */
   importMinutesKept: 30,
   importsPerUserMax: 5,
+  /** A file that was taken can be taken back so long, and so many of a traveller's latest ones. */
+  importUndoDays: 30,
+  importsTakenPerUserMax: 5,
+  /** Within which everything that was taken is in the accounts, or never will be. */
+  importSettleMsMax: 60_000,
   importLookUpsPage: 1_000,
   /** Columns of a CSV file that are shown to be mapped, told by so much of its beginning. */
   importColumnsMax: 60,

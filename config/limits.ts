@@ -117,6 +117,8 @@ export const limits = {
   /** An entry by hand and the bank's word of it lie at most this far apart; an authorisation posts at most so late. */
   intentPostsMsMax: 3 * 86_400_000,
   authorisationPostsMsMax: 10 * 86_400_000,
+  /** A bank's word of the same amount so soon after a scan may be of it, whatever it calls the shop. */
+  scanPostsMsUsual: 15 * 60_000,
   /** Transactions that others were matched to and that have not come, or are the other leg of a pair. */
   matchesAwaitedMax: 500,
   /** Transactions that tell of one payment; what would tie more stays untied. */
@@ -137,6 +139,8 @@ export const limits = {
   /** Lines of a plan are few: one correction never needs more moves. */
   correctionMovesMax: 26,
   correctionDaysShownMax: 31,
+  /** A screen whose chance has moved away from its correction asks for it this seldom. */
+  correctionAskedAnewMsMin: 2_000,
   /** Nobody is asked more often than this, nor more often over one trip. */
   correctionIntervalMsMin: 20 * 3_600_000,
   correctionsProposedPerBudgetMax: 40,
@@ -155,6 +159,8 @@ export const limits = {
   anomalyTravelQuietMs: 12 * 3_600_000,
   /** Cards that ask about one at the top of a trip; the rest are among its alerts. */
   anomalyCardsShown: 2,
+  /** Pairs that are asked about at once; the others on demand. */
+  matchCardsShown: 2,
   /** Weeks kept of each half hour of a series' week: enough for a median, few enough to follow the seasons. */
   seasonWeeksKept: 6,
   /** What the card scorer keeps of one cardholder: purchases, merchants, first scores. */

@@ -75,5 +75,7 @@ export const statusSubject = (partition: number): string => `pacer.status.${part
 export const pushSubject = (userId: string): string => `pacer.push.${userId}`
 /** Something was said to a user: every gateway shows it to the screens that it has of theirs. */
 export const noticeSubject = (userId: string): string => `pacer.notice.${userId}`
+/** Deals of a user's have ended: every gateway tells the screens that it has of theirs. */
+export const dealsEndedSubject = (userId: string): string => `pacer.deals-ended.${userId}`
 /** Whoever links or unlinks an account, or wishes it read now, tells the sync. */
 export const syncWishSubject = "pacer.sync.wish"

@@ -6,7 +6,7 @@ import { connections, serverOptions } from "./connections.ts"
 
 const GatewayOptions = Schema.Struct({
   ...serverOptions,
-  /** May be empty: no client of a bench asks for the dashboard. */
+  /** Empty where no client of the bench asks for the dashboard. */
   dashboardDir: Schema.String,
   tokenKeyFile: Schema.String,
 })

@@ -108,7 +108,12 @@ const anomalyText = (fact: AnomalyFact, plan: BudgetPlan): string => {
   }
 }
 
-const percentInWords = (probability: number): string => `${Math.round(probability * 100)}%`
+/** Never a certainty that a forecast does not have. */
+export const percentInWords = (probability: number): string => {
+  const percent = Math.round(probability * 100)
+  if (percent < 1) return "less than 1%"
+  return percent > 99 ? "more than 99%" : `${percent}%`
+}
 
 const proposedText = (fact: ProposedFact, plan: BudgetPlan): string => {
   const moved = formatMoney(fact.movedMinor, plan.currency)

@@ -1,5 +1,6 @@
 /** What the page asks the gateway about accounts: who may read what, and statement files. */
 import type { Answer, Call } from "./api.ts"
+import type { Upload } from "./upload.ts"
 import {
   type ColumnsFound,
   type Consent,
@@ -8,6 +9,8 @@ import {
   isConsent,
   isImportPreview,
   isRecord,
+  isTakenFile,
+  type TakenFile,
 } from "./view-shape.ts"
 
 export interface ConsentAbout {
@@ -17,7 +20,7 @@ export interface ConsentAbout {
 }
 
 export interface StatementFile {
-  readonly bytes: Blob
+  readonly bytes: Upload
   readonly format: string
   readonly account: string
   /** Take what is good and leave the rest out. */
@@ -35,6 +38,8 @@ export interface AccountCalls {
   readonly previewFile: (file: StatementFile) => Promise<Answer<ImportPreview>>
   /** How many transactions were taken. */
   readonly applyFile: (importId: string) => Promise<Answer<number>>
+  readonly takenFiles: () => Promise<Answer<ReadonlyArray<TakenFile>>>
+  readonly undoFile: (importId: string) => Promise<Answer<number>>
 }
 
 const consentsIn = (body: unknown): ReadonlyArray<Consent> | undefined =>
@@ -47,6 +52,9 @@ const columnsIn = (body: unknown): ColumnsFound | undefined => (isColumnsFound(b
 const publishedIn = (body: unknown): number | undefined =>
   isRecord(body) && typeof body["published"] === "number" ? body["published"] : undefined
 
+const takenIn = (body: unknown): ReadonlyArray<TakenFile> | undefined =>
+  isRecord(body) && Array.isArray(body["imports"]) ? body["imports"].filter(isTakenFile) : undefined
+
 export const accountCalls = (call: Call): AccountCalls => ({
   consents: () => call("GET", "/api/consents", consentsIn),
   grant: (about) => call("POST", "/api/consents", consentsIn, about),
@@ -58,4 +66,6 @@ export const accountCalls = (call: Call): AccountCalls => ({
     return call("POST", `/api/imports?${query}`, previewIn, bytes)
   },
   applyFile: (importId) => call("POST", `/api/imports/${encodeURIComponent(importId)}/apply`, publishedIn, {}),
+  takenFiles: () => call("GET", "/api/imports", takenIn),
+  undoFile: (importId) => call("POST", `/api/imports/${encodeURIComponent(importId)}/undo`, publishedIn, {}),
 })

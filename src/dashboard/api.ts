@@ -17,6 +17,7 @@ import { type PlanCalls, planCalls } from "./plan-calls.ts"
 import { noAnswer, type Problem, problemOf, unreadableAnswer } from "./problem.ts"
 import { type Session, sessionFrom } from "./session.ts"
 import { type TransactionCalls, transactionCalls } from "./transaction-calls.ts"
+import { sendUpload, Upload } from "./upload.ts"
 import { parseVersion } from "./version.ts"
 import { isBudgetSummary, isBudgetView, isRecord } from "./view-shape.ts"
 
@@ -107,15 +108,13 @@ const bodyOf = async (response: Response): Promise<unknown> => {
 }
 
 /** One request, one answer. */
-const ask = async <Value>(
-  fetch: typeof globalThis.fetch,
-  path: string,
-  init: RequestInit,
-  read: Read<Value>,
-): Promise<Answer<Value>> => {
+const ask = <Value>(fetch: typeof globalThis.fetch, path: string, init: RequestInit, read: Read<Value>) =>
+  answered(fetch(path, { ...init, headers: { "content-type": "application/json", ...init.headers } }), read)
+
+const answered = async <Value>(coming: Promise<Response>, read: Read<Value>): Promise<Answer<Value>> => {
   let response: Response
   try {
-    response = await fetch(path, { ...init, headers: { "content-type": "application/json", ...init.headers } })
+    response = await coming
   } catch {
     return { ok: false, problem: noAnswer }
   }
@@ -152,18 +151,22 @@ export const makeApi = (options: {
   readonly said: () => void
 }): Api => {
   const call: Call = async (method, path, read, body, key) => {
-    const isFile = body instanceof Blob
+    const isFile = body instanceof Blob || body instanceof Upload
     const headers = {
       authorization: `Bearer ${options.token()}`,
       ...(key === undefined ? {} : { "idempotency-key": key }),
       ...(isFile ? { "content-type": "application/octet-stream" } : {}),
     }
-    const answer = await ask(
-      options.fetch,
-      path,
-      body === undefined ? { method, headers } : { method, headers, body: isFile ? body : JSON.stringify(body) },
-      read,
-    )
+    const answer = await (body instanceof Upload
+      ? answered(sendUpload(path, body, headers), read)
+      : ask(
+          options.fetch,
+          path,
+          body === undefined
+            ? { method, headers }
+            : { method, headers, body: body instanceof Blob ? body : JSON.stringify(body) },
+          read,
+        ))
     if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
     return answer
   }

@@ -51,7 +51,7 @@ export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 export const desk = { viewport: { width: 1_280, height: 800 } } as const
 export const inBali = { timezoneId: "Asia/Makassar", locale: "en-GB" } as const
 
-const everyLook = [
+export const everyLook = [
   { name: "phone-light", screen: { ...phone, ...inBali, colorScheme: "light" } },
   { name: "phone-dark", screen: { ...phone, ...inBali, colorScheme: "dark" } },
   { name: "desk-light", screen: { ...desk, ...inBali, colorScheme: "light" } },
@@ -59,7 +59,7 @@ const everyLook = [
 ] as const
 
 /** Pictures are asked for: then every size is looked at in every light. */
-const keepsPictures = process.env["PACER_PICTURES"] !== undefined || process.env["PACER_SCREENSHOTS"] !== undefined
+const keepsPictures = process.env["PACER_PICTURES"] !== undefined
 
 /** Of the four looks of a test both sizes and both lights, each once: size and light do not depend on each other. */
 export const pairOfLooks = <Look>(all: readonly [Look, Look, Look, Look]): readonly [Look, ...ReadonlyArray<Look>] =>
@@ -78,7 +78,8 @@ export const openPage = async (context: BrowserContext, address: string): Promis
 }
 
 /** Kept only where PACER_PICTURES names a folder. */
-export const picture = async (page: Page, name: string): Promise<void> => {
+export const picture = async (page: Page, name: string, fullPage = false): Promise<void> => {
   const folder = process.env["PACER_PICTURES"]
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" })
+  if (folder !== undefined)
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage })
 }

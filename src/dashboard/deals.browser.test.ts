@@ -1,74 +1,60 @@
 /**
  * Deals and their map in a real browser against the mock gateway: what the shapes say, filters, a point's card, a claim,
- * and moving about. With PACER_SCREENSHOTS the pictures are kept there.
+ * and moving about. With PACER_PICTURES the pictures are kept there.
  */
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage } from "./browser.test-support.ts"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, expect, test } from "vitest"
+import { buildPage, everyLook, live, openPage, picture, startBrowser } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
-
-let files: string
-let browser: Browser
+const files = await buildPage()
+const browser = await startBrowser()
 let gateway: MockGateway
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  files = await buildPage()
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
 afterEach(async () => {
   await context.close()
   await gateway.stop()
 })
 
-const open = async ({ wide = false, dark = false } = {}) => {
+const open = async ({ name, screen }: (typeof everyLook)[number]) => {
   gateway = new MockGateway(demoWorld(Date.now()), files)
   gateway.codes.add("once")
-  context = await browser.newContext({
-    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
-    isMobile: !wide,
-    hasTouch: !wide,
-    colorScheme: dark ? "dark" : "light",
-    timezoneId: "Asia/Makassar",
-    locale: "en-GB",
-  })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${await gateway.start()}/?code=once`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
-  if (wide) await page.getByRole("button", { name: "Deals" }).first().click()
+  context = await browser.newContext(screen)
+  page = await openPage(context, `${await gateway.start()}/?code=once`)
+  await live(page)
+  if (name.startsWith("desk")) await page.getByRole("button", { name: "Deals" }).first().click()
   else await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Deals" }).click()
   await page.getByTestId("deal-point").first().waitFor()
 }
-const picture = async (name: string) => {
-  if (pictures !== undefined) {
-    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
-  }
-}
+const wide = everyLook[2]
+/** What the map's picture shows beside the middle of the first point of this verdict, where no number stands. */
+const drawnColour = (verdict: string) =>
+  page.evaluate((wanted) => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=deal-map] canvas")
+    const box = canvas?.getBoundingClientRect()
+    const mark = document.querySelector(`button.map-mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
+    if (!canvas || !box || !mark) return "nothing"
+    const ratio = canvas.width / box.width
+    const [x, y] = [(mark.x + mark.width / 2 - 4 - box.x) * ratio, (mark.y + mark.height / 2 + 5 - box.y) * ratio]
+    const [red, green, blue] = canvas.getContext("2d")?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []
+    return `rgb(${red}, ${green}, ${blue})`
+  }, verdict)
 const lastAsked = () => Object.fromEntries(gateway.deals.asked.at(-1) ?? [])
 
-test.each([
-  [false, false],
-  [false, true],
-  [true, false],
-  [true, true],
-])("what a budget says of a price is told by shape and by colour (wide: %s, dark: %s)", async (wide, dark) => {
-  await open({ wide, dark })
-  await picture(`deals-${wide ? "desk" : "phone"}-${dark ? "dark" : "light"}`)
+test.each(everyLook)("what a budget says of a price is told by shape and by colour ($name)", async (look) => {
+  await open(look)
+  await picture(page, `deals-${look.name}`, true)
   expect(await page.getByTestId("deal-legend").getByRole("listitem").count()).toBe(4)
   const looks = await page
     .locator(".verdict-legend .mark-shape")
     .evaluateAll((shapes) => shapes.map((shape) => [shape.getAttribute("d"), getComputedStyle(shape).fill]))
   expect(new Set(looks.map(([outline]) => outline)).size).toBe(4)
   expect(new Set(looks.map(([, colour]) => colour)).size).toBe(4)
+  const colours = looks.map(([, colour]) => colour)
+  expect(await Promise.all((["fits", "tight", "beyond", "unknown"] as const).map(drawnColour))).toEqual(colours)
   expect(await page.getByTestId("deal-cluster").getAttribute("aria-label")).toBe("37 deals. No plan for it")
   const reasons = page.getByTestId("deal-list").getByTestId("deal-reason")
   await expect.poll(() => reasons.count()).toBe(2)
@@ -76,7 +62,7 @@ test.each([
 })
 
 test("filters narrow the map and the list alike", async () => {
-  await open({ wide: true })
+  await open(wide)
   const cards = page.getByTestId("deal-list").getByTestId("deal")
   await page.getByRole("button", { name: "Food & drink", exact: true }).click()
   await expect.poll(() => page.getByTestId("deal-point").count()).toBe(1)
@@ -96,19 +82,29 @@ test("filters narrow the map and the list alike", async () => {
 })
 
 test("a point opens its deal: claimed once, or why it is not for this trip", async () => {
-  await open({ wide: true })
+  await open(wide)
   await page.getByRole("button", { name: /^Rumah Perak: 10 % off/ }).click()
   await page.getByTestId("deal-chosen").getByTestId("deal-obstacle").getByText("is left for shopping").waitFor()
   expect(await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).count()).toBe(0)
-  await picture("deals-desk-obstacle")
+  await picture(page, "deals-desk-obstacle", true)
   await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
   await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).click()
   await page.getByTestId("deal-chosen").getByText("Claimed").waitFor()
   expect(gateway.deals.claims).toEqual(["bali kopi.lunch"])
 })
 
+test("a deal that ends is gone from list, map and card while one looks", async () => {
+  await open(wide)
+  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
+  await page.getByTestId("deal-chosen").getByText("Kopi Senja: 20 % off").waitFor()
+  gateway.endDeal("kopi.lunch")
+  await expect.poll(() => page.getByText("Kopi Senja: 20 % off").count()).toBe(0)
+  await expect.poll(() => page.getByTestId("deal-point").count()).toBe(2)
+  await page.getByText("This deal has just gone.").waitFor()
+})
+
 test("dragging, zooming and arrow keys ask for what is in view then", async () => {
-  await open({ wide: true })
+  await open(wide)
   const number = (name: string) => Number(gateway.deals.asked.at(-1)?.get(name))
   const [west, zoom] = [number("west"), number("zoom")]
   const box = await page.getByTestId("deal-map").boundingBox()
@@ -127,4 +123,9 @@ test("dragging, zooming and arrow keys ask for what is in view then", async () =
   await page.getByTestId("deal-cluster").focus()
   await page.keyboard.press("Enter")
   await expect.poll(() => number("zoom")).toBe(zoom + 3)
+  const [scrolled, nearer] = [await page.evaluate(() => scrollY), number("zoom")]
+  await page.mouse.move(box.x + 100, box.y + 100)
+  await page.mouse.wheel(0, 200)
+  await expect.poll(() => number("zoom")).toBe(nearer - 0.5)
+  expect(await page.evaluate(() => scrollY)).toBe(scrolled)
 })

@@ -40,3 +40,7 @@ export const forecastWords = (summary: BudgetSummary): ForecastWords | undefined
     tone: toneOf(probability),
   }
 }
+
+/** The same where there is room for a figure alone. */
+export const chanceMark = (probability: number): string =>
+  chanceWords(probability).replace("more than ", "> ").replace("less than ", "< ")

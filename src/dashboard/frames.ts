@@ -62,6 +62,8 @@ export type Frame =
       readonly subscription: string | undefined
     }
   | { readonly type: "notified"; readonly texts: ReadonlyArray<NoticeText>; readonly unread: number }
+  /** Deals that were there are no more: whoever shows deals asks anew. */
+  | { readonly type: "dealsEnded" }
   | { readonly type: "pong" }
 
 export interface NoticeText {
@@ -157,6 +159,7 @@ const readers: {
   correction_decided: (data, version) =>
     planFrom(data, version, data["by"] === "engine" ? "A correction was applied within your limits." : undefined),
   goal_changed: (data, version) => planFrom(data, version, undefined),
+  deals_ended: () => ({ type: "dealsEnded" }),
   pong: () => ({ type: "pong" }),
 }
 

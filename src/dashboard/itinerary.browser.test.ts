@@ -1,25 +1,27 @@
 /**
  * The day plan in a real browser against a real gateway and engine: planned, moved by finger and by key, locked, fitted
- * to a budget that has moved, undone. With PACER_SCREENSHOTS the pictures are kept there.
+ * to a budget that has moved, undone. With PACER_PICTURES the pictures are kept there.
  */
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import {
+  buildPage,
+  desk,
+  inBali,
+  live,
+  openPage,
+  pairOfLooks,
+  phone,
+  picture,
+  startBrowser,
+} from "./browser.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
 const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
-let browser: Browser
+const browser = await startBrowser()
 const contexts: Array<BrowserContext> = []
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close()
 })
@@ -31,24 +33,17 @@ const open = async ({ wide = false, dark = false, startsIn = 2 } = {}) => {
   const body = { ...tripAroundToday(), startDate: day(startsIn), endDate: day(startsIn + 2), totalMinor: 500_000_000 }
   const opened = await gateway.call("POST", "/api/budgets", { as, body })
   const context = await browser.newContext({
-    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
-    ...{ isMobile: !wide, hasTouch: !wide, colorScheme: dark ? ("dark" as const) : ("light" as const) },
-    ...{ timezoneId: "Asia/Makassar", locale: "en-GB" },
+    ...{ ...(wide ? desk : phone), ...inBali, colorScheme: dark ? "dark" : "light" },
   })
   contexts.push(context)
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${gateway.url}/?code=${await gateway.loginCode(as)}`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  const page = await openPage(context, `${gateway.url}/?code=${await gateway.loginCode(as)}`)
+  await live(page)
   await page.getByTestId("open-plan").click()
   await page.getByRole("button", { name: "Plan my days" }).click()
   await page.getByTestId("stop").first().waitFor()
   return { page, as, budgetId: opened.json.budget.budgetId as string }
 }
 const names = (page: Page, day: number) => page.getByTestId("plan-day").nth(day).locator(".plan-name").allTextContents()
-const picture = async (page: Page, name: string) => {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" })
-}
 const settled = (page: Page) => expect.poll(() => page.getByTestId("plan-page").getAttribute("aria-busy")).toBe("false")
 
 test.each(

@@ -14,6 +14,10 @@ export interface LinkedAccount {
   readonly lastSuccessAtMs: number | undefined
   readonly nextTryAtMs: number | undefined
   readonly error: string | undefined
+  /** What a stopped one waits for. */
+  readonly needs: "consent" | "sign-in" | undefined
+  /** As its consent names it. */
+  readonly account: string
   readonly imported: number
 }
 
@@ -36,7 +40,7 @@ const instant = (value: unknown): number | undefined => {
 
 const accountIn = (value: unknown): ReadonlyArray<LinkedAccount> => {
   if (!isRecord(value) || !isRecord(value["bank"])) return []
-  const { accountId, label, source, error, imported } = value
+  const { accountId, label, source, account, error, needs, imported } = value
   const bankName = value["bank"]["name"]
   const status = statuses.find((one) => one === value["status"])
   if (typeof accountId !== "string" || typeof label !== "string" || typeof source !== "string") return []
@@ -47,6 +51,8 @@ const accountIn = (value: unknown): ReadonlyArray<LinkedAccount> => {
       lastSuccessAtMs: instant(value["lastSuccessAt"]),
       nextTryAtMs: instant(value["nextTryAt"]),
       error: typeof error === "string" ? error : undefined,
+      needs: needs === "consent" || needs === "sign-in" ? needs : undefined,
+      account: typeof account === "string" ? account : "",
       imported: typeof imported === "number" ? imported : 0,
     },
   ]

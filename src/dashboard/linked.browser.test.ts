@@ -34,7 +34,10 @@ test.each(looks)("$name: linked, read, in trouble, read again, taken out", async
   await page.getByText("No account is linked yet.").waitFor()
   await page.getByLabel("Code from your bank").fill("nonsense")
   await page.getByRole("button", { name: "Link account" }).click()
-  await page.getByRole("alert").getByText("refused our request").waitFor()
+  await page.getByRole("alert").getByText("does not know this code").waitFor()
+  // What is read by itself meanwhile takes nothing back.
+  await page.waitForResponse((answer) => answer.url().endsWith("/api/accounts") && answer.request().method() === "GET")
+  await page.getByRole("alert").getByText("does not know this code").waitFor()
   await page.getByLabel("Code from your bank").fill(bank.books.codeFor(account))
   await page.getByRole("button", { name: "Link account" }).click()
   const card = page.getByTestId("account")
@@ -50,6 +53,12 @@ test.each(looks)("$name: linked, read, in trouble, read again, taken out", async
   await card.getByRole("button", { name: "Read now" }).click()
   await card.getByText("3 transactions so far").waitFor()
   expect(await card.getByText("something is wrong").count()).toBe(0)
+
+  await gateway.call("POST", "/api/consents/withdraw", { as, body: { source: "bank/nusa", purpose: "transactions" } })
+  await card.getByText("You have withdrawn your consent").waitFor()
+  await picture(page, `accounts-withdrawn-${name}`)
+  await card.getByRole("button", { name: "Allow again" }).click()
+  await card.getByText("Up to date").waitFor()
 
   await card.getByRole("button", { name: "Take out" }).click()
   await card.getByRole("button", { name: "Take out", exact: true }).click()

@@ -221,7 +221,7 @@ const park = (live: LiveBudget, frame: ChangeFrame | PlanFrame): LiveBudget =>
 
 const reduceBudget = (
   live: LiveBudget,
-  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "pong" }>,
+  action: Exclude<LiveAction, { type: "authenticated" | "synced" | "notified" | "refused" | "dealsEnded" | "pong" }>,
 ) => {
   switch (action.type) {
     case "subscribing":
@@ -255,6 +255,7 @@ export const reduceLive = (state: LiveState, action: LiveAction): LiveState => {
     action.type === "synced" ||
     action.type === "notified" ||
     action.type === "refused" ||
+    action.type === "dealsEnded" ||
     action.type === "pong"
   ) {
     return state

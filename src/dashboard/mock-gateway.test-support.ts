@@ -132,6 +132,12 @@ export class MockGateway {
     this.push(budgetId, [transaction], [told])
   }
 
+  /** A deal is over, live. */
+  endDeal(dealId: string): void {
+    this.deals.deals = this.deals.deals.filter(([one]) => one.deal.dealId !== dealId)
+    for (const line of this.lines) this.say(line, "deals_ended", { dealIds: [dealId] })
+  }
+
   /** Something is said to the traveller, live. */
   notify(text: string, kind = "threshold", alertId?: string): void {
     const notifications = [this.insights.add(text, kind, alertId)]

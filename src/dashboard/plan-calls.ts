@@ -4,6 +4,8 @@ import type { ChangeGoal, NewGoal } from "../gateway/contract/goals.ts"
 import type { TakePromise } from "../gateway/contract/plans.ts"
 import type { Answer, Call, Read } from "./api.ts"
 import {
+  type CorrectionView,
+  isCorrection,
   isQuoted,
   isTrackRecord,
   isTripPlan,
@@ -20,6 +22,7 @@ export type QuoteRequest = { readonly [field: string]: string | number | Promise
 type Moves = ProposalView["moves"]
 
 export interface PlanCalls {
+  readonly correction: (budgetId: string) => Promise<Answer<CorrectionView>>
   /** @param moves other than those proposed */
   readonly accept: (budgetId: string, correctionId: string, moves?: Moves) => Promise<Answer<true>>
   readonly reject: (budgetId: string, correctionId: string) => Promise<Answer<true>>
@@ -47,6 +50,8 @@ export interface PlanCalls {
 }
 
 const taken: Read<true> = () => true
+const correctionIn: Read<CorrectionView> = (body) =>
+  isRecord(body) && isCorrection(body["correction"]) ? body["correction"] : undefined
 const planIn: Read<TripPlan> = (body) => (isRecord(body) && isTripPlan(body["plan"]) ? body["plan"] : undefined)
 const quoteIn: Read<Quoted> = (body) => (isQuoted(body) ? body : undefined)
 const trackRecordIn: Read<TrackRecordView> = (body) => (isTrackRecord(body) ? body : undefined)
@@ -56,6 +61,7 @@ export const planCalls = (call: Call, saying: Call): PlanCalls => {
   const of = (budgetId: string, ...rest: ReadonlyArray<string>) =>
     ["/api/budgets", ...[budgetId, ...rest].map(encodeURIComponent)].join("/")
   return {
+    correction: (budgetId) => call("GET", of(budgetId, "correction"), correctionIn),
     accept: (budgetId, correctionId, moves) =>
       saying("POST", of(budgetId, "corrections", correctionId, "accept"), taken, moves && { moves }),
     reject: (budgetId, correctionId) => saying("POST", of(budgetId, "corrections", correctionId, "reject"), taken),

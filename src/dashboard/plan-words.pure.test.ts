@@ -1,9 +1,19 @@
 /** Keeping a plan in words: what is held out, what moved a chance, and what to do next. */
 import { expect, test } from "vitest"
+import type { BudgetSummary } from "../budget/view.ts"
 import { baliOf } from "./demo-trips.test-support.ts"
 import { summaryOf } from "./demo-world.test-support.ts"
 import type { CorrectionHistoryView, CorrectionView, Guarantee, ProposalView } from "./plan-shape.ts"
-import { historyWords, movers, nextAction, proposalShown, standing, triggerWords, withoutField } from "./plan-words.ts"
+import {
+  historyWords,
+  isOutOfDate,
+  movers,
+  nextAction,
+  proposalShown,
+  standing,
+  triggerWords,
+  withoutField,
+} from "./plan-words.ts"
 
 const nowMs = Date.parse("2026-05-08T06:00:00Z")
 const trip = { ...summaryOf(baliOf(nowMs), [], nowMs), phase: "running" as const }
@@ -60,6 +70,13 @@ test("what moved it and what to do are told with their figures", () => {
   const action = { kind: "keep-to-allowance" as const, allowanceMinor: 30_000_000, probabilityAfter: 0.91 }
   expect(nextAction(promised(0.8, { nextAction: action }), quiet)).toContain("Rp300.000 today: then the chance is 91 %")
   expect(nextAction(trip, quiet)).toMatch(/^Keep to Rp/)
+  const allowance = { ...trip.allowance, todayLeftMinor: -100, perRemainingDayMinor: 10_000_000 }
+  expect(nextAction({ ...trip, allowance }, quiet)).toBe(
+    "Today’s money is spent: leave what can wait; each day from here allows Rp100.000.",
+  )
+  expect(nextAction({ ...trip, allowance: { ...allowance, perRemainingDayMinor: 0 } }, quiet)).toBe(
+    "Today’s money is spent: leave what can wait.",
+  )
 })
 
 test("strategies say when they are due; refusals lose the field's name", () => {
@@ -71,4 +88,10 @@ test("strategies say when they are due; refusals lose the field's name", () => {
   expect(withoutField("days: too many", "days")).toBe("Too many")
   expect(withoutField("nothing is known", undefined)).toBe("Nothing is known")
   expect(historyWords({ ...rejected, decision: "accepted", by: "engine", inForce: true })).toBe("Applied automatically")
+})
+
+test("a correction is asked for anew when the chance of a trip under way has moved away from it", () => {
+  const at = (probabilityWithinPlan: number, phase: BudgetSummary["phase"] = "running") =>
+    isOutOfDate({ phase, forecast: { ...trip.forecast, probabilityWithinPlan } }, { probability: 0.6 })
+  expect([at(0.62), at(0.5), at(0.7), at(0.5, "ended")]).toEqual([false, true, true, false])
 })

@@ -67,6 +67,12 @@ export const standing = (summary: BudgetSummary, { adherenceTarget }: Correction
     : { probability: guarantee.probabilityNow, target: guarantee.target, isPromised: true }
 }
 
+/** The chance has moved since the correction was looked at. */
+export const isOutOfDate = (
+  { forecast, phase }: Pick<BudgetSummary, "forecast" | "phase">,
+  { probability }: Pick<CorrectionView, "probability">,
+): boolean => phase === "running" && Math.abs(forecast.probabilityWithinPlan - probability) > 0.05
+
 /** What is held out to the traveller: what was proposed, else what would be proposed while the plan does not hold. */
 export const proposalShown = (summary: BudgetSummary, correction: CorrectionView): ProposalView | null => {
   if (summary.phase === "ended" || summary.phase === "closed") return null
@@ -119,7 +125,12 @@ export const nextAction = (summary: BudgetSummary, correction: CorrectionView): 
   if (action) {
     return `Keep to ${money(action.allowanceMinor)} today: then the chance is ${percent(action.probabilityAfter)}.`
   }
+  const { todayMinor, todayLeftMinor, perRemainingDayMinor } = summary.allowance
+  if (summary.phase === "running" && todayLeftMinor < 0) {
+    const days = perRemainingDayMinor > 0 ? `; each day from here allows ${money(perRemainingDayMinor)}` : ""
+    return `Today’s money is spent: leave what can wait${days}.`
+  }
   return summary.phase === "running"
-    ? `Keep to ${money(summary.allowance.todayMinor)} today.`
+    ? `Keep to ${money(todayMinor)} today.`
     : `Nothing to do yet: each day allows ${money(summary.allowance.perRemainingDayMinor)}.`
 }

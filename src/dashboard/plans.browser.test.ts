@@ -1,25 +1,18 @@
 /**
  * Keeping a plan in a real browser against a real gateway and engine: a correction proposed live, adjusted, undone; goals
  * from the first to the last; a price, its refusal, and the trip with a promise that it opens; the track record. On a
- * phone and on a desk, light and dark. With PACER_SCREENSHOTS the pictures are kept there.
+ * phone and on a desk, light and dark. With PACER_PICTURES the pictures are kept there.
  */
 import { randomUUID } from "node:crypto"
-import { join } from "node:path"
-import { type Browser, chromium, type Page } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Page } from "playwright-core"
+import { expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
-import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import { buildPage, live, openPage, pairOfLooks, picture, startBrowser } from "./browser.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser.close())
+const browser = await startBrowser()
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1_280, height: 800 } } as const
 type Size = keyof typeof sizes
@@ -33,21 +26,14 @@ const looks = pairOfLooks([
 
 const open = async (userId: string, size: Size, colorScheme: Scheme): Promise<Page> => {
   const context = await browser.newContext({ viewport: sizes[size], colorScheme, deviceScaleFactor: 1 })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  await page.goto(`${gateway.url}/?code=${await gateway.loginCode(userId)}`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
+  const page = await openPage(context, `${gateway.url}/?code=${await gateway.loginCode(userId)}`)
+  await live(page)
   return page
 }
 
-const picture = async (page: Page, name: string, fullPage = false) => {
-  const folder = process.env["PACER_SCREENSHOTS"]
-  if (folder === undefined) return
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage })
-}
 /** Part by part, as far as a sheet can be scrolled. */
 const sheetPictures = async (page: Page, name: string, parts: number) => {
-  if (process.env["PACER_SCREENSHOTS"] === undefined) return
+  if (process.env["PACER_PICTURES"] === undefined) return
   for (let part = 0; part < parts; part++) {
     await page.locator("dialog").evaluate((sheet, at) => sheet.scrollTo(0, at * 720), part)
     await picture(page, `${name}-${part}`)

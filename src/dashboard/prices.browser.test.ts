@@ -1,63 +1,33 @@
 /**
  * Price comparison in a real browser against the mock gateway: one click from a trip's lodging to a comparison that is
- * filled in, what a row opens into, and the same on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
+ * filled in, what a row opens into, and the same on a wide screen. With PACER_PICTURES the pictures are kept there.
  */
-import { join } from "node:path"
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import type { BrowserContext, Page } from "playwright-core"
+import { afterEach, expect, test } from "vitest"
+import { buildPage, live, looks, openPage, picture, startBrowser } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
-const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
-
-let files: string
-let browser: Browser
+const files = await buildPage()
+const browser = await startBrowser()
 let gateway: MockGateway
 let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  files = await buildPage()
-  browser = await chromium.launch({ executablePath: chromiumProgram(), args })
-})
-afterAll(() => browser?.close())
 afterEach(async () => {
   await context.close()
   await gateway.stop()
 })
 
-const open = async ({ wide, dark }: { readonly wide: boolean; readonly dark: boolean }) => {
+const open = async ({ screen }: (typeof looks)[number]) => {
   gateway = new MockGateway(demoWorld(Date.now()), files)
   gateway.codes.add("once")
-  context = await browser.newContext({
-    viewport: wide ? { width: 1_360, height: 900 } : { width: 390, height: 844 },
-    isMobile: !wide,
-    hasTouch: !wide,
-    colorScheme: dark ? "dark" : "light",
-    timezoneId: "Asia/Makassar",
-    locale: "en-GB",
-  })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  await page.goto(`${await gateway.start()}/?code=once`)
-  await page.getByTestId("connection").getByText("Live").waitFor()
-}
-const picture = async (name: string) => {
-  if (pictures !== undefined)
-    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
+  context = await browser.newContext(screen)
+  page = await openPage(context, `${await gateway.start()}/?code=once`)
+  await live(page)
 }
 
-test.each(
-  pairOfLooks([
-    { wide: false, dark: false },
-    { wide: false, dark: true },
-    { wide: true, dark: false },
-    { wide: true, dark: true },
-  ]),
-)("one click from the trip's lodging to prices by value, and into one of them (%j)", async (look) => {
+test.each(looks)("one click from the trip's lodging to prices by value, and into one of them ($name)", async (look) => {
   await open(look)
   await page.getByTestId("compare-lodging").click()
   await expect.poll(() => page.getByTestId("price-row").count()).toBe(3)
@@ -72,15 +42,14 @@ test.each(
   await first.getByText("Good price: below 88% of those seen").waitFor()
   await page.getByTestId("price-sources").getByText("shown as of 3 h ago").waitFor()
   await page.getByTestId("price-sources").getByText("2 unreadable left out").waitFor()
-  const name = `prices-${look.wide ? "desk" : "phone"}-${look.dark ? "dark" : "light"}`
-  await picture(name)
+  await picture(page, `prices-${look.name}`, true)
   await first.getByRole("button", { name: /Melati/ }).click()
   await page.getByTestId("price-history").waitFor()
   await page
     .getByTestId("price-advice")
     .getByText(/^\s*Wait:/)
     .waitFor()
-  await picture(`${name}-opened`)
+  await picture(page, `prices-${look.name}-opened`, true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
   await page.getByRole("button", { name: /Tell me at/ }).click()
   await page

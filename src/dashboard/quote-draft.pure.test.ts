@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { emptyGoal, goalChange, newGoal } from "./goal-draft.ts"
 import type { PlannedQuote } from "./plan-shape.ts"
-import { promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "./quote-draft.ts"
+import { mayBePromised, promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "./quote-draft.ts"
 
 const draft: QuoteDraft = {
   ...{ destination: " Bali ", startDate: "2026-05-04", endDate: "2026-05-09", adults: 2, children: 1 },
@@ -84,4 +84,11 @@ test("a goal is asked for whole, and only a limit names its category", () => {
   expect(goalChange({ ...typed, kind: "limit" }, "IDR")).toEqual({
     request: { name: "Board", targetMinor: 100_000, priority: 3, byDate: null },
   })
+})
+
+test("a promise is offered before the first day, not on it", () => {
+  const offered = ["2026-05-07", "2026-05-08", "2026-05-09"].map((startDate) =>
+    mayBePromised({ startDate }, "2026-05-08"),
+  )
+  expect(offered).toEqual([false, false, true])
 })

@@ -110,3 +110,9 @@ export const promiseFrom = (
     priceMinor: quote.priceMinor,
   }
 }
+
+/** Only of a trip whose first day is still to come, by this device's calendar. */
+export const mayBePromised = (
+  { startDate }: Pick<QuoteDraft, "startDate">,
+  today: string = new Date().toLocaleDateString("en-CA"),
+): boolean => startDate > today

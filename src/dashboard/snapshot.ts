@@ -36,4 +36,6 @@ export interface Snapshot {
   readonly unread: number
   /** How often a linked account has been read since the page opened. */
   readonly syncs: number
+  /** How often deals were said to have ended since then. */
+  readonly dealEnds: number
 }

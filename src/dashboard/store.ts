@@ -49,6 +49,7 @@ export const makeStore = (options: StoreOptions): Store => {
     problem: undefined,
     unread: 0,
     syncs: 0,
+    dealEnds: 0,
   }
   let cancelRemember: (() => void) | undefined
 
@@ -145,6 +146,7 @@ export const makeStore = (options: StoreOptions): Store => {
     if (frame.type === "notified") update({ unread: frame.unread })
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced") synced(frame)
+    if (frame.type === "dealsEnded") update({ dealEnds: current.dealEnds + 1 })
   }
 
   let cancelCompanions: (() => void) | undefined

@@ -65,6 +65,17 @@ export interface ImportPreview {
   readonly errors: ReadonlyArray<{ readonly detail: string; readonly place: string | null }>
 }
 
+/** A statement file that was taken lately. */
+export interface TakenFile {
+  readonly importId: string
+  readonly format: string
+  readonly account: string
+  readonly transactions: number
+  /** An instant. */
+  readonly takenAt: string
+  readonly isUndone: boolean
+}
+
 export const isRecord = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -329,6 +340,11 @@ const importPreview = record({
   ),
   errors: listOf(record({ detail: text, place: nullable(text) })),
 })
+
+const takenFile = record({
+  ...{ importId: text, format: text, account: text, transactions: number, takenAt: text, isUndone: flag },
+})
+export const isTakenFile = (value: unknown): value is TakenFile => takenFile(value)
 
 const columnsFound = record({ columns: listOf(text), rows: listOf(listOf(text)) })
 

@@ -83,6 +83,7 @@ test("a consent withdrawn stops the reading, and given again it goes on by itsel
   expect((await call("POST", "/api/consents/withdraw", { as, body: about })).status).toBe(200)
   await expect.poll(only).toMatchObject({
     status: "stopped",
+    needs: "consent",
     error: "You have withdrawn your consent; nothing is read any more.",
   })
   bookPurchases(bank, "acc-0004", 1)

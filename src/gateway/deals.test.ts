@@ -5,6 +5,7 @@ import { Effect, Redacted } from "effect"
 import { expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
 import { merchantToken, someOffer } from "./merchant.test-support.ts"
+import { SocketClient } from "./socket-client.test-support.ts"
 
 const gateway = await startGateway()
 const token = await merchantToken(gateway.databaseUrl, "kopi")
@@ -77,6 +78,34 @@ test("a budget that no screen watches finds its deals when a commit says somethi
   const body = { ...stay, occurredAt: new Date().toISOString() }
   expect((await gateway.call("POST", "/api/expenses", { as: "wayan", body })).status).toBeLessThan(300)
   await expect.poll(kept, { timeout: 8_000 }).toBeGreaterThan(0)
+})
+
+test("a deal ends at its time: gone from list and map, its matches taken back, the screen told", async () => {
+  const budgetId = await openTrip("ratna")
+  const screen = await SocketClient.signedIn(gateway.socketUrl, await gateway.token("ratna"))
+  const endsMs = Date.now() + 2_500
+  const windows = [{ from: new Date(endsMs - 60_000).toISOString(), until: new Date(endsMs).toISOString() }]
+  expect((await gateway.call("GET", `/api/deals?budgetId=${budgetId}`, { as: "ratna" })).status).toBe(200)
+  await expect
+    .poll(
+      async () => (await rowsOf("select count(*)::int4 as count from deal_matches where user_id = 'ratna'"))[0]?.count,
+    )
+    .toBeGreaterThan(0)
+  await publish(someOffer("brief", { windows }))
+  const standing = async () =>
+    (
+      await rowsOf(`select count(*)::int4 as count from deal_matches
+        where user_id = 'ratna' and deal_id = 'kopi.brief' and withdrawn_ms is null`)
+    )[0]?.count
+  expect(await standing()).toBe(1)
+  const told = await screen.next("deals_ended", ({ data }) => data.dealIds.includes("kopi.brief"))
+  expect(Date.parse(told.timestamp)).toBeGreaterThanOrEqual(endsMs)
+  expect(await standing()).toBe(0)
+  const { json } = await gateway.call("GET", `/api/deals?budgetId=${budgetId}`, { as: "ratna" })
+  expect(json.deals.map((one: { deal: { dealId: string } }) => one.deal.dealId)).not.toContain("kopi.brief")
+  const view = "west=115&south=-9&east=115.4&north=-8.4&zoom=18"
+  const map = await gateway.call("GET", `/api/deals/map?${view}`, { as: "ratna" })
+  expect(map.text).not.toContain("kopi.brief")
 })
 
 test("claims: once per person, idempotent, refused with the reason, and over the whole cap never", async () => {
@@ -162,8 +191,11 @@ test("only a merchant publishes, and withdraws only what is theirs", async () =>
   const other = await merchantToken(gateway.databaseUrl, "else")
   const withdraw = (as: string) => gateway.call("POST", "/api/deals/kopi.lunch/withdraw", { token: as })
   expect((await withdraw(other)).status).toBe(404)
-  expect((await withdraw(token)).status).toBe(204)
   const budgetId = await openTrip("wati")
+  const screen = await SocketClient.signedIn(gateway.socketUrl, await gateway.token("wati"))
+  await gateway.call("GET", `/api/deals?budgetId=${budgetId}`, { as: "wati" })
+  expect((await withdraw(token)).status).toBe(204)
+  await screen.next("deals_ended", ({ data }) => data.dealIds.includes("kopi.lunch"))
   const { json } = await gateway.call("GET", `/api/deals?budgetId=${budgetId}`, { as: "wati" })
   expect(json.deals.map((one: { deal: { dealId: string } }) => one.deal.dealId)).not.toContain("kopi.lunch")
 })

@@ -88,6 +88,8 @@ const accountId: string = linked.json.accounts[0].accountId
 const statement = () => ofxStatement([{ id: randomUUID(), amount: -1_000 }])
 const importPath = "/api/imports?format=ofx&account=acc-9"
 const previewed = await gateway.call("POST", importPath, { as: owner, body: statement() })
+const takenImport: string = (await gateway.call("POST", importPath, { as: owner, body: statement() })).json.importId
+await gateway.call("POST", `/api/imports/${takenImport}/apply`, { as: owner })
 
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
 const coming = { ...tripAroundToday("Coming"), startDate: day(10), endDate: day(15) }
@@ -290,6 +292,8 @@ const matrix: { readonly [operation: string]: Row } = {
   "imports.columns": ["own", "/api/imports/columns", () => "date,text,amount\n2026-02-03,A,1\n"],
   "imports.preview": ["own", importPath, statement],
   "imports.apply": ["hidden", `/api/imports/${previewed.json.importId}/apply`],
+  "imports.taken": ["own", "/api/imports"],
+  "imports.undo": ["hidden", `/api/imports/${takenImport}/undo`],
   "itinerary.places": ["own", "/api/itinerary/places?city=bali"],
   "itinerary.list": ["own", "/api/itineraries"],
   "itinerary.create": ["own", "/api/itineraries", () => trip],

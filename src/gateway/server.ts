@@ -30,6 +30,7 @@ import { RateLimits } from "../trust/rate-limit.ts"
 import { Tokens } from "../trust/tokens.ts"
 import { Bridge } from "./bridge.ts"
 import { Api } from "./contract.ts"
+import { showEndedDeals } from "./deals/deal-ends.ts"
 import { DealDesk } from "./deals/desk.ts"
 import { EngineStatus } from "./engine-status.ts"
 import { Exchange } from "./exchange.ts"
@@ -184,6 +185,7 @@ const serve = Effect.fnUntraced(function* (options: GatewayOptions) {
   yield* Effect.forkScoped(watchPricesForEver)
   yield* Effect.forkScoped(tellBookingsForEver)
   yield* showNotices(sockets)
+  yield* showEndedDeals(sockets)
   const { answered } = yield* RequestCounts
   const fork = yield* FiberSet.makeRuntime<HandlerNeeds>()
   const bridge = new Bridge(yield* HttpRouter.toHttpEffect(routes), fork)

@@ -182,8 +182,13 @@ test("whom it is about, what they allow and what it says is looked at", async ()
   expect((await send("{")).json.responseCode).toBe("4005600")
   expect((await send(`${"[".repeat(9_000)}${"]".repeat(9_000)}`)).json.responseCode).toBe("4005600")
   await gateway.call("POST", "/api/consents", { as, body: { source: "wallet/gopay", purpose: "transactions" } })
-  expect((await send(payment(as, { amount: { value: "1.005", currency: "IDR" } }))).json.responseCode).toBe("4005600")
-  expect((await send(payment(as, { latestTransactionStatus: "99" }))).json.responseCode).toBe("4005600")
+  expect((await send(payment(as, { amount: { value: "1.005", currency: "IDR" } }))).json).toMatchObject({
+    ...{ responseCode: "4005601", responseMessage: "Invalid Field Format {amount.value}" },
+  })
+  expect((await send(payment(as, { amount: { currency: "IDR" } }))).json).toMatchObject({
+    ...{ responseCode: "4005602", responseMessage: "Invalid Mandatory Field {amount.value}" },
+  })
+  expect((await send(payment(as, { latestTransactionStatus: "99" }))).json.responseCode).toBe("4005601")
   expect((await send(payment(as))).status).toBe(200)
   await gateway.call("POST", "/api/consents/withdraw", {
     as,

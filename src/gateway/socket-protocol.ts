@@ -57,6 +57,8 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `correction_decided` {budgetId, correctionId, decision, by, correction}: applied, rejected or undone, on whatever screen
  * - `goal_changed` {budgetId, goalId, what, goals}: `what` is set, removed, contributed, off_track or on_track; `goals` is
  *   the dashboard's whole part of that name
+ * - `deals_ended` {dealIds}: deals that were for the traveller, or that they are looking at, are over or withdrawn; some of
+ *   them are named, so that whoever shows deals asks anew
  * - `refused` a problem document (RFC 9457), with `clientId` when it answers an expense
  * - `pong` {}
  */
@@ -73,6 +75,7 @@ export const serverMessageTypes = [
   "correction_proposed",
   "correction_decided",
   "goal_changed",
+  "deals_ended",
   "refused",
   "pong",
 ] as const

@@ -114,6 +114,21 @@ export class BatchRows {
   /** By user and budget. */
   readonly due = new Map<string, DueRow>()
 
+  /** Makes them the empty rows of another batch, which finds the room of this one; once their commit is through. */
+  clear(): void {
+    for (const column of Object.values(this.#ledger)) column.clear()
+    for (const column of Object.values(this.#identities)) column.clear()
+    this.months.clear()
+    this.#hour = -1
+    this.changed.clear()
+    this.facts.length = 0
+    this.outbox.length = 0
+    this.rates.length = 0
+    this.awaiting.clear()
+    this.released.clear()
+    this.due.clear()
+  }
+
   get isEmpty(): boolean {
     return this.ledgerCount === 0 && this.rates.length === 0 && this.outbox.length === 0
   }
@@ -174,7 +189,7 @@ export class BatchRows {
       category: numberAt(4, index),
       spendMinor: numberAt(5, index),
       body: textOf(texts[2]?.[index]) ?? "",
-      personal: personals[index] instanceof Uint8Array ? personals[index] : null,
+      personal: copyOf(personals[index]),
     }))
   }
 
@@ -246,6 +261,8 @@ const numberOf = (value: unknown): number | null => (typeof value === "number" ?
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null)
 const hexOf = (value: unknown): string | null =>
   value instanceof Uint8Array ? Buffer.from(value).toString("hex") : null
+/** What was read is a view of the column. */
+const copyOf = (value: unknown): Uint8Array | null => (value instanceof Uint8Array ? Uint8Array.from(value) : null)
 const timeOf = (value: unknown): number => (value instanceof Date ? value.getTime() : 0)
 
 const typed = (values: ReadonlyArray<unknown>, oid: number) => Result.getOrThrow(PgTypes.array(values, oid))

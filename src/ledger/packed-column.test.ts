@@ -66,3 +66,17 @@ it("packs bytes of either spelling and instants as the driver does", () => {
     }),
   )
 })
+
+it("packs as a new column after it was emptied", () => {
+  const texts = fc.array(fc.option(fc.string({ unit: "grapheme", maxLength: 90 })))
+  fc.assert(
+    fc.property(texts, texts, (earlier, later) => {
+      const column = new PackedColumn("text")
+      for (const value of earlier) value === null ? column.null() : column.text(value)
+      column.clear()
+      expect(column.count).toBe(0)
+      for (const value of later) value === null ? column.null() : column.text(value)
+      expect(bytesOf(column)).toBe(asDriver(later, PgTypes.OID.text))
+    }),
+  )
+})

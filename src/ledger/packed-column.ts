@@ -1,7 +1,8 @@
 /**
  * One column of a batch on its way to Postgres, as the bytes that Postgres reads: the binary form of an array (count,
  * then each element behind its length). Rows wait for their commit here, outside the collector's reach: as objects they
- * outlived two collections each, which copied them twice. What is written can be read back, for drivers in memory.
+ * outlived two collections each, which copied them twice. Columns are used again by later batches: memory asked for anew
+ * with each brought its own collections, and its pages their faults. What is written can be read back, for drivers in memory.
  */
 import { PgTypes } from "@effect/sql-pg"
 import { Result } from "effect"
@@ -44,6 +45,13 @@ export class PackedColumn {
 
   get count(): number {
     return this.#count
+  }
+
+  /** Empties the column and keeps its room, for the next batch. Nothing read from it earlier may be looked at again. */
+  clear(): void {
+    this.#end = headerBytes
+    this.#count = 0
+    this.#hasNull = false
   }
 
   null(): void {
@@ -95,7 +103,7 @@ export class PackedColumn {
     this.#end += this.#bytes.write(digits, this.#end, "hex")
   }
 
-  /** The parameter of a statement; nothing may be added afterwards. */
+  /** The parameter of a statement; nothing may be added until it has run. */
   get parameter(): PgTypes.Parameter {
     return {
       [PgTypes.ParameterTypeId]: "~@effect/sql-pg/PgTypes/Parameter",

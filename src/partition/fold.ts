@@ -22,7 +22,7 @@ import type { TransactionRecord } from "../budget/traveller/record.ts"
 import type { Outgoing } from "../budget/traveller/sent.ts"
 import { outboxId, outgoingMessage } from "../feeds/outgoing.ts"
 import type { Known } from "../ledger/archive.ts"
-import { BatchRows } from "../ledger/batch-rows.ts"
+import type { BatchRows } from "../ledger/batch-rows.ts"
 import { encodeRecord, toRow } from "../ledger/rows.ts"
 import type { Cipher } from "../trust/field-cipher.ts"
 import type { DeadLetter } from "./dead-letters.ts"
@@ -71,6 +71,8 @@ export interface Judged {
 }
 
 export interface FoldContext {
+  /** Empty: the batch's own. */
+  readonly rows: BatchRows
   readonly tenancies: ReadonlyMap<number, Tenancy>
   readonly overlay: Overlay
   readonly fetched: ReadonlyMap<string, Known>
@@ -138,7 +140,7 @@ class Recorder {
 
 /** @throws FoldPoisoned when an event cannot be applied: the owner's memory is then to be dropped. */
 export const fold = (judged: ReadonlyArray<Judged>, context: FoldContext): Batch => {
-  const rows = new BatchRows()
+  const { rows } = context
   const layer = context.overlay.open()
   const dead: Array<DeadLetter> = []
   const waiting: Array<Waiting> = []

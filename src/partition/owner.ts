@@ -13,7 +13,7 @@ import type { BrokerError } from "../broker/connection.ts"
 import { RateTable } from "../budget/traveller/rates.ts"
 import { isReached, placesAnew, reachAhead } from "../budget/traveller/reach.ts"
 import type { Known, Reached } from "../ledger/archive.ts"
-import type { Fence } from "../ledger/batch-rows.ts"
+import { BatchRows, type Fence } from "../ledger/batch-rows.ts"
 import type { CommitError } from "../ledger/commit.ts"
 import type { Tenure } from "../ledger/cursors.ts"
 import type { DueBy } from "../ledger/due.ts"
@@ -122,6 +122,8 @@ export const runTenure = Effect.fnUntraced(function* (
   parts.counters.inboxSize = () => inbox.size
   parts.counters.began()
   const overlay = new Overlay()
+  /** Of batches that are committed, as many as are ever under way at once. */
+  const spareRows: Array<BatchRows> = []
   const ringOutbox = yield* startOutbox([...tenancies.keys()])
   // Ended side by side: a dead broker lets each of them wait for its farewell.
   const pulls = yield* Scope.fork(yield* Effect.scope, "parallel")
@@ -215,6 +217,7 @@ export const runTenure = Effect.fnUntraced(function* (
     const batch = yield* Effect.try({
       try: () =>
         fold(judged, {
+          rows: spareRows.pop() ?? new BatchRows(),
           tenancies,
           overlay,
           fetched,
@@ -257,6 +260,8 @@ export const runTenure = Effect.fnUntraced(function* (
     parts.counters.committed(batch, fences, yield* Clock.currentTimeMillis)
     answerWaiting(batch.waiting, tenancies, parts.categorise, log.send)
     if (batch.rows.outbox.length > 0) ringOutbox()
+    batch.rows.clear()
+    spareRows.push(batch.rows)
     yield* store
       .writeSnapshots(snapshots)
       .pipe(Effect.catch((error) => Effect.logWarning(`Snapshots were not written: ${error.message}`)))

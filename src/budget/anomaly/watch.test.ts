@@ -49,6 +49,15 @@ describe("the watch over a budget", () => {
     expect(buy(rupiah(70_000), now + 6 * 3_600_000, one)).toEqual([])
   })
 
+  it("says nothing of minutes where only days are known, nor of a purchase that comes back", () => {
+    const one = { merchant: "Warung 1" }
+    const { buy, now } = trip()
+    buy(rupiah(70_000), now, one)
+    expect(buy(rupiah(70_000), now, { ...one, givenDay: 20_581 })).toEqual([])
+    expect(buy(rupiah(70_000), now, { ...one, firstSeq: 22 })).toEqual([])
+    expect(buy(rupiah(70_000), now + 60_000, one).map((fact) => fact.sign)).toEqual(["duplicate"])
+  })
+
   it("names many very small charges", () => {
     const { buy, now } = trip()
     const signs = [0, 3, 6, 9, 12].flatMap((minute) =>

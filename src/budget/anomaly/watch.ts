@@ -35,6 +35,11 @@ const quietMsOf = (sign: SignKind): number =>
 const toldJustNow = ({ said, logMs }: BudgetState, sign: SignKind): boolean =>
   said.facts.some((fact) => fact.kind === "anomaly" && fact.sign === sign && logMs - fact.atMs < quietMsOf(sign))
 
+const clockSigns: ReadonlySet<SignKind> = new Set(["duplicate", "velocity", "card_testing"])
+/** Minutes mean nothing where only the day is known, nor where a purchase comes back that was told of before. */
+const isOutOfClock = (sign: SignKind, { givenDay, firstSeq }: BudgetEntry, seq: number): boolean =>
+  clockSigns.has(sign) && (givenDay !== undefined || firstSeq !== seq)
+
 /** What there is to say about an entry that came in. Planned one-offs (lodging, long journeys) are no everyday habit. */
 export const watchEntry = (
   state: BudgetState,
@@ -46,7 +51,8 @@ export const watchEntry = (
   const seen = seenOf(state, after)
   const sign = signOf(state.signs, seen)
   learnSeen(state.signs, seen, sign)
-  if (sign === undefined || state.logMs - after.timeMs > freshMs || toldJustNow(state, sign.kind)) return undefined
+  if (sign === undefined || isOutOfClock(sign.kind, after, state.seq)) return undefined
+  if (state.logMs - after.timeMs > freshMs || toldJustNow(state, sign.kind)) return undefined
   return {
     kind: "anomaly",
     seq: state.seq,

@@ -16,7 +16,7 @@ import { type Situation, situationOf } from "./situation.ts"
 
 /** Below the target by this much: then it is said. Back at the target: then it may be said again. */
 export const triggerBand = 0.15
-/** Nothing is proposed before this part of a trip, or one day, has gone by: the first evening proves nothing. */
+/** Nothing is proposed before this part of a trip, or one day, has gone by. */
 const waitPartOfTrip = 0.1
 const waitDaysMax = 1
 /** Less than this part of the total is no reason to bother anybody. */
@@ -26,7 +26,8 @@ const afterRejection = 1.5
 const afterAnswer = 1.25
 const morePartMin = 0.01
 
-const isTooEarly = ({ phase, elapsedDays, tripDays }: TripClock): boolean =>
+/** The first evening proves nothing. */
+export const isTooEarly = ({ phase, elapsedDays, tripDays }: TripClock): boolean =>
   phase !== "running" || elapsedDays < Math.min(waitDaysMax, tripDays * waitPartOfTrip)
 
 /** A category has spent, or owes, more than it has. */

@@ -8,6 +8,7 @@ import { msPerDay } from "../calendar.ts"
 import type { BudgetInput, BudgetPlan, Fact } from "../model.ts"
 import { type BudgetState, decodeState, encodeState } from "../state.ts"
 import { step } from "../step.ts"
+import { triggerBand } from "./consider.ts"
 import { viewCorrection } from "./look.ts"
 import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines, unplannedMinor } from "./money-line.ts"
 import { objectionTo } from "./objection.ts"
@@ -176,6 +177,17 @@ describe("a proposal", () => {
   it("asks for nothing while the plan holds", () => {
     const { state } = run([opened(baliPlan), spent(2, "2026-05-09 12:00", 100_000, { category: "food" })])
     expect(viewCorrection(state, bali("2026-05-12 12:00"))).toMatchObject({ holds: true, preview: null, open: null })
+  })
+
+  it("holds a proposal out no longer when what it was made for has moved away from it", () => {
+    const { state, facts } = run([opened(tight), ...fast().slice(0, 2)])
+    const [only] = proposed(facts)
+    expect(viewCorrection(state, state.logMs).open?.correctionId).toBe(only?.correctionId)
+    const spree = step(state, spent(7, "2026-05-08 22:00", 2_500_000, { category: "food" })).state
+    const view = viewCorrection(spree, spree.logMs)
+    expect((only?.probabilityBefore ?? 0) - view.probability).toBeGreaterThan(triggerBand)
+    expect(view.open).toBe(null)
+    expect(view.preview?.probabilityBefore ?? view.probability).toBeCloseTo(view.probability, 1)
   })
 
   it("uses what saves for nothing before it asks anybody to spend less", () => {

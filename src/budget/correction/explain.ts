@@ -1,12 +1,11 @@
 /** A correction in words: what went in, by which rule, and what it does to the chance of holding. */
 import { categories } from "../../../config/taxonomy.ts"
+import { percentInWords } from "../alert-text.ts"
 import { formatMoney } from "../money.ts"
 import { type Preferences, weightOf } from "./preferences.ts"
 import type { Proposal } from "./propose.ts"
 import type { CorrectionSettings } from "./settings.ts"
 import type { Situation } from "./situation.ts"
-
-export const percentText = (probability: number): string => `${Math.round(probability * 100)}%`
 
 const inputs = ({ plan, outlook, headroomMinor, expectedMinor, clock }: Situation): string => {
   const money = (minor: number) => formatMoney(minor, plan.currency)
@@ -23,16 +22,16 @@ const rule = ({ plan }: Situation, proposal: Proposal, settings: CorrectionSetti
   if (proposal.reason === "category") {
     return "The whole holds; money moves from where it is needed least to where it is short, as little as possible."
   }
-  const target = percentText(settings.adherenceTarget)
+  const target = percentInWords(settings.adherenceTarget)
   return proposal.restores
     ? `To hold with ${target}, they may cost ${formatMoney(proposal.targetMinor, plan.currency)}; the difference is held back.`
     : `For ${target} even the least that each category needs is too much; this is as near as it gets.`
 }
 
 const effect = ({ probabilityBefore, probabilityAfter }: Proposal): string =>
-  probabilityBefore === probabilityAfter
-    ? `The chance of holding stays ${percentText(probabilityBefore)}.`
-    : `The chance of holding goes from ${percentText(probabilityBefore)} to ${percentText(probabilityAfter)}, if the days go so.`
+  percentInWords(probabilityBefore) === percentInWords(probabilityAfter)
+    ? `The chance of holding stays ${percentInWords(probabilityBefore)}.`
+    : `The chance of holding goes from ${percentInWords(probabilityBefore)} to ${percentInWords(probabilityAfter)}, if the days go so.`
 
 const guards = ({ locked, floorsMinor }: CorrectionSettings): string => {
   const floors = Object.keys(floorsMinor)

@@ -7,6 +7,7 @@ import { tripClock } from "../burn/trip-clock.ts"
 import { dayToText, localDay } from "../calendar.ts"
 import { split } from "../money.ts"
 import type { BudgetState } from "../state.ts"
+import { isTooEarly, triggerBand } from "./consider.ts"
 import type { Decided, OpenProposal } from "./correction-state.ts"
 import { explain } from "./explain.ts"
 import { afterMoves, lineMinor, type MoneyLine, movedMinor, type PlanLines } from "./money-line.ts"
@@ -14,7 +15,7 @@ import { objectionTo, type Standing, undoObjection } from "./objection.ts"
 import type { Offer } from "./offer.ts"
 import { isApplied, isInForce } from "./plan-in-force.ts"
 import { hasPreferences, weightOf } from "./preferences.ts"
-import { propose } from "./propose.ts"
+import { type Proposal, propose } from "./propose.ts"
 import { type Situation, situationOf } from "./situation.ts"
 import type { CorrectionHistoryView, CorrectionView, ProposalView } from "./view.ts"
 
@@ -100,6 +101,13 @@ const viewProposal = (
   }
 }
 
+/** Less of a chance than this is no help. */
+const helpMin = 0.01
+
+/** Money for a category that is short, or a chance that is seen to rise. */
+const helps = ({ reason, probabilityBefore, probabilityAfter }: Proposal): boolean =>
+  reason === "category" || probabilityAfter - probabilityBefore >= helpMin
+
 /** What would be proposed now, under a name that is another one as soon as anything changes. */
 const previewOf = (
   state: BudgetState,
@@ -108,9 +116,9 @@ const previewOf = (
   offers: ReadonlyArray<Offer>,
 ): OpenProposal | undefined => {
   const { settings, preferences } = state.corrections
-  if (state.closed || situation.clock.phase === "ended") return undefined
+  if (state.closed || isTooEarly(situation.clock)) return undefined
   const proposal = propose(situation, settings, preferences, offers)
-  if (proposal === undefined) return undefined
+  if (proposal === undefined || !helps(proposal)) return undefined
   const correctionId = `p-${state.seq}-${hashText(JSON.stringify(proposal.moves)).toString(36)}`
   return { correctionId, atMs: asOfMs, automatic: false, proposal }
 }
@@ -143,6 +151,10 @@ const historyOf = (state: BudgetState, hasEnded: boolean): ReadonlyArray<Correct
     undo: undoOf(state, decided, hasEnded),
   }))
 
+/** What it was made for is no longer so: what it promises is not either, and the preview says what would help now. */
+const hasDrifted = ({ proposal }: OpenProposal, { probability }: Situation): boolean =>
+  Math.abs(probability - proposal.probabilityBefore) > triggerBand
+
 /**
  * The correction part of a view.
  * @param asOfMs not before the state's own log time
@@ -159,7 +171,11 @@ export const viewCorrection = (
   const hasEnded = situation.clock.phase === "ended"
   const preview = previewOf(state, situation, asOfMs, offers)
   const isOutdated =
-    open === undefined || state.closed || hasEnded || objectionTo(standingOf(state), open.proposal.moves) !== undefined
+    open === undefined ||
+    state.closed ||
+    hasEnded ||
+    hasDrifted(open, situation) ||
+    objectionTo(standingOf(state), open.proposal.moves) !== undefined
   const last = decided.findLast(isApplied)
   return {
     settings,

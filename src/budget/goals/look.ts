@@ -37,7 +37,9 @@ const recommendationOf = (one: GoalOutlook, status: GoalView["status"], currency
         const instead = goal.kind === "limit" ? `expect ${money(reachableMinor)}` : `aim at ${money(reachableMinor)}`
         return `Out of reach${on} as it goes: ${instead}, or find the money elsewhere.`
       }
-      return `Spend about ${may} instead of ${money(perDayOf(expectedMinor, daysLeft))}, or make it ${money(reachableMinor)}.`
+      return `Spend about ${may} instead of ${money(perDayOf(expectedMinor, daysLeft))}, or ${
+        reachableMinor > 0 ? `make it ${money(reachableMinor)}` : "leave it for another trip"
+      }.`
     }
   }
 }

@@ -7,6 +7,7 @@ import { limits } from "../../../config/limits.ts"
 import type { PacerEvent } from "../../../streams/events.ts"
 import { msPerDay, textToDay } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
+import { isTransferIn } from "./matching/score.ts"
 import type { Body, TransactionRecord } from "./record.ts"
 import type { TravellerState } from "./state.ts"
 
@@ -53,9 +54,15 @@ export const isReached = (record: TransactionRecord, reach: ReadonlyArray<Reach>
 const teaches = ({ type, data }: PacerEvent): boolean =>
   type === "txn.assigned.v1" && data.category !== undefined && data.merchant !== undefined && data.from !== undefined
 
-/** What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before. */
-const looksBack = ({ type, source }: PacerEvent): boolean =>
-  type === "txn.recorded.v1" && (source.startsWith("manual/") || source.startsWith("qris/"))
+/**
+ * What a traveller tells themself, by hand or by a scanned code, looks for what the bank has told of it before; what a
+ * transfer brought, for the account that it left.
+ */
+const looksBack = ({ type, source, data }: PacerEvent): boolean =>
+  type === "txn.recorded.v1" &&
+  (source.startsWith("manual/") ||
+    source.startsWith("qris/") ||
+    (data.direction === "credit" && isTransferIn(data.kind, data.direction, data.merchant ?? data.description)))
 
 /** An event that may reach what is there already. */
 export const placesAnew = (event: PacerEvent): boolean =>

@@ -1,6 +1,6 @@
 /** Whether the plan will hold: the chance now against its target, what moved it, what helps most, and the promise if any. */
 import type { BudgetSummary } from "../../budget/view.ts"
-import { chanceWords } from "../forecast-words.ts"
+import { chanceMark, chanceWords } from "../forecast-words.ts"
 import { formatMoney } from "../money.ts"
 import { type CorrectionView, type Guarantee, guaranteeOf } from "../plan-shape.ts"
 import { movers, nextAction, standing } from "../plan-words.ts"
@@ -31,7 +31,7 @@ const Gauge = ({ probability, target }: { readonly probability: number; readonly
         <path className="gauge-target" d={`M${mark(42)}L${mark(58)}`} />
       </svg>
       <p className="gauge-value" aria-hidden="true" data-testid="chance">
-        {chanceWords(probability)}
+        {chanceMark(probability)}
       </p>
       <p className="quiet" aria-hidden="true">
         target {chanceWords(target)}

@@ -79,7 +79,7 @@ export const ColumnForm = ({ found, mapping, change }: ColumnFormProps) => {
   const example = (name: string | undefined): string =>
     name === undefined ? "" : (found.rows.map((cells) => cells[found.columns.indexOf(name)]).find(Boolean) ?? "")
   return (
-    <div data-testid="import-columns">
+    <div className="import-columns" data-testid="import-columns">
       <p className="quiet">Which column is what? Correct what is guessed wrong.</p>
       {columnFields.map(([field, title]) => (
         <Select

@@ -134,30 +134,43 @@ const CorrectionAnswers = ({
   readonly summary: BudgetSummary
   readonly store: Store
 }) => {
-  const [adjusting, setAdjusting] = useState(false)
+  /** As they were when they began to be adjusted, whatever comes meanwhile. */
+  const [adjusted, setAdjusted] = useState<Moves>()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
   const { budgetId, currency } = summary
-  const { correctionId } = proposal
-  const undo = async () => {
+  /** A preview has another name with each change of its budget: what was seen is answered under the newest one. */
+  const answered = async (answer: (correctionId: string, isAnew: boolean) => Promise<Answer<true>>) => {
+    const { correctionId } = proposal
+    const first = await answer(correctionId, false)
+    if (first.ok || first.problem.status !== 404) return { answer: first, correctionId }
+    const now = await store.plans.correction(budgetId)
+    const newest = now.ok ? (now.value.open ?? now.value.preview)?.correctionId : undefined
+    return newest === undefined
+      ? { answer: first, correctionId }
+      : { answer: await answer(newest, true), correctionId: newest }
+  }
+  const undo = async (correctionId: string) => {
     const answer = await store.plans.undo(budgetId, correctionId)
     store.say(answer.ok ? "good" : "warning", answer.ok ? "The plan is as it was." : problemText(answer.problem))
   }
-  const settle = async (asked: Promise<Answer<true>>, said: () => void) => {
+  const settle = async (asked: ReturnType<typeof answered>, said: (correctionId: string) => void) => {
     setBusy(true)
     setRefusal("")
-    const answer = await asked
+    const { answer, correctionId } = await asked
     setBusy(false)
-    if (answer.ok) said()
+    if (answer.ok) said(correctionId)
     else setRefusal(problemText(answer.problem))
   }
   const accept = (moves?: Moves) =>
-    void settle(store.plans.accept(budgetId, correctionId, moves), () =>
-      store.say("good", "The plan is corrected.", { label: "Undo", run: () => void undo() }),
+    void settle(
+      answered((id, isAnew) => store.plans.accept(budgetId, id, moves ?? (isAnew ? proposal.moves : undefined))),
+      (id) => store.say("good", "The plan is corrected.", { label: "Undo", run: () => void undo(id) }),
     )
   const reject = () =>
-    void settle(store.plans.reject(budgetId, correctionId), () =>
-      store.say("info", "Left as it is. Nothing like it comes until more is at stake."),
+    void settle(
+      answered((id) => store.plans.reject(budgetId, id)),
+      () => store.say("info", "Left as it is. Nothing like it comes until more is at stake."),
     )
   return (
     <>
@@ -166,20 +179,14 @@ const CorrectionAnswers = ({
           {refusal}
         </p>
       )}
-      {adjusting ? (
-        <Adjust
-          moves={proposal.moves}
-          currency={currency}
-          busy={busy}
-          apply={accept}
-          back={() => setAdjusting(false)}
-        />
+      {adjusted !== undefined ? (
+        <Adjust moves={adjusted} currency={currency} busy={busy} apply={accept} back={() => setAdjusted(undefined)} />
       ) : (
         <div className="answers">
           <button type="button" className="primary" disabled={busy} onClick={() => accept()}>
             Accept
           </button>
-          <button type="button" className="quiet-button" disabled={busy} onClick={() => setAdjusting(true)}>
+          <button type="button" className="quiet-button" disabled={busy} onClick={() => setAdjusted(proposal.moves)}>
             Adjust
           </button>
           <button type="button" className="quiet-button" disabled={busy} onClick={reject}>
@@ -223,7 +230,12 @@ export const CorrectionCard = ({
       )}
       {proposal.lines.length > 0 && <Lines proposal={proposal} currency={summary.currency} />}
       <Why proposal={proposal} currency={summary.currency} />
-      <CorrectionAnswers key={proposal.correctionId} proposal={proposal} summary={summary} store={store} />
+      <CorrectionAnswers
+        key={proposal.correctionId.startsWith("p-") ? "preview" : proposal.correctionId}
+        proposal={proposal}
+        summary={summary}
+        store={store}
+      />
     </section>
   )
 }

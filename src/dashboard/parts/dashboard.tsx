@@ -23,6 +23,7 @@ import { CorrectionSheet } from "./correction-sheet.tsx"
 import { Fallback } from "./fallback.tsx"
 import { Feed } from "./feed.tsx"
 import { Figures } from "./figures.tsx"
+import { useFreshCorrection } from "./fresh-correction.ts"
 import { GoalsCard } from "./goals-card.tsx"
 import { GoalsSheet } from "./goals-sheet.tsx"
 import { Hero } from "./hero.tsx"
@@ -176,7 +177,7 @@ const Sheets = ({
     return <LinkedSheet store={store} syncs={snapshot.syncs} back={() => show({ sheet: "trips" })} close={close} />
   }
   if (open?.sheet === "consents") return <ConsentsSheet store={store} close={close} />
-  if (open?.sheet === "import") return <ImportSheet store={store} close={close} />
+  if (open?.sheet === "import") return <ImportSheet store={store} currency={view?.summary.currency} close={close} />
   if (open?.sheet === "companions" && view && snapshot.companions) {
     return (
       <CompanionsSheet
@@ -213,31 +214,34 @@ const Sheets = ({
 
 /** What keeps the plan of one's own trip: whether it will hold, what would make it, what it is to reach. */
 const PlanCards = ({
-  view: { summary, correction, goals },
+  view: { summary, correction: pushed, goals },
   store,
   show,
 }: {
   readonly view: BudgetView
   readonly store: Store
   readonly show: (open: Open) => void
-}) => (
-  <>
-    {correction && (
-      <>
-        <CorrectionCard summary={summary} correction={correction} store={store} />
-        <AdherenceCard
-          summary={summary}
-          correction={correction}
-          openCorrections={() => show({ sheet: "corrections" })}
-          openTrackRecord={() => show({ sheet: "track-record" })}
-        />
-      </>
-    )}
-    {goals && summary.phase !== "closed" && (
-      <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
-    )}
-  </>
-)
+}) => {
+  const correction = useFreshCorrection(summary, pushed, store)
+  return (
+    <>
+      {correction && (
+        <>
+          <CorrectionCard summary={summary} correction={correction} store={store} />
+          <AdherenceCard
+            summary={summary}
+            correction={correction}
+            openCorrections={() => show({ sheet: "corrections" })}
+            openTrackRecord={() => show({ sheet: "track-record" })}
+          />
+        </>
+      )}
+      {goals && summary.phase !== "closed" && (
+        <GoalsCard goals={goals} currency={summary.currency} open={() => show({ sheet: "goals" })} />
+      )}
+    </>
+  )
+}
 
 /** Cash of one's own trip, or of one that its owner lets the traveller add to. */
 const mayAddCash = ({ view, userId, shared }: Snapshot): boolean =>
@@ -404,7 +408,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && tab === "deals" && (
         <Fallback instead={<p className="card quiet">Deals could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
-            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} />
+            <DealsPage key={view.summary.budgetId} summary={view.summary} store={store} ends={snapshot.dealEnds} />
           </Suspense>
         </Fallback>
       )}

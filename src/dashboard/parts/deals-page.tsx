@@ -2,7 +2,7 @@
  * Deals for this trip: a map coloured by what its money allows, and the list of those that are worth most to it, each with
  * its reason. Both follow the same filters, and are asked for anew as the budget moves.
  */
-import { useCallback, useEffect, useRef, useState } from "react"
+import { memo, useCallback, useEffect, useRef, useState } from "react"
 import { cityOf } from "../../../config/areas.ts"
 import { limits } from "../../../config/limits.ts"
 import { type Category, categories } from "../../../config/taxonomy.ts"
@@ -11,10 +11,12 @@ import { lookOf } from "../category-look.ts"
 import type { DealFilters } from "../deal-calls.ts"
 import type { Deal, DealForBudget, DealMapView, Deals } from "../deal-shape.ts"
 import { boundsOf, type MapSize, type MapView } from "../map-projection.ts"
-import { formatMoney, parseMoney } from "../money.ts"
+import { parseMoney } from "../money.ts"
 import { type Problem, problemText } from "../problem.ts"
+import { isSame } from "../same.ts"
 import type { Store } from "../store.ts"
 import { DealCard } from "./deal-card.tsx"
+import { DealList } from "./deal-list.tsx"
 import { DealMap } from "./deal-map.tsx"
 import { Icon } from "./icon.tsx"
 import { Legend } from "./verdict-mark.tsx"
@@ -29,6 +31,12 @@ const passes = (deal: Deal, { category, priceMaxMinor, openNow, floor }: DealFil
   (priceMaxMinor === undefined || deal.paidMinor <= priceMaxMinor) &&
   (!openNow || deal.openNow) &&
   (floor === undefined || deal.place.floor === floor)
+
+/** What is said again is what it was, so that nothing is drawn anew for it. */
+const unlessSame =
+  <Said,>(said: Said) =>
+  (before: Said | undefined): Said =>
+    before !== undefined && isSame(before, said) ? before : said
 
 /** Asked anew when `what` changes and every now and then; a late answer to an older question is dropped. */
 const useAsked = (ask: () => Promise<void>, what: string, restMs: number) => {
@@ -45,7 +53,7 @@ const useAsked = (ask: () => Promise<void>, what: string, restMs: number) => {
   }, [what])
 }
 
-const Filters = ({
+const Filters = memo(function Filters({
   filters,
   change,
   currency,
@@ -53,7 +61,7 @@ const Filters = ({
   readonly filters: DealFilters
   readonly change: (filters: DealFilters) => void
   readonly currency: string
-}) => {
+}) {
   const [typed, setTyped] = useState("")
   const shown: ReadonlyArray<Category> = categories.filter((one) => one !== "fees_cash" && one !== "other")
   return (
@@ -115,9 +123,9 @@ const Filters = ({
       </div>
     </div>
   )
-}
+})
 
-const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) => {
+const useDeals = ({ summary, store, ends }: DealsPageProps, filters: DealFilters) => {
   const { budgetId, destination, spentMinor, totalMinor } = summary
   const city = cityOf(destination)
   const [view, setView] = useState<MapView>(city === undefined ? earth : { ...city, zoom: startZoom })
@@ -125,13 +133,13 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
   const [list, setList] = useState<Deals>()
   const [map, setMap] = useState<DealMapView>()
   const [problem, setProblem] = useState<Problem>()
-  const moves = `${spentMinor} ${totalMinor}`
+  const moves = `${spentMinor} ${totalMinor} ${ends}`
   const loadList = async () => {
     const answer = await store.deals.list(budgetId)
     if (answer.ok) {
       // Where the gateway looks is where the map begins.
       if (list === undefined && answer.value.place !== null) setView({ ...answer.value.place, zoom: startZoom })
-      setList(answer.value)
+      setList(unlessSame(answer.value))
     }
     setProblem(answer.ok ? undefined : answer.problem)
   }
@@ -143,7 +151,7 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
       const turn = ++asked.current
       const answer = await store.deals.map(budgetId, boundsOf(view, size), filters)
       if (turn !== asked.current) return
-      if (answer.ok) setMap(answer.value)
+      if (answer.ok) setMap(unlessSame(answer.value))
       else setProblem(answer.problem)
     },
     `${JSON.stringify([view, size, filters])} ${moves}`,
@@ -152,18 +160,31 @@ const useDeals = (summary: BudgetSummary, store: Store, filters: DealFilters) =>
   return { view, setView, setSize, list, map, problem, loadList }
 }
 
-export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary; readonly store: Store }) => {
+interface DealsPageProps {
+  readonly summary: BudgetSummary
+  readonly store: Store
+  /** Counts whenever deals have ended. */
+  readonly ends: number
+}
+
+export const DealsPage = (props: DealsPageProps) => {
+  const { summary, store } = props
   const { budgetId, currency } = summary
   const [filters, setFilters] = useState<DealFilters>(noFilters)
   const [chosen, setChosen] = useState<ReadonlyArray<DealForBudget>>([])
   const [busy, setBusy] = useState<string>()
-  const { view, setView, setSize, list, map, problem, loadList } = useDeals(summary, store, filters)
+  const { view, setView, setSize, list, map, problem, loadList } = useDeals(props, filters)
   const measured = useCallback((size: MapSize) => setSize(size), [setSize])
   const choose = async (dealIds: ReadonlyArray<string>) => {
     const answers = await Promise.all(dealIds.map((dealId) => store.deals.read(budgetId, dealId)))
     setChosen(answers.flatMap((answer) => (answer.ok ? [answer.value] : [])))
     if (answers.every((answer) => !answer.ok)) store.say("critical", "This deal has just gone.")
   }
+  // What is looked at may be among those that ended.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another end is news
+  useEffect(() => {
+    if (chosen.length > 0) void choose(chosen.map((one) => one.deal.dealId))
+  }, [props.ends])
   const claim = async ({ dealId, title, merchantName }: Deal) => {
     setBusy(dealId)
     const answer = await store.deals.claim(budgetId, dealId, store.newId())
@@ -173,15 +194,10 @@ export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary;
     await loadList()
     if (chosen.length > 0) await choose(chosen.map((one) => one.deal.dealId))
   }
-  const shown = (list?.deals ?? []).filter(({ deal }) => passes(deal, filters))
-  const card = (found: DealForBudget) => (
-    <DealCard
-      key={found.deal.dealId}
-      found={found}
-      claim={() => void claim(found.deal)}
-      busy={busy === found.deal.dealId}
-    />
-  )
+  const latestClaim = useRef(claim)
+  latestClaim.current = claim
+  const claimLatest = useCallback((deal: Deal) => void latestClaim.current(deal), [])
+  const passing = useCallback((deal: Deal) => passes(deal, filters), [filters])
   return (
     <main className="deals-page" data-testid="deals-page">
       <h2>Deals{list?.place ? ` around ${list.place.name}` : ""}</h2>
@@ -204,29 +220,30 @@ export const DealsPage = ({ summary, store }: { readonly summary: BudgetSummary;
           <Legend />
           {chosen.length > 0 && (
             <div className="deal-chosen" data-testid="deal-chosen">
-              <ul className="deals">{chosen.map(card)}</ul>
+              <ul className="deals">
+                {chosen.map((found) => (
+                  <DealCard
+                    key={found.deal.dealId}
+                    found={found}
+                    claim={() => claimLatest(found.deal)}
+                    busy={busy === found.deal.dealId}
+                  />
+                ))}
+              </ul>
               <button type="button" className="quiet-button" onClick={() => setChosen([])}>
                 Close
               </button>
             </div>
           )}
         </section>
-        <section className="card" aria-labelledby="deals-title" data-testid="deal-list">
-          <header className="card-head">
-            <h2 id="deals-title">Worth most to this trip</h2>
-            {shown.length > 0 && <span className="quiet">{shown.length}</span>}
-          </header>
-          {list && shown.length === 0 && (
-            <p className="quiet">
-              {list.place === null
-                ? "Where this trip goes is not known, so nothing is near it."
-                : list.deals.length === 0
-                  ? `Nothing near it fits what is left (${formatMoney(summary.leftMinor, currency)}).`
-                  : "Nothing passes these filters."}
-            </p>
-          )}
-          <ul className="deals">{shown.map(({ deal, worth }) => card({ deal, worth, obstacles: [] }))}</ul>
-        </section>
+        <DealList
+          list={list}
+          passes={passing}
+          claim={claimLatest}
+          busyDealId={busy}
+          leftMinor={summary.leftMinor}
+          currency={currency}
+        />
       </div>
     </main>
   )

@@ -91,7 +91,7 @@ export const Feed = ({
     <section className="card feed" aria-labelledby="feed-title" data-testid="feed">
       <header className="card-head">
         <h2 id="feed-title">Activity</h2>
-        <span className="quiet">{summary.transactionCount > 0 && `${summary.transactionCount} in all`}</span>
+        <span className="quiet">{summary.transactionCount > 0 && `${summary.transactionCount} counted`}</span>
       </header>
       <Announcement newest={transactions.find((one) => arrivals.has(one.transactionId))} currency={summary.currency} />
       <WaitingRows entries={waiting} edit={editWaiting} discard={discardWaiting} />

@@ -4,25 +4,22 @@ import { limits } from "../../../config/limits.ts"
 import { shortDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
 import { problemText } from "../problem.ts"
+import { statementKind } from "../statement-kind.ts"
 import type { Store } from "../store.ts"
+import { Upload } from "../upload.ts"
 import type { ColumnsFound, ImportPreview } from "../view-shape.ts"
 import { ColumnForm, type Mapping, missingIn } from "./column-form.tsx"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
+import { TakenFiles } from "./taken-files.tsx"
 
 const formats: ReadonlyArray<readonly [name: string, title: string]> = [
-  ["camt", "camt.053 / camt.054 (XML)"],
+  ["camt", "camt (XML)"],
   ["ofx", "OFX or QFX"],
   ["bca", "BCA (CSV)"],
   ["mandiri", "Mandiri (CSV)"],
   ["csv", "Another CSV"],
 ]
-
-const guessed = (fileName: string): string | undefined => {
-  if (/\.xml$/i.test(fileName)) return "camt"
-  if (/\.(ofx|qfx)$/i.test(fileName)) return "ofx"
-  return /\.csv$/i.test(fileName) ? (/mandiri/i.test(fileName) ? "mandiri" : "bca") : undefined
-}
 
 /** Enough lines of a file to tell its columns by, and none of them half. */
 const startOf = async (file: File): Promise<Blob> => {
@@ -31,6 +28,10 @@ const startOf = async (file: File): Promise<Blob> => {
   const end = bytes.lastIndexOf(0x0a)
   return new Blob([end < 0 || file.size <= bytes.length ? bytes : bytes.subarray(0, end + 1)])
 }
+
+/** The kinds of faults are for programs. */
+const plainly = (text: string): string =>
+  text.replace(/ \((?:schema|malformed|balance-mismatch|forbidden-doctype|upstream-error)\)/, "")
 
 const standings = { new: "New", duplicate: "Known", changed: "Changed" } as const
 
@@ -91,7 +92,16 @@ const Preview = ({ preview }: { readonly preview: ImportPreview }) => {
   )
 }
 
-export const ImportSheet = ({ store, close }: { readonly store: Store; readonly close: () => void }) => {
+export const ImportSheet = ({
+  store,
+  currency,
+  close,
+}: {
+  readonly store: Store
+  /** Of the trip that is looked at: proposed where a file names none. */
+  readonly currency: string | undefined
+  readonly close: () => void
+}) => {
   const [file, setFile] = useState<File>()
   const [format, setFormat] = useState("camt")
   const [account, setAccount] = useState("")
@@ -102,12 +112,17 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
   const [columns, setColumns] = useState<ColumnsFound>()
   const [mapping, setMapping] = useState<Mapping>({})
 
-  const choose = (chosen: File | undefined) => {
-    setFile(chosen)
+  const [sentShare, setSentShare] = useState(0)
+
+  const begin = () => {
     setColumns(undefined)
     setRefusal("")
     setMayLeaveOut(false)
-    const found = chosen === undefined ? undefined : guessed(chosen.name)
+  }
+  const choose = async (chosen: File | undefined) => {
+    setFile(chosen)
+    begin()
+    const found = chosen === undefined ? undefined : statementKind(chosen.name, await (await startOf(chosen)).text())
     if (found !== undefined) setFormat(found)
   }
   const askColumns = async (chosen: File) => {
@@ -116,7 +131,7 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
     const answer = await store.accounts.columnsOf(await startOf(chosen))
     if (answer.ok) {
       setColumns(answer.value)
-      setMapping(answer.value.guess)
+      setMapping({ ...(currency === undefined ? {} : { currencyCode: currency }), ...answer.value.guess })
     } else setRefusal(problemText(answer.problem))
     setStage("choose")
   }
@@ -130,16 +145,29 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
     const missing = format === "csv" ? missingIn(mapping) : undefined
     if (missing !== undefined) return setRefusal(missing)
     setRefusal("")
+    setMayLeaveOut(false)
+    setSentShare(0)
     setStage("reading")
     const mapped = format === "csv" ? { mapping } : {}
-    const answer = await store.accounts.previewFile({ bytes: file, format, account, partial, ...mapped })
+    const answer = await store.accounts.previewFile({
+      bytes: new Upload(file, setSentShare),
+      format,
+      account,
+      partial,
+      ...mapped,
+    })
     if (answer.ok) setPreview(answer.value)
     else {
       const { field } = answer.problem
-      setRefusal(`${field === undefined ? "" : `${field}: `}${problemText(answer.problem)}`)
+      setRefusal(plainly(`${field === undefined ? "" : `${field}: `}${problemText(answer.problem)}`))
       setMayLeaveOut(answer.problem.type.endsWith("unreadable-file") && !partial)
     }
     setStage(answer.ok ? "looking" : "choose")
+  }
+  const undo = async (importId: string) => {
+    const answer = await store.accounts.undoFile(importId)
+    if (answer.ok) store.say("good", "The file is taken back.")
+    else store.say("warning", problemText(answer.problem))
   }
   const take = async (importId: string) => {
     setStage("taking")
@@ -148,7 +176,8 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
       setStage("looking")
       return setRefusal(problemText(answer.problem))
     }
-    store.say("info", answer.value === 1 ? "One transaction taken." : `${answer.value} transactions taken.`)
+    const taken = answer.value === 1 ? "One transaction taken." : `${answer.value} transactions taken.`
+    store.say("good", taken, { label: "Undo", run: () => void undo(importId) })
     close()
   }
   const isBusy = stage === "reading" || stage === "taking"
@@ -179,13 +208,19 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
                 type="file"
                 aria-label="Statement file"
                 accept=".xml,.ofx,.qfx,.csv,.txt"
-                onChange={(event) => choose(event.target.files?.[0])}
+                onChange={(event) => void choose(event.target.files?.[0])}
               />
             </label>
             <div className="pair">
               <label className="field">
                 <span>Format</span>
-                <select value={format} onChange={(event) => setFormat(event.target.value)}>
+                <select
+                  value={format}
+                  onChange={(event) => {
+                    setFormat(event.target.value)
+                    begin()
+                  }}
+                >
                   {formats.map(([name, title]) => (
                     <option key={name} value={name}>
                       {title}
@@ -214,11 +249,22 @@ export const ImportSheet = ({ store, close }: { readonly store: Store; readonly 
               </button>
             )}
             <button type="submit" className="wide primary" disabled={isBusy}>
-              {stage === "reading" ? "Reading the file …" : "Look inside"}
+              {stage === "reading"
+                ? sentShare > 0 && sentShare < 1
+                  ? "Sending the file …"
+                  : "Reading the file …"
+                : "Look inside"}
             </button>
           </form>
         )}
-        {isBusy && <progress className="import-progress" aria-label="Working" />}
+        {isBusy && (
+          <progress
+            className="import-progress"
+            aria-label="Working"
+            {...(sentShare > 0 && sentShare < 1 ? { value: sentShare } : {})}
+          />
+        )}
+        {stage === "choose" && file === undefined && <TakenFiles store={store} />}
         {(stage === "looking" || stage === "taking") && preview && (
           <>
             <Preview preview={preview} />

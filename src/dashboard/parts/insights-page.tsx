@@ -9,6 +9,7 @@ import type { Comparison, Insight, InsightPeriod, Insights } from "../insight-sh
 import { formatMoney } from "../money.ts"
 import { type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
+import { Choice } from "./choice.tsx"
 import { EvidenceSheet } from "./evidence-sheet.tsx"
 import { Icon, type IconName } from "./icon.tsx"
 import { PeriodChart } from "./period-chart.tsx"
@@ -46,27 +47,6 @@ const kindNames: { readonly [kind: string]: string } = {
   saving: "Could save",
   peers: "Others",
 }
-
-const Switch = <Value extends string>({
-  label,
-  values,
-  chosen,
-  choose,
-}: {
-  readonly label: string
-  readonly values: ReadonlyArray<readonly [Value, string]>
-  readonly chosen: Value
-  readonly choose: (value: Value) => void
-}) => (
-  <fieldset className="segments">
-    <legend className="sr-only">{label}</legend>
-    {values.map(([value, name]) => (
-      <button key={value} type="button" aria-pressed={value === chosen} onClick={() => choose(value)}>
-        {name}
-      </button>
-    ))}
-  </fieldset>
-)
 
 /** Answers come late and out of order: only the latest question's is shown. */
 const useInsights = (
@@ -217,8 +197,8 @@ export const InsightsPage = ({ store }: { readonly store: Store }) => {
     <main className="insights-page" data-testid="insights-page" aria-busy={busy}>
       <header className="insights-head">
         <h2>Insights</h2>
-        <Switch label="Period" values={periods} chosen={period} choose={setPeriod} />
-        <Switch label="Compare with" values={comparisons} chosen={compareWith} choose={setCompareWith} />
+        <Choice label="Period" values={periods} chosen={period} choose={setPeriod} />
+        <Choice label="Compare with" values={comparisons} chosen={compareWith} choose={setCompareWith} />
         <Filter wanted={wanted} choose={setWanted} />
       </header>
       {problem && (

@@ -1,9 +1,13 @@
 /** Where the days go, drawn from the stops alone: no tiles, no network. Each day is a line from the hotel and back. */
 import type { Itinerary } from "../itinerary-calls.ts"
+import { pinsOf } from "../itinerary-pins.ts"
 
 const width = 640
 const height = 420
 const margin = 34
+/** Of a pin: its height, and what a letter on it takes. */
+const pinPixels = 26
+const letterPixels = 8
 
 export const ItineraryMap = ({
   itinerary,
@@ -53,15 +57,16 @@ export const ItineraryMap = ({
           />
         ))}
         <rect className="plan-home" x={home.x - 8} y={home.y - 8} width={16} height={16} rx={4} />
-        {(shown?.stops ?? []).map((stop, index) => {
-          const { x, y } = at(stop)
+        {pinsOf((shown?.stops ?? []).map(at), home).map(({ x, y, stops, label }) => {
+          const there = stops.flatMap((stop) => shown?.stops[stop] ?? [])
+          const wide = Math.max(pinPixels, letterPixels * (label.length + 1) + 6)
           return (
-            <g key={stop.stopId} className="plan-pin" data-category={stop.category}>
-              <circle cx={x} cy={y} r={13} />
+            <g key={label} className="plan-pin" data-category={there[0]?.category}>
+              <rect x={x - wide / 2} y={y - pinPixels / 2} width={wide} height={pinPixels} rx={pinPixels / 2} />
               <text x={x} y={y + 5} textAnchor="middle">
-                {index + 1}
+                {label}
               </text>
-              <title>{stop.name}</title>
+              <title>{there.map(({ name }) => name).join(", ")}</title>
             </g>
           )
         })}

@@ -76,7 +76,7 @@ export const ItineraryStart = ({
           onChange={(event) => setPeople(Math.min(20, Math.max(1, event.target.valueAsNumber || 1)))}
         />
       </label>
-      <fieldset className="segments">
+      <fieldset>
         <legend>What matters</legend>
         {goals.map(([value, name]) => (
           <button

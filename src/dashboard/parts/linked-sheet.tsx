@@ -17,12 +17,14 @@ const AccountCard = ({
   nowMs,
   busy,
   sync,
+  agree,
   unlink,
 }: {
   readonly account: LinkedAccount
   readonly nowMs: number
   readonly busy: boolean
   readonly sync: () => void
+  readonly agree: () => void
   readonly unlink: () => void
 }) => {
   const [asking, setAsking] = useState(false)
@@ -55,9 +57,16 @@ const AccountCard = ({
         </span>
       ) : (
         <span className="account-keys">
-          <button type="button" className="small" disabled={busy} onClick={sync}>
-            <Icon name="sync" size={16} /> Read now
-          </button>
+          {account.needs === "consent" && (
+            <button type="button" className="small" disabled={busy} onClick={agree}>
+              <Icon name="check" size={16} /> Allow again
+            </button>
+          )}
+          {account.needs === undefined && (
+            <button type="button" className="small" disabled={busy} onClick={sync}>
+              <Icon name="sync" size={16} /> Read now
+            </button>
+          )}
           <button
             type="button"
             className="round"
@@ -80,13 +89,17 @@ const LinkForm = ({
 }: {
   readonly banks: LinkedAccounts["banks"]
   readonly busy: boolean
-  readonly link: (bank: string, code: string) => Promise<boolean>
+  /** Why it was not linked; undefined when it was. */
+  readonly link: (bank: string, code: string) => Promise<string | undefined>
 }) => {
   const [bank, setBank] = useState(banks[0]?.id ?? "")
   const [code, setCode] = useState("")
+  const [refusal, setRefusal] = useState("")
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (await link(bank, code.trim())) setCode("")
+    const refused = await link(bank, code.trim())
+    setRefusal(refused ?? "")
+    if (refused === undefined) setCode("")
   }
   return (
     <form className="invite" onSubmit={(event) => void submit(event)}>
@@ -111,6 +124,9 @@ const LinkForm = ({
           maxLength={512}
         />
       </label>
+      <p className="refusal" role="alert">
+        {refusal}
+      </p>
       <p className="hint">By linking it you agree that Pacer reads its transactions. Take it out whenever you like.</p>
       <button type="submit" className="small" disabled={busy || code.trim() === ""}>
         <Icon name="link" size={16} /> Link account
@@ -134,39 +150,57 @@ export const LinkedSheet = ({
   const [linked, setLinked] = useState<LinkedAccounts>()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState("")
+  const [away, setAway] = useState("")
   const nowMs = useNow(1_000)
 
-  const take = useCallback((answer: Answer<LinkedAccounts>): boolean => {
-    setRefusal(answer.ok ? "" : problemText(answer.problem))
+  /** What is looked at by itself takes back nothing that was said of a command. */
+  const look = useCallback((answer: Answer<LinkedAccounts>): void => {
+    setAway(answer.ok ? "" : problemText(answer.problem))
     if (answer.ok) setLinked(answer.value)
-    return answer.ok
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew whenever an account has been read
   useEffect(() => {
     let isShown = true
-    const look = () => void store.linked.list().then((answer) => isShown && take(answer))
-    look()
-    const timer = setInterval(look, refreshEveryMs)
+    const again = () => void store.linked.list().then((answer) => isShown && look(answer))
+    again()
+    const timer = setInterval(again, refreshEveryMs)
     return () => {
       isShown = false
       clearInterval(timer)
     }
-  }, [store, syncs, take])
+  }, [store, syncs, look])
 
-  const run = async (call: Promise<Answer<LinkedAccounts>>): Promise<boolean> => {
+  const run = async (call: Promise<Answer<LinkedAccounts>>): Promise<void> => {
     setBusy(true)
+    setRefusal("")
     const answer = await call
     setBusy(false)
-    return take(answer)
+    if (answer.ok) look(answer)
+    else setRefusal(problemText(answer.problem))
+  }
+  const link = async (bank: string, code: string): Promise<string | undefined> => {
+    setBusy(true)
+    const answer = await store.linked.link(bank, code)
+    setBusy(false)
+    if (!answer.ok) return problemText(answer.problem)
+    look(answer)
+    return undefined
+  }
+  const agree = async ({ source, account }: LinkedAccount) => {
+    setBusy(true)
+    const answer = await store.accounts.grant({ source, account, purpose: "transactions" })
+    setBusy(false)
+    if (!answer.ok) return setRefusal(problemText(answer.problem))
+    await run(store.linked.list())
   }
   const { accounts = [], banks = [] } = linked ?? {}
   return (
     <Sheet title="Linked accounts" close={close} back={back} tall>
       <div className="companions">
         <p className="refusal" role="alert">
-          {refusal}
+          {refusal || away}
         </p>
-        {linked === undefined && !refusal && <div className="ghost ghost-lines" />}
+        {linked === undefined && !away && <div className="ghost ghost-lines" />}
         {linked && accounts.length === 0 && (
           <p className="standing">
             <Icon name="bank" /> No account is linked yet.
@@ -181,6 +215,7 @@ export const LinkedSheet = ({
                 nowMs={nowMs}
                 busy={busy}
                 sync={() => void run(store.linked.sync(account.accountId))}
+                agree={() => void agree(account)}
                 unlink={() => void run(store.linked.unlink(account.accountId))}
               />
             ))}
@@ -191,7 +226,7 @@ export const LinkedSheet = ({
             <h3 id="link-title" className="section-title">
               Link another
             </h3>
-            <LinkForm banks={banks} busy={busy} link={(bank, code) => run(store.linked.link(bank, code))} />
+            <LinkForm banks={banks} busy={busy} link={link} />
           </section>
         )}
         {linked && banks.length === 0 && <p className="quiet">No bank can be linked here yet.</p>}

@@ -1,5 +1,6 @@
 /** Two transactions that may be one payment, or the traveller's own money on its way: asked, answered, taken back. */
 import { useState } from "react"
+import { limits } from "../../../config/limits.ts"
 import type { BudgetView, MatchSideView, MatchView } from "../../budget/view.ts"
 import { shortDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
@@ -68,6 +69,7 @@ const Match = ({
 
 export const Matches = ({ view, store }: { readonly view: BudgetView; readonly store: Store }) => {
   const { matches, summary } = view
+  const [isOpen, setOpen] = useState(false)
   const answer = async ({ kind, transaction, other }: MatchView, same: boolean) => {
     const [id, otherId] = [transaction.transactionId, other.transactionId]
     const words = questions[kind]
@@ -79,12 +81,23 @@ export const Matches = ({ view, store }: { readonly view: BudgetView; readonly s
         .then((undone) => !undone.ok && store.say("warning", problemText(undone.problem)))
     store.say("good", same ? words.done : words.apart, same ? { label: "Undo", run: back } : undefined)
   }
-  return matches.map((match) => (
-    <Match
-      key={`${match.transaction.transactionId} ${match.other.transactionId}`}
-      match={match}
-      timeZone={summary.timeZone}
-      answer={(same) => answer(match, same)}
-    />
-  ))
+  const shown = isOpen ? matches : matches.slice(0, limits.matchCardsShown)
+  const more = matches.length - shown.length
+  return (
+    <>
+      {shown.map((match) => (
+        <Match
+          key={`${match.transaction.transactionId} ${match.other.transactionId}`}
+          match={match}
+          timeZone={summary.timeZone}
+          answer={(same) => answer(match, same)}
+        />
+      ))}
+      {more > 0 && (
+        <button type="button" className="small quiet-button more-anomalies" onClick={() => setOpen(true)}>
+          {more} more to sort out
+        </button>
+      )}
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 /** What is compared: hotels, rides or tables, where, when, for how many, and what they should have. */
 import type { PriceKind } from "../comparison-shape.ts"
 import { isComplete, type PriceDraft } from "../price-draft.ts"
+import { Choice } from "./choice.tsx"
 
 const kinds: ReadonlyArray<readonly [PriceKind, string]> = [
   ["hotels", "Hotels"],
@@ -36,14 +37,7 @@ export const PriceForm = ({
         ask()
       }}
     >
-      <fieldset className="segments">
-        <legend className="sr-only">What to compare</legend>
-        {kinds.map(([kind, name]) => (
-          <button key={kind} type="button" aria-pressed={kind === draft.kind} onClick={() => set({ kind })}>
-            {name}
-          </button>
-        ))}
-      </fieldset>
+      <Choice label="What to compare" values={kinds} chosen={draft.kind} choose={(kind) => set({ kind })} />
       <div className="price-fields">
         <label>
           {draft.kind === "transport" ? "From" : "Where"}

@@ -7,7 +7,7 @@ import type { QuoteRequest } from "../plan-calls.ts"
 import type { PlannedQuote } from "../plan-shape.ts"
 import { withoutField } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
-import { promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "../quote-draft.ts"
+import { mayBePromised, promiseFrom, type QuoteDraft, quoteRequest, tripFrom } from "../quote-draft.ts"
 import type { Store } from "../store.ts"
 import { currencies } from "./budget-form.tsx"
 import { Choice } from "./choice.tsx"
@@ -251,12 +251,23 @@ export const QuoteSheet = ({
     return (
       <Sheet key="answer" title="How much will it cost?" close={close} back={() => setAnswer(undefined)} tall>
         <QuoteView answer={answer} openTrackRecord={openTrackRecord} />
-        <button type="button" className="wide primary" disabled={busy} onClick={() => void open(true)}>
-          <Icon name="check" /> Open this trip with the promise
-        </button>
-        <button type="button" className="wide quiet-button" disabled={busy} onClick={() => void open(false)}>
-          Open it without a promise
-        </button>
+        {mayBePromised(draft) ? (
+          <>
+            <button type="button" className="wide primary" disabled={busy} onClick={() => void open(true)}>
+              <Icon name="check" /> Open this trip with the promise
+            </button>
+            <button type="button" className="wide quiet-button" disabled={busy} onClick={() => void open(false)}>
+              Open it without a promise
+            </button>
+          </>
+        ) : (
+          <>
+            <p className="hint">A promise is made before a trip begins, and this one has its first day already.</p>
+            <button type="button" className="wide primary" disabled={busy} onClick={() => void open(false)}>
+              <Icon name="check" /> Open this trip
+            </button>
+          </>
+        )}
       </Sheet>
     )
   }

@@ -23,10 +23,14 @@ const Status = ({ transaction }: { readonly transaction: TransactionView }) => {
   )
 }
 
-/** `+` on what gives back. What was reversed counts for nothing and shows, struck through, what it was. */
+const comesIn: ReadonlySet<string> = new Set(["income", "refund", "cashback"])
+
+/** `+` on what comes in or gives back. What was reversed counts for nothing and shows, struck through, what it was. */
 export const spendText = (transaction: TransactionView, currency: string): string => {
-  const { status, spendMinor, originalMinor, originalCurrency } = transaction
-  if (status === "reversed" || isNoSpend(transaction)) return formatMoney(originalMinor, originalCurrency)
+  const { status, spendMinor, originalMinor, originalCurrency, kind } = transaction
+  if (status === "reversed" || isNoSpend(transaction)) {
+    return `${comesIn.has(kind) ? "+" : ""}${formatMoney(originalMinor, originalCurrency)}`
+  }
   return spendMinor < 0 ? `+${formatMoney(-spendMinor, currency)}` : formatMoney(spendMinor, currency)
 }
 

@@ -118,14 +118,12 @@ export const TripsSheet = ({
       <button type="button" className="wide quiet-button" onClick={openLinked} data-testid="open-accounts">
         <Icon name="bank" /> Linked accounts
       </button>
-      <div className="pair">
-        <button type="button" className="wide quiet-button" onClick={openImport}>
-          <Icon name="bank" /> Import a statement
-        </button>
-        <button type="button" className="wide quiet-button" onClick={openConsents}>
-          <Icon name="check" /> Who may read what
-        </button>
-      </div>
+      <button type="button" className="wide quiet-button" onClick={openImport}>
+        <Icon name="list" /> Import a statement
+      </button>
+      <button type="button" className="wide quiet-button" onClick={openConsents}>
+        <Icon name="check" /> Who may read what
+      </button>
       <button type="button" className="wide quiet-button" onClick={signOut}>
         <Icon name="out" /> Sign out of this device
       </button>

@@ -8,6 +8,7 @@ import { type BcaRow, checkBalances } from "./bca-balance.ts"
 import { Columns, type CsvRow, csvRows, filledCell, headerIndex } from "./csv-table.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, LikeRows } from "./holdings.ts"
+import { kinded } from "./kind-words.ts"
 import { dayOf, numericDay } from "./moment.ts"
 import { quoted, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -126,7 +127,7 @@ const rowOf = (row: CsvRow, table: Table, statement: Statement): BcaRow => {
   }
   const balanceMinor =
     balance === "" ? undefined : signedMinorOf(ungroupedOfBank(balance, balancePlace), statement.currency, balancePlace)
-  return { transaction, balanceMinor, place: row.place }
+  return { transaction: kinded(transaction), balanceMinor, place: row.place }
 }
 
 /** What the exports of a run hold, and which pending rows the next export of their account will speak of again. */
@@ -163,22 +164,25 @@ const readFile = (file: WireFile, exports: Exports, run: Run): void => {
   const body = below.filter((row) => sumOf(row) === undefined)
   checkRows(file.name, body.length)
   const read = body.flatMap((row) => run.attempt(() => rowOf(row, table, statement)) ?? [])
+  const isWhole = read.length === body.length
   const footer = new Map(below.map((row) => [sumOf(row), row]))
-  run.objection(() => {
-    const minor = (sum: ReturnType<typeof sumOf>): number | undefined => {
-      const row = footer.get(sum)
-      if (row === undefined) return undefined
-      const [name, text] = namedLine(row)
-      const place = { ...row.place, path: name }
-      return signedMinorOf(ungroupedOfBank(text, place), statement.currency, place)
-    }
-    checkBalances(file.name, read, {
-      opening: minor("opening"),
-      credits: minor("credits"),
-      debits: minor("debits"),
-      closing: minor("closing"),
+  // Without the rows that were left out nothing adds up.
+  if (isWhole)
+    run.objection(() => {
+      const minor = (sum: ReturnType<typeof sumOf>): number | undefined => {
+        const row = footer.get(sum)
+        if (row === undefined) return undefined
+        const [name, text] = namedLine(row)
+        const place = { ...row.place, path: name }
+        return signedMinorOf(ungroupedOfBank(text, place), statement.currency, place)
+      }
+      checkBalances(file.name, read, {
+        opening: minor("opening"),
+        credits: minor("credits"),
+        debits: minor("debits"),
+        closing: minor("closing"),
+      })
     })
-  })
   exports.take(statement, read)
 }
 

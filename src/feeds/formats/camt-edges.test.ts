@@ -260,3 +260,53 @@ describe("camt messages", () => {
     expect(refused(parse("camt", [""]))).toMatchObject({ kind: "malformed" })
   })
 })
+
+describe("what camt says beside the amount", () => {
+  const part = (reference: string, amount: string) =>
+    `<TxDtls><Refs><AcctSvcrRef>${reference}</AcctSvcrRef></Refs><AmtDtls><TxAmt><Amt Ccy="EUR">${amount}</Amt></TxAmt></AmtDtls></TxDtls>`
+  const batch = (amount: string, charges: string) =>
+    message("053", {
+      version: "08",
+      entries: entry({
+        amount,
+        rest: `${charges}<NtryDtls>${part("P1", "6.00")}${part("P2", "4.00")}</NtryDtls>`,
+      }),
+    })
+
+  it.each([
+    ["records", '<Chrgs><Rcrd><Amt Ccy="EUR">0.50</Amt><CdtDbtInd>DBIT</CdtDbtInd></Rcrd></Chrgs>'],
+    ["one amount", '<Chrgs><Amt Ccy="EUR">0.50</Amt></Chrgs>'],
+  ])("charges of a batch, as %s, are a fee of their own", (_what, charges) => {
+    const { transactions } = taken(parse("camt", [batch("10.50", charges)]))
+    expect(transactions.map(({ externalId, amountMinor, kind }) => [externalId, amountMinor, kind])).toEqual([
+      ["P1", 600, undefined],
+      ["P2", 400, undefined],
+      ["R1", 50, "fee"],
+    ])
+    expect(refused(parse("camt", [batch("10.60", charges)])).kind).toBe("balance-mismatch")
+  })
+
+  it("the bank's code tells cash, fees and own money moved", () => {
+    const coded = (code: string, side: "DBIT" | "CRDT" = "DBIT") =>
+      message("053", { version: "08", entries: entry({ side }) }).replace(
+        "<BkTxCd/>",
+        `<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>CCRD</Cd><SubFmlyCd>${code}</SubFmlyCd></Fmly></Domn></BkTxCd>`,
+      )
+    const kind = (text: string) => taken(parse("camt", [text])).transactions[0]?.kind
+    expect(["CWDL", "CHRG", "BOOK", "POSD"].map((code) => kind(coded(code)))).toEqual([
+      "withdrawal",
+      "fee",
+      "transfer",
+      undefined,
+    ])
+    expect(kind(coded("CWDL", "CRDT"))).toBe(undefined)
+  })
+
+  it("a bank's envelope around the document is looked through", () => {
+    const plain = message("053", { version: "13", entries: entry({}) })
+    const wrapped = plain
+      .replace("<Document", "<BusMsg><AppHdr/><Document")
+      .replace("</Document>", "</Document></BusMsg>")
+    expect(held(wrapped)).toEqual(held(plain))
+  })
+})

@@ -10,6 +10,7 @@ import { directionOf, type Money, moneyOf } from "./camt-fields.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { LikeRows } from "./holdings.ts"
+import { kinded } from "./kind-words.ts"
 import { instantOf, isoDay } from "./moment.ts"
 import { quoted, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -90,6 +91,20 @@ const partMoney = (details: Element, booked: Money): Money => {
   return found.find(({ currency }) => currency === booked.currency) ?? moneyOf(details.needed("Amt"))
 }
 
+/** By the bank transaction code's last part: cash, charges, and money moved between the owner's own accounts. */
+const codeKinds: ReadonlyMap<string, CanonicalTransaction["kind"]> = new Map<string, CanonicalTransaction["kind"]>([
+  ["CWDL", "withdrawal"],
+  ["CHRG", "fee"],
+  ["FEES", "fee"],
+  ["COMM", "fee"],
+  ["BOOK", "transfer"],
+])
+
+const kindOf = (details: Element | undefined, entry: Element): CanonicalTransaction["kind"] => {
+  const code = (details?.at("BkTxCd") ?? entry.at("BkTxCd"))?.read("Domn", "Fmly", "SubFmlyCd")
+  return codeKinds.get(code ?? "")
+}
+
 const signed = (direction: Direction, amountMinor: number): number =>
   direction === "debit" ? -amountMinor : amountMinor
 
@@ -98,8 +113,25 @@ interface Reading {
   readonly zone: string
 }
 
+/** What an entry says was charged, in the currency that was booked; records of later versions, or one amount of early ones. */
+const chargesOf = (entry: Element, currency: string): number =>
+  entry
+    .all("Chrgs")
+    .flatMap((charges) => (charges.at("Rcrd") === undefined ? [charges] : charges.all("Rcrd")))
+    .filter((one) => one.read("CdtDbtInd") !== "CRDT")
+    .flatMap((one) => one.at("Amt") ?? [])
+    .map(moneyOf)
+    .reduce((sum, money) => sum + (money.currency === currency ? money.amountMinor : 0), 0)
+
+/** One transaction of an entry. */
+interface Part extends Money {
+  readonly details: Element | undefined
+  readonly direction: Direction
+  readonly isFee?: boolean
+}
+
 /** The transactions of an entry: the parts of a batch, which must make up the entry, or else the entry by itself. */
-const partsOf = (entry: Element, booked: Money, direction: Direction) => {
+const partsOf = (entry: Element, booked: Money, direction: Direction): ReadonlyArray<Part> => {
   const details = entry.all("NtryDtls").flatMap((one) => one.all("TxDtls"))
   const [only] = details
   if (details.length < 2) return [{ details: only, direction, ...booked }]
@@ -109,11 +141,15 @@ const partsOf = (entry: Element, booked: Money, direction: Direction) => {
     const own = one.at("CdtDbtInd")
     return { details: one, direction: own === undefined ? direction : directionOf(own), ...partMoney(one, booked) }
   })
-  const sum = parts.reduce((total, part) => total + signed(part.direction, part.amountMinor), 0)
-  if (sum !== signed(direction, booked.amountMinor)) {
-    refuse(entry.place, "balance-mismatch", `its ${parts.length} transactions do not add up to its amount`)
+  const rest =
+    signed(direction, booked.amountMinor) -
+    parts.reduce((total, part) => total + signed(part.direction, part.amountMinor), 0)
+  if (rest === 0) return parts
+  // What the bank kept for itself is a part that it does not list.
+  if (rest < 0 && -rest === chargesOf(entry, booked.currency)) {
+    return [...parts, { details: undefined, direction: "debit" as const, ...booked, amountMinor: -rest, isFee: true }]
   }
-  return parts
+  return refuse(entry.place, "balance-mismatch", `its ${parts.length} transactions do not add up to its amount`)
 }
 
 const entryOf = (entry: Element, { account, zone }: Reading): Entry => {
@@ -126,8 +162,10 @@ const entryOf = (entry: Element, { account, zone }: Reading): Entry => {
   const common = { reference, account, standing, isReversal, ...booked, direction, line: entry.line }
   if (standing === "nothing") return { ...common, transactions: [] }
   const occurredAt = occurredOf(entry, zone)
-  const transactions = partsOf(entry, booked, direction).map(
-    (part): CanonicalTransaction => ({
+  const transactions = partsOf(entry, booked, direction).map((part): CanonicalTransaction => {
+    const told = part.direction === "debit" ? kindOf(part.details, entry) : undefined
+    const kind = part.isFee ? "fee" : told
+    return kinded({
       externalId: part.details?.read("Refs", "AcctSvcrRef") ?? reference ?? null,
       amountMinor: part.amountMinor,
       currency: part.currency,
@@ -136,8 +174,9 @@ const entryOf = (entry: Element, { account, zone }: Reading): Entry => {
       description: descriptionOf(part.details, entry),
       status,
       ...(account === undefined ? {} : { account }),
-    }),
-  )
+      ...(kind === undefined ? {} : { kind }),
+    })
+  })
   return { ...common, transactions: transactions.filter(({ amountMinor }) => amountMinor > 0) }
 }
 
@@ -158,7 +197,8 @@ const readReport = (report: Element, zone: string, book: EntryBook, like: LikeRo
 
 const reportsOf = (document: Element, file: string) => {
   for (const [name, child] of messages) {
-    const message = document.name === name ? document : document.at(name)
+    // Some banks wrap the document in a header of their own.
+    const [message] = document.name === name ? [document] : document.below(name)
     if (message === undefined) continue
     const reports = message.all(child)
     if (reports.length === 0) message.needed(child)

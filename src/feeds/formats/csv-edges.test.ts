@@ -1,5 +1,5 @@
 /** Further account exports with the quirks that banks' and spreadsheets' files have: own samples. */
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, test } from "vitest"
 import type { ColumnMapping } from "./format.ts"
 import { parse, refused, short, taken } from "./formats.test-support.ts"
 
@@ -236,4 +236,10 @@ describe("other CSV files", () => {
     const read = parse("csv", [{ name: "1", bytes }], { context: { mapping } })
     expect(short(taken(read))).toEqual(["? | -150 | EUR | 2026-03-05 | Caf\u00e9 | posted"])
   })
+})
+
+test("of a partly good export the balances are not held against what was left out", () => {
+  const text = bcaText({ table: [columns, '\'99/03,KAPUT,\'0000,"1.00",DB,"1.00"', ...rows] })
+  const read = taken(parse("bca-style-csv", [text], { partial: true }))
+  expect(read.problems).toMatchObject([{ kind: "malformed", path: "Tanggal Transaksi" }])
 })

@@ -28,6 +28,8 @@ export interface CanonicalTransaction {
   readonly account?: string
   /** What it is, where the source says more than the direction does. */
   readonly kind?: typeof TransactionKind.Type
+  /** Of a top-up: the wallet that it filled, where its words name it. */
+  readonly wallet?: string
   /** Where it was, and whether the payer was there. */
   readonly location?: typeof Location.Type
   readonly channel?: "in_person" | "online"

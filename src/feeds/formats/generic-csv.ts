@@ -7,6 +7,7 @@ import { currencyOf, signedMinorOf, ungrouped } from "./amount.ts"
 import { Columns, type CsvRow, csvRows, filledCell } from "./csv-table.ts"
 import type { CanonicalTransaction, ColumnMapping, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
+import { kinded } from "./kind-words.ts"
 import { type DateOrder, instantOf, numericDay } from "./moment.ts"
 import { type Place, refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -84,8 +85,9 @@ const readFile = (file: WireFile, mapping: ColumnMapping, holdings: Holdings, ru
   const like = new LikeRows()
   for (const row of body) {
     run.attempt(() => {
-      const one = transactionOf(row, columns, mapping)
-      if (one === undefined) return
+      const read = transactionOf(row, columns, mapping)
+      if (read === undefined) return
+      const one = kinded(read)
       holdings.put(one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId, one.apart ?? ""), one)
     })
   }

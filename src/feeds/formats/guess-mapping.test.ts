@@ -59,6 +59,11 @@ describe("the proposal", () => {
     expect(guessOf("x,y\n1,2")).toEqual({ decimal: "." })
   })
 
+  it("is not put off by a row that is broken", () => {
+    const text = "Tag;Text;Betrag\n24.11.2026;A;-1,00\nxx.11.2026;B;-1,00\n25.11.2026;C;-1,00"
+    expect(guessOf(text.replace("Tag", "Datum"))).toMatchObject({ dateFormat: "DD.MM.YYYY", decimal: "," })
+  })
+
   it("reads the file that it was made for", () => {
     const text = "Tanggal;Keterangan;Debet;Kredit\n25/02/2026;KOPI;18.000,00;\n26/02/2026;GAJI;;1.000.000,00"
     const mapping = Schema.decodeUnknownSync(ColumnMapping)({ ...guessOf(text), currencyCode: "IDR" })

@@ -46,7 +46,8 @@ const rolesOf = (columns: ReadonlyArray<string>): { readonly [role in Role]?: st
 }
 
 const dateFormatOf = (moments: ReadonlyArray<string>): ColumnMapping["dateFormat"] => {
-  const days = moments.map(withoutTime)
+  // One that is no date at all tells nothing about how the others are written.
+  const days = moments.map(withoutTime).filter((day) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(day))
   const every = (pattern: RegExp) => days.length > 0 && days.every((day) => pattern.test(day))
   if (every(/^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/)) return "YYYY-MM-DD"
   const parts = days.map((day) => day.split(/[/.-]/).map(Number))

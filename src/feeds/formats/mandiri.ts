@@ -7,6 +7,7 @@ import { minorOf, ungroupedOfBank } from "./amount.ts"
 import { Columns, type CsvRow, csvRows, filledCell, headerIndex } from "./csv-table.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
+import { kinded } from "./kind-words.ts"
 import { numericDay } from "./moment.ts"
 import { refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -92,8 +93,9 @@ const readFile = (file: WireFile, holdings: Holdings, run: Run): void => {
   const like = new LikeRows()
   for (const row of body) {
     run.attempt(() => {
-      const one = transactionOf(row, table)
-      if (one === undefined) return
+      const read = transactionOf(row, table)
+      if (read === undefined) return
+      const one = kinded(read)
       holdings.put(one.externalId === null ? like.key(one) : keyOf(one.account, one.externalId, one.apart ?? ""), one)
     })
   }

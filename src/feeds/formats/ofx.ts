@@ -7,6 +7,7 @@ import { currencyOf, signedMinorOf, ungroupedOfBank } from "./amount.ts"
 import type { Element } from "./element.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
+import { kinded } from "./kind-words.ts"
 import { dayOf, instantOf } from "./moment.ts"
 import { ofxRoot } from "./ofx-file.ts"
 import { type Place, quoted, refuse } from "./place.ts"
@@ -14,10 +15,20 @@ import { checkRows, type Run, runOf } from "./run.ts"
 import { collapsed } from "./text.ts"
 
 const datePattern =
-  /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?(\.\d{1,9})?)?\s*(?:\[\s*([+-]?\d{1,2}(?:\.\d{1,2})?)\s*(?::[^\]]*)?\])?$/
+  /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?(\.\d{1,9})?)?\s*(?:\[\s*([+-]?(?:\d{4}|\d{1,2}(?:\.\d{1,2})?))\s*(?::[^\]]*)?\])?$/
+
+/** `5.5` and `5.50` are half past; `5.30` and `5.45` can only be minutes, for no zone lies at tenths of an hour. */
+const minutesOf = (hours: string): number => {
+  const [, side = "", hour = "", minute = ""] = /^([+-]?)(\d{2})(\d{2})$/.exec(hours) ?? []
+  if (hour !== "") return (Number(hour) * 60 + Number(minute)) * (side === "-" ? -1 : 1)
+  const minutes = Math.round(Number(hours) * 60)
+  const [, sign = "", whole = "", behind = ""] = /^([+-]?)(\d{1,2})\.(\d{2})$/.exec(hours) ?? []
+  if (behind === "" || minutes % 15 === 0) return minutes
+  return (Number(whole) * 60 + Number(behind)) * (sign === "-" ? -1 : 1)
+}
 
 const zoneOf = (hours: string | undefined): string => {
-  const minutes = Math.round(Number(hours ?? "0") * 60)
+  const minutes = minutesOf(hours ?? "0")
   if (minutes === 0) return "Z"
   const [whole, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
   return `${minutes < 0 ? "-" : "+"}${String(whole).padStart(2, "0")}:${String(rest).padStart(2, "0")}`
@@ -104,7 +115,7 @@ class Accounts {
     const key = keyOf(statement.account, externalId)
     if (this.correct(entry, statement.account) === "DELETE") return
     if (this.corrected.has(key) || transaction.amountMinor === 0) return
-    this.holdings.put(key, { externalId, status: "posted", ...transaction })
+    this.holdings.put(key, kinded({ externalId, status: "posted", ...transaction }))
   }
 
   /** Pending entries have no FITID: a later file's list stands for the earlier one's. */

@@ -7,6 +7,7 @@ import { currencyOf, signedMinorOf } from "./amount.ts"
 import type { CanonicalTransaction, Format, WireFile } from "./format.ts"
 import { Holdings, keyOf } from "./holdings.ts"
 import { type JsonNode, jsonFile } from "./json.ts"
+import { kinded } from "./kind-words.ts"
 import { instant, isoDay } from "./moment.ts"
 import { refuse } from "./place.ts"
 import { checkRows, type Run, runOf } from "./run.ts"
@@ -42,12 +43,27 @@ const placeOf = (row: JsonNode): Pick<CanonicalTransaction, "location" | "channe
   }
 }
 
+/** By the newer of its two classifications, else by the code of the bank. */
+const kinds: ReadonlyArray<readonly [RegExp, CanonicalTransaction["kind"]]> = [
+  [/^TRANSFER_OUT_WITHDRAWAL$|^atm$|^cash$/, "withdrawal"],
+  [/^TRANSFER_(IN|OUT)_ACCOUNT_TRANSFER$/, "transfer"],
+  [/^BANK_FEES/, "fee"],
+  [/^bank charge$/, "fee"],
+]
+
+const kindOf = (row: JsonNode): CanonicalTransaction["kind"] => {
+  const told =
+    row.field("personal_finance_category")?.field("detailed")?.text() ?? row.field("transaction_code")?.text()
+  return told === undefined ? undefined : kinds.find(([pattern]) => pattern.test(told))?.[1]
+}
+
 const transactionOf = (row: JsonNode): CanonicalTransaction => {
   const currencyNode = row.needed("iso_currency_code")
   const currency = currencyOf(currencyNode.filled(), currencyNode.place)
   const amount = row.needed("amount")
   const minor = signedMinorOf(amount.number(), currency, amount.place)
-  return {
+  const kind = minor < 0 ? undefined : kindOf(row)
+  return kinded({
     externalId: row.needed("transaction_id").filled(),
     amountMinor: Math.abs(minor),
     currency,
@@ -57,7 +73,8 @@ const transactionOf = (row: JsonNode): CanonicalTransaction => {
     status: row.needed("pending").flag() ? "pending" : "posted",
     account: row.needed("account_id").filled(),
     ...placeOf(row),
-  }
+    ...(kind === undefined ? {} : { kind }),
+  })
 }
 
 /** What a run holds. Ids of Plaid are unique among all accounts. */

@@ -8,6 +8,7 @@ import { currencyOf, minorOf } from "./amount.ts"
 import type { CanonicalTransaction, Format, FormatContext, WireFile } from "./format.ts"
 import { Holdings, keyOf, LikeRows } from "./holdings.ts"
 import { type JsonNode, jsonFile, parseJson } from "./json.ts"
+import { kinded } from "./kind-words.ts"
 import { dayOrInstant } from "./moment.ts"
 import { quoted, refuse } from "./place.ts"
 import { isRequest, requestOf } from "./request.ts"
@@ -25,6 +26,7 @@ const historyTypes: ReadonlyMap<string, readonly [Direction, Kind]> = new Map<st
   ["TOP_UP", ["credit", "topup"]],
   ["RECEIVE_MONEY", ["credit", "income"]],
   ["REFUND", ["credit", "refund"]],
+  ["CASHBACK", ["credit", "cashback"]],
 ])
 
 type Standing = CanonicalTransaction["status"] | "nothing"
@@ -171,7 +173,7 @@ const take = (read: Read, holdings: Holdings, like: LikeRows): void => {
     if (externalId !== null) holdings.remove(keyOf(undefined, externalId), externalId, undefined)
     return
   }
-  const transaction: CanonicalTransaction = { externalId, status: standing, ...read.body() }
+  const transaction = kinded({ externalId, status: standing, ...read.body() })
   if (transaction.amountMinor === 0) return
   if (externalId === null) holdings.put(like.key(transaction, read.also ?? ""), transaction)
   else holdings.settle(keyOf(undefined, externalId), transaction)

@@ -126,6 +126,9 @@ const recordedOf = (one: CanonicalTransaction, externalId: string, target: Event
       status: one.status === "pending" ? "pending" : "posted",
       ...(isDay(one.occurredAt) ? { localDate: one.occurredAt } : {}),
       ...(kind === undefined ? {} : { kind }),
+      ...(one.wallet === undefined
+        ? {}
+        : { into: { wallet: one.wallet, amountMinor: one.amountMinor, currency: one.currency } }),
       ...(one.description === "" ? {} : { description: shortened(one.description) }),
       ...(one.location === undefined ? {} : { location: located(one.location) }),
       ...(one.channel === undefined ? {} : { channel: one.channel }),

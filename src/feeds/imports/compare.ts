@@ -16,7 +16,8 @@ export interface Compared {
 
 type Recorded = EventOf<"txn.recorded.v1">
 
-const latestRevision = (record: TransactionRecord): number =>
+/** The highest revision that anything was said of it under. */
+export const latestRevision = (record: TransactionRecord): number =>
   Math.max(record.body?.revision ?? 0, record.reversal?.revision ?? 0)
 
 const isSame = ({ data, time }: Recorded, record: TransactionRecord): boolean => {
@@ -33,8 +34,15 @@ const isSame = ({ data, time }: Recorded, record: TransactionRecord): boolean =>
   )
 }
 
-/** @param record undefined when the accounts do not know it */
-export const compared = (event: PacerEvent, record: TransactionRecord | undefined): Compared => {
+/**
+ * @param record undefined when the accounts do not know it
+ * @param wasUndone its traveller took a file back that had brought it: another file may bring it again
+ */
+export const compared = (
+  event: PacerEvent,
+  record: TransactionRecord | undefined,
+  wasUndone: boolean = false,
+): Compared => {
   if (event.type === "txn.reversed.v1") {
     if (record !== undefined && isReversed(record)) return { standing: "duplicate", event: undefined }
     const revision = Math.max(event.data.revision, record === undefined ? 0 : latestRevision(record) + 1)
@@ -46,9 +54,9 @@ export const compared = (event: PacerEvent, record: TransactionRecord | undefine
   if (event.type !== "txn.recorded.v1" || record === undefined) return { standing: "new", event }
   if (isSame(event, record)) return { standing: "duplicate", event: undefined }
   // What the source itself took back stays so: the file is older than that.
-  if (isReversed(record)) return { standing: "duplicate", event: undefined }
+  if (isReversed(record) && !wasUndone) return { standing: "duplicate", event: undefined }
   return {
-    standing: "changed",
+    standing: isReversed(record) ? "new" : "changed",
     event: {
       ...event,
       type: "txn.amended.v1",

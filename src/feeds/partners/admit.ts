@@ -94,8 +94,10 @@ const formatEvents = (
     const reader = formatNamed(format)
     if (reader === undefined) return yield* feedRefused("format-not-allowed", `${format} is no format`)
     const imported = yield* Effect.fromResult(reader.parse([{ name: "message", bytes }], context)).pipe(
-      Effect.mapError((error) =>
-        feedRefused(error.kind === "bad-signature" ? "bad-signature" : "unreadable", error.message),
+      Effect.mapError(({ kind, message, path }) =>
+        kind === "bad-signature"
+          ? feedRefused("bad-signature", message)
+          : feedRefused("unreadable", message, path === undefined ? undefined : { path, isMissing: kind === "schema" }),
       ),
     )
     const { events, refused } = eventsOf(imported, target)

@@ -69,10 +69,13 @@ export type FeedRefusal = (typeof feedRefusals)[number]
 export class FeedRefused extends Schema.TaggedError<FeedRefused>()("FeedRefused", {
   reason: Schema.Literals(feedRefusals),
   detail: Schema.String,
+  /** Of an unreadable message: which field, and whether it is not there at all. */
+  field: Schema.optionalKey(Schema.Struct({ path: Schema.String, isMissing: Schema.Boolean })),
 }) {
   override get message(): string {
     return `${this.reason}: ${this.detail}`
   }
 }
 
-export const feedRefused = (reason: FeedRefusal, detail: string): FeedRefused => new FeedRefused({ reason, detail })
+export const feedRefused = (reason: FeedRefusal, detail: string, field?: FeedRefused["field"]): FeedRefused =>
+  new FeedRefused({ reason, detail, ...(field === undefined ? {} : { field }) })

@@ -59,7 +59,7 @@ const generalError: Case = { status: 500, number: "00", message: "General Error.
 const notAllowed = (why: string): Case => ({ status: 403, number: "01", message: `Feature Not Allowed. ${why}` })
 
 /** A message that the partner's word alone does not bring in, in the standard's cases. */
-const caseOf = ({ reason, detail }: FeedRefused): Case => {
+const caseOf = ({ reason, detail, field }: FeedRefused): Case => {
   switch (reason) {
     case "unknown-user":
     case "no-account":
@@ -73,6 +73,7 @@ const caseOf = ({ reason, detail }: FeedRefused): Case => {
     case "bad-signature":
       return unauthorized("Signature")
     default:
+      if (field !== undefined) return field.isMissing ? mandatory(field.path) : badFormat(field.path)
       return { status: 400, number: "00", message: `Bad Request. ${detail.slice(0, limits.snapDetailCharactersMax)}` }
   }
 }

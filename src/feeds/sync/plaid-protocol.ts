@@ -8,7 +8,7 @@ import { limits } from "../../../config/limits.ts"
 import { plaidFormat } from "../formats/plaid.ts"
 import type { SyncPartner } from "./partner.ts"
 import type { PartnerAnswer, PartnerDoor } from "./partner-door.ts"
-import { SyncFailure } from "./sync-failure.ts"
+import { SyncFailure, unknownCode } from "./sync-failure.ts"
 import type { Access, Page, SyncProtocol } from "./sync-protocol.ts"
 
 const Envelope = Schema.Struct({ next_cursor: Schema.String, has_more: Schema.Boolean })
@@ -42,6 +42,7 @@ const refusal = ({ name }: SyncPartner, { status, text }: PartnerAnswer): SyncFa
   if (error !== undefined && signInCodes.has(error.error_code)) {
     return new SyncFailure({ kind: "sign-in", message: `${name} wants you to agree anew: link the account again.` })
   }
+  if (error?.error_code === "INVALID_PUBLIC_TOKEN") return unknownCode(name)
   return new SyncFailure({
     kind: "refused",
     message: `${name} refused our request (${error?.error_code ?? `status ${status}`}).`,

@@ -9,7 +9,7 @@ import { limits } from "../../../config/limits.ts"
 import type { SyncPartner } from "./partner.ts"
 import type { PartnerAnswer, PartnerDoor } from "./partner-door.ts"
 import { asymmetricSignature, snapTime, symmetricSignature } from "./snap-signature.ts"
-import { SyncFailure } from "./sync-failure.ts"
+import { SyncFailure, unknownCode } from "./sync-failure.ts"
 
 const TokenAnswer = Schema.Struct({
   accessToken: Schema.String,
@@ -129,6 +129,8 @@ const refusal = (partner: SyncPartner, answer: PartnerAnswer, nowMs: number): Sy
       message: `${name} did not take our request: its clock and ours are ${minutes} minutes apart.`,
     })
   }
+  // Service 74 buys access with the code that the traveller was given.
+  if (/^40[04]74\d\d$/.test(coded?.responseCode ?? "")) return unknownCode(name)
   const said = coded === undefined ? `status ${answer.status}` : `${coded.responseCode} ${coded.responseMessage ?? ""}`
   return new SyncFailure({
     kind: "refused",

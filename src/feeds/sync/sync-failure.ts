@@ -35,6 +35,13 @@ export class SyncFailure extends Schema.TaggedError<SyncFailure>()("SyncFailure"
   retryAfterMs: Schema.optionalKey(Schema.Finite),
 }) {}
 
+/** What the traveller typed buys no access. */
+export const unknownCode = (bank: string): SyncFailure =>
+  new SyncFailure({
+    kind: "refused",
+    message: `${bank} does not know this code, or it was used before; ask it for a new one.`,
+  })
+
 /** Worth another try within the same run. */
 export const isPassing = ({ kind }: SyncFailure): boolean =>
   kind === "slow" || kind === "unreachable" || kind === "in-trouble" || kind === "busy" || kind === "refused"

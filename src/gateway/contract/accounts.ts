@@ -30,6 +30,7 @@ export const AccountStatus = Schema.Literals(["new", "up-to-date", "late", "fail
 export const AccountView = Schema.Struct({
   accountId: Schema.String,
   bank: Schema.Struct({ id: Schema.String, name: Schema.String }),
+  account: Schema.String.annotate({ description: "As its consent names it." }),
   label: Schema.String.annotate({
     description: "The bank's name for it, with its last digits.",
     examples: ["Tabungan ··0001"],
@@ -41,6 +42,9 @@ export const AccountView = Schema.Struct({
   lagSeconds: Schema.NullOr(Schema.Int),
   nextTryAt: Schema.NullOr(Instant),
   error: Schema.NullOr(Schema.String.annotate({ description: "What is wrong, in a sentence." })),
+  needs: Schema.NullOr(Schema.Literals(["consent", "sign-in"])).annotate({
+    description: "What `stopped` waits for: the traveller's consent with us, or at the bank (link it again).",
+  }),
   imported: Schema.Int.annotate({ description: "Transactions that it has brought." }),
 }).annotate({ identifier: "LinkedAccount" })
 

@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { limits } from "../../../config/limits.ts"
-import { Account, Source } from "../../../streams/events.ts"
+import { Account, Instant, Source } from "../../../streams/events.ts"
 import { ColumnMapping } from "../../feeds/formats/format.ts"
 import { formats } from "../../feeds/formats/formats.ts"
 import { NotFound, Refused, Unavailable } from "../problem.ts"
@@ -77,6 +77,19 @@ export const ImportApplied = Schema.Struct({
   published: count.annotate({ description: "Events that the log has taken; the accounts follow at once." }),
 }).annotate({ identifier: "ImportApplied" })
 
+export const TakenImportsAnswer = Schema.Struct({
+  imports: Schema.Array(
+    Schema.Struct({
+      importId: Schema.String,
+      format: Schema.String,
+      account: Schema.String,
+      transactions: count.annotate({ description: "That it brought or changed." }),
+      takenAt: Instant,
+      isUndone: Schema.Boolean,
+    }),
+  ).annotate({ description: "The latest first." }),
+}).annotate({ identifier: "TakenImports" })
+
 /** 16 random bytes, base64url. */
 const importId = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{22}$/, { expected: "an import's id" }))
 
@@ -110,6 +123,21 @@ export class ImportsGroup extends HttpApiGroup.make("imports")
       OpenApi.annotations({
         summary: "Take a previewed file",
         description: `Within ${limits.importMinutesKept} minutes of its preview. Broken off, it may be sent again: everything counts once.`,
+      }),
+    ),
+  )
+  .add(
+    HttpApiEndpoint.get("taken", "/api/imports", { success: TakenImportsAnswer, error: [Unavailable] }).annotateMerge(
+      OpenApi.annotations({ summary: "Files that were taken lately" }),
+    ),
+    HttpApiEndpoint.post("undo", "/api/imports/:importId/undo", {
+      params: { importId },
+      success: ImportApplied,
+      error: [NotFound, Unavailable],
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Take a file back",
+        description: `What it brought is reversed, what it changed stands as before; what was said of a transaction since stays. Within ${limits.importUndoDays} days, of the latest ${limits.importsTakenPerUserMax} files.`,
       }),
     ),
   )

@@ -2,7 +2,8 @@
  * Keeps the book of deals (trip/deals/deal-book.ts) in step with Postgres and with travellers' budgets, and tells of what
  * fits. New and changed deals are read as they come; a budget is asked anew of its owner when it was pushed to a screen,
  * when a commit left a fact of it (a threshold, a warning, a trip begun), or else when its snapshot was written, so that a
- * commit pays nothing for it. Every gateway has a desk; a match is kept and told by the one that finds it first.
+ * commit pays nothing for it. Every gateway has a desk; a match is kept and told by the one that finds it first. Ends of
+ * deals are deal-ends.ts's.
  */
 import { PgTypes } from "@effect/sql-pg"
 import { Cause, Clock, Context, Effect, Layer, Schedule, Schema } from "effect"
@@ -22,6 +23,7 @@ import { dealBudgetOf } from "../../trip/deals/deal-budget.ts"
 import type { HeldClaim } from "../../trip/deals/eligibility.ts"
 import { BudgetSummary } from "../contract/views.ts"
 import { OwnerViews } from "../owner-views.ts"
+import { endDue, endForEver, Lookers, tellLookers } from "./deal-ends.ts"
 import { tellBest } from "./deal-notices.ts"
 
 export class DealDesk extends Context.Service<
@@ -32,6 +34,10 @@ export class DealDesk extends Context.Service<
     readonly moved: (userId: string) => void
     /** Finds a deal's budgets and keeps them; answers how many there are. */
     readonly arrived: (deal: LiveDeal) => Effect.Effect<number, DeskTrouble>
+    /** A deal was withdrawn: nobody has it any more. */
+    readonly gone: (dealId: string) => Effect.Effect<void, DeskTrouble>
+    /** Has a page of deals open, and is told when one ends. */
+    readonly looked: (userId: string, nowMs: number) => void
   }
 >()("pacer/gateway/DealDesk") {
   static readonly layer = Layer.effect(
@@ -44,14 +50,25 @@ export class DealDesk extends Context.Service<
       const moved = (userId: string) => {
         if (dirty.size < limits.dealBudgetsMax) dirty.add(userId)
       }
-      yield* Effect.forkScoped(follow(book, dirty, moved))
-      return DealDesk.of({ book, moved, arrived })
+      const lookers = new Lookers()
+      const gone = (dealId: string) => Effect.provideContext(withdrawn(book, lookers, dealId), services)
+      yield* Effect.forkScoped(follow(book, dirty, moved, lookers))
+      return DealDesk.of({ book, moved, arrived, gone, looked: (userId, nowMs) => lookers.looked(userId, nowMs) })
     }),
   )
 }
 
-type Needs = Effect.Services<ReturnType<typeof findBudgets>>
-type DeskTrouble = Effect.Error<ReturnType<typeof findBudgets>>
+type Work = ReturnType<typeof findBudgets> | ReturnType<typeof withdrawn>
+type Needs = Effect.Services<Work>
+type DeskTrouble = Effect.Error<Work>
+
+const withdrawn = Effect.fnUntraced(function* (book: DealBook, lookers: Lookers, dealId: string) {
+  const nowMs = yield* Clock.currentTimeMillis
+  const deal = book.index.deal(dealId)
+  if (deal !== undefined) book.put({ ...deal, withdrawn: true }, nowMs)
+  yield* endDue(nowMs)
+  yield* tellLookers(lookers, [dealId])
+})
 
 /** A deal whose terms are new: its budgets are kept, and the best of them told. */
 const findBudgets = Effect.fnUntraced(function* (book: DealBook, deal: LiveDeal) {
@@ -161,7 +178,12 @@ const pushedUsers = Effect.fnUntraced(function* (moved: (userId: string) => void
   )
 })
 
-const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, moved: (userId: string) => void) {
+const follow = Effect.fnUntraced(function* (
+  book: DealBook,
+  dirty: Set<string>,
+  moved: (userId: string) => void,
+  lookers: Lookers,
+) {
   const seen = new Seen()
   yield* pushedUsers(moved)
   const first = readDeals(book, seen, (deal) => Effect.map(Clock.currentTimeMillis, (nowMs) => book.put(deal, nowMs)))
@@ -171,7 +193,12 @@ const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, 
   )
   const lookAtDeals = attempted(
     "New deals",
-    readDeals(book, seen, (deal) => findBudgets(book, deal)),
+    readDeals(book, seen, (deal) =>
+      // Withdrawn at another gateway: what looked at it here is told too.
+      deal.withdrawn && book.index.deal(deal.dealId) !== undefined
+        ? withdrawn(book, lookers, deal.dealId)
+        : findBudgets(book, deal),
+    ),
   )
   // One index at a time: requests come in between.
   const drawMap = Effect.repeat(
@@ -203,13 +230,12 @@ const follow = Effect.fnUntraced(function* (book: DealBook, dirty: Set<string>, 
     for (const userId of yield* movedSince(sinceMs)) moved(userId)
     sinceMs = nowMs - limits.dealBudgetsLookMs
   })
-  const sweep = Effect.map(Clock.currentTimeMillis, (nowMs) => book.expire(nowMs))
   yield* Effect.all(
     [
       repeated(limits.dealsLookMs, Effect.andThen(lookAtDeals, Effect.asVoid(drawMap))),
       repeated(limits.dealsLookMs * 2, Effect.andThen(attempted("Told budgets", lookAtFacts), lookAtUsers)),
       repeated(limits.dealBudgetsLookMs, attempted("Moved budgets", lookAtSnapshots)),
-      repeated(limits.dealSweepMs, sweep),
+      endForEver(book, lookers),
     ],
     { concurrency: "unbounded", discard: true },
   )

@@ -60,6 +60,7 @@ const viewOf = (
   return {
     accountId: String(account.id),
     bank: { id: account.partner, name: partner?.name ?? account.partner },
+    account: account.account,
     label: account.label,
     source: account.source,
     status: partner === undefined ? "stopped" : status,
@@ -71,6 +72,8 @@ const viewOf = (
       partner === undefined
         ? "This bank is not read any more."
         : (account.error ?? (isOpen ? (state?.error ?? null) : null)),
+    needs:
+      account.state !== "stopped" || partner === undefined ? null : account.waitsForConsent ? "consent" : "sign-in",
     imported: account.imported,
   }
 }

@@ -53,9 +53,10 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
   handlers.handleAll({
     list: ({ query: { budgetId, category, ...given } }) =>
       Effect.gen(function* () {
-        const { book, moved } = yield* DealDesk
-        const { place, held, budget, nowMs } = yield* standing(budgetId, given)
+        const { book, moved, looked } = yield* DealDesk
+        const { userId, place, held, budget, nowMs } = yield* standing(budgetId, given)
         moved(budget.userId)
+        looked(userId, nowMs)
         const matches = book.index
           .dealsFor(budget, held, nowMs)
           .filter(({ deal }) => category === undefined || deal.category === category)
@@ -72,8 +73,8 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
       Effect.gen(function* () {
         const { west, south, east, north, zoom, category, priceMax, openNow, floor, budgetId } = query
         if (south >= north) return yield* Effect.fail(invalidRequest("north: Expected more than south.", "north"))
-        const { book } = yield* DealDesk
-        yield* ownAccount("read")
+        const { book, looked } = yield* DealDesk
+        const userId = yield* ownAccount("read")
         const budget = budgetId === undefined ? undefined : (yield* standing(budgetId, {})).budget
         const filter = {
           ...(category === undefined ? {} : { category }),
@@ -82,6 +83,7 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
           openNow: openNow === "true",
         }
         const nowMs = yield* Clock.currentTimeMillis
+        looked(userId, nowMs)
         return geoJsonOf(book.map.look({ west, south, east, north, zoom }, filter, budget, nowMs))
       }),
     read: ({ params: { dealId }, query: { budgetId, ...given } }) =>
@@ -140,9 +142,7 @@ export const merchantsHandlers = HttpApiBuilder.group(Api, "merchants", (handler
         const offerId = dealId.startsWith(`${merchantId}.`) ? dealId.slice(merchantId.length + 1) : undefined
         const isOwn = offerId !== undefined && (yield* away(withdrawDeal(merchantId, offerId)))
         if (!isOwn) return yield* Effect.fail(dealNotFound(dealId))
-        const { book } = yield* DealDesk
-        const deal = book.index.deal(dealId)
-        if (deal !== undefined) book.put({ ...deal, withdrawn: true }, yield* Clock.currentTimeMillis)
+        yield* away((yield* DealDesk).gone(dealId))
       }),
   }),
 )

@@ -58,5 +58,25 @@ export const importsHandlers = HttpApiBuilder.group(Api, "imports", (handlers) =
         Effect.catchTag("ImportsAway", () => Effect.fail(databaseAway)),
         Effect.catchTag("PublishError", (error) => Effect.fail(unavailable(error.message))),
       ),
+    )
+    .handle("taken", () =>
+      Effect.gen(function* () {
+        const userId = yield* ownAccount("read")
+        const taken = yield* Effect.flatMap(Imports, (imports) => imports.taken(userId))
+        return {
+          imports: taken.map(({ takenAtMs, ...one }) => ({ ...one, takenAt: new Date(takenAtMs).toISOString() })),
+        }
+      }).pipe(Effect.catchTag("ImportsAway", () => Effect.fail(databaseAway))),
+    )
+    .handle("undo", ({ params: { importId } }) =>
+      Effect.gen(function* () {
+        const userId = yield* ownAccount("write")
+        const published = yield* Effect.flatMap(Imports, (imports) => imports.undo(userId, importId))
+        return published === undefined ? yield* Effect.fail(importNotFound) : { published }
+      }).pipe(
+        Effect.catchTag("ImportsAway", () => Effect.fail(databaseAway)),
+        Effect.catchTag("ImportUnsettled", ({ message }) => Effect.fail(unavailable(message))),
+        Effect.catchTag("PublishError", (error) => Effect.fail(unavailable(error.message))),
+      ),
     ),
 )

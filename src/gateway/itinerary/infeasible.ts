@@ -1,13 +1,8 @@
 /** Why a plan cannot be, as a problem document: each constraint that alone would let it be, and by how much. */
-import { currencyExponents, currencyShownDecimals } from "../../../config/currencies.ts"
+import { formatMoney } from "../../budget/money.ts"
 import type { Infeasible } from "../../trip/itinerary/infeasible.ts"
 import type { SingleFault } from "../problem.ts"
 import { infeasible } from "../trip-problems.ts"
-
-const amount = (minor: number, currency: string): string => {
-  const exponent = currencyExponents.get(currency) ?? 2
-  return `${(minor / 10 ** exponent).toFixed(currencyShownDecimals.get(currency) ?? exponent)} ${currency}`
-}
 
 const faultOf = (
   { constraint, relaxBy, placeIds }: Infeasible,
@@ -15,7 +10,7 @@ const faultOf = (
   nameOf: (placeId: string) => string,
 ): SingleFault => {
   const by = relaxBy === undefined ? {} : { relaxBy }
-  const money = amount(relaxBy ?? 0, currency)
+  const money = formatMoney(Math.ceil(relaxBy ?? 0), currency)
   const names = placeIds.map(nameOf).join(", ")
   const at = "budgetConstraints"
   switch (constraint.of) {

@@ -42,13 +42,14 @@ export const publishDeal = Effect.fn("publishDeal")(function* (merchant: Merchan
   const sql = yield* SqlClient.SqlClient
   const deal = dealOf(merchant, offer, { claimed: 0, withdrawn: false })
   const [row] = yield* sql<DealRow>`
-    insert into deals (deal_id, merchant, merchant_name, body, from_ms, until_ms, cap_total)
+    insert into deals (deal_id, merchant, merchant_name, body, from_ms, until_ms, due_ms, cap_total)
     values (${deal.dealId}, ${merchant.merchantId}, ${merchant.merchantName}, ${PgTypes.jsonb(offer)},
             ${PgTypes.float8(firstMs(deal))}::float8::bigint, ${PgTypes.float8(lastMs(deal))}::float8::bigint,
+            ${PgTypes.float8(lastMs(deal))}::float8::bigint,
             ${deal.capTotal === null ? null : PgTypes.int4(deal.capTotal)}::int4)
     on conflict (deal_id) do update
        set merchant_name = excluded.merchant_name, body = excluded.body, from_ms = excluded.from_ms,
-           until_ms = excluded.until_ms, cap_total = excluded.cap_total, withdrawn = false,
+           until_ms = excluded.until_ms, due_ms = excluded.due_ms, cap_total = excluded.cap_total, withdrawn = false,
            change_no = nextval('deal_changes'), published_at = now()
     returning ${sql.literal(dealColumns)}`
   return row === undefined ? deal : { ...deal, claimed: row.claimed }
@@ -58,7 +59,7 @@ export const publishDeal = Effect.fn("publishDeal")(function* (merchant: Merchan
 export const withdrawDeal = Effect.fn("withdrawDeal")(function* (merchantId: string, offerId: string) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql`
-    update deals set withdrawn = true, change_no = nextval('deal_changes')
+    update deals set withdrawn = true, due_ms = 0, change_no = nextval('deal_changes')
      where deal_id = ${dealIdOf(merchantId, offerId)} and merchant = ${merchantId} returning 1`
   return rows.length === 1
 })

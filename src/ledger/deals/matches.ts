@@ -1,4 +1,7 @@
-/** Which deals were found to be for which budgets: kept once per pair, however many gateways find it. */
+/**
+ * Which deals were found to be for which budgets: kept once per pair, however many gateways find it, and anew when a deal
+ * that had ended was published again.
+ */
 import { PgTypes } from "@effect/sql-pg"
 import { Effect, Result } from "effect"
 import { SqlClient } from "effect/sql"
@@ -10,7 +13,7 @@ const texts = (values: ReadonlyArray<string>) => Result.getOrThrow(PgTypes.array
 const floats = (values: ReadonlyArray<number>) => Result.getOrThrow(PgTypes.array(values, PgTypes.OID.float8))
 const bytes = (values: ReadonlyArray<Uint8Array>) => Result.getOrThrow(PgTypes.array(values, PgTypes.OID.bytea))
 
-/** Keeps them in one statement; answers those that nobody had kept before. */
+/** Keeps them in one statement; answers those that nobody had kept before. A pair stands in it once. */
 export const keepMatches = Effect.fn("keepMatches")(function* (matches: ReadonlyArray<DealMatch>, nowMs: number) {
   if (matches.length === 0) return []
   const sql = yield* SqlClient.SqlClient
@@ -26,7 +29,10 @@ export const keepMatches = Effect.fn("keepMatches")(function* (matches: Readonly
                   ${floats(matches.map(({ savingMinor }) => savingMinor))}::float8[],
                   ${bytes(matches.map(({ budget, reason }) => cipher.seal(budget.userId, reason)))}::bytea[])
         as m(deal_id, user_id, budget_id, score, saving, sealed)
-    on conflict do nothing
+    on conflict (deal_id, user_id, budget_id) do update
+       set score = excluded.score, saving_minor = excluded.saving_minor, sealed = excluded.sealed,
+           matched_at_ms = excluded.matched_at_ms, told_at_ms = null, withdrawn_ms = null
+     where deal_matches.withdrawn_ms is not null
     returning deal_id as "dealId", user_id as "userId", budget_id as "budgetId"`
   const keys = new Set(fresh.map(({ dealId, userId, budgetId }) => `${dealId} ${userId} ${budgetId}`))
   return matches.filter(({ deal, budget }) => keys.has(`${deal.dealId} ${budget.userId} ${budget.budgetId}`))

@@ -8,6 +8,7 @@ const servers = (file: string, named?: string): Killers => ({
   ...(named === undefined ? {} : { named }),
 })
 const claimsTest = servers("src/ledger/deals/claims.test.ts")
+const endsTest = servers("src/ledger/deals/ends.test.ts")
 const bookingTest = servers("src/gateway/comparison.test.ts", "a booking")
 const itineraryTest = servers("src/gateway/itinerary.test.ts", "at once|older version")
 const keyTest = servers("src/gateway/http.test.ts", "key")
@@ -16,6 +17,27 @@ const lettersTest = servers("src/partition/dead-letters/dead-letters.test.ts")
 const streamTest = servers("src/partition/stream-match.test.ts")
 
 export const productMutations: ReadonlyArray<Mutation> = [
+  {
+    name: "a deal leaves the queue before the last of its matches",
+    file: "src/ledger/deals/ends.ts",
+    original: "if (isWhole) yield*",
+    replacement: "yield*",
+    killers: endsTest,
+  },
+  {
+    name: "a match that was taken back is taken back again",
+    file: "src/ledger/deals/ends.ts",
+    original: "where deal_id = any(${dealIds}::text[]) and withdrawn_ms is null",
+    replacement: "where deal_id = any(${dealIds}::text[])",
+    killers: endsTest,
+  },
+  {
+    name: "a deal that is published again finds its old matches taken back",
+    file: "src/ledger/deals/matches.ts",
+    original: "told_at_ms = null, withdrawn_ms = null",
+    replacement: "told_at_ms = null",
+    killers: endsTest,
+  },
   {
     name: "the cap over all claims is not held",
     file: "src/ledger/deals/claims.ts",

@@ -38,7 +38,10 @@ export class DealBook {
     else this.#held.set(userId, claims)
   }
 
-  expire(nowMs: number): void {
-    for (const dealId of this.index.expire(nowMs)) this.map.remove(dealId)
+  /** Takes out what has ended by now, at most so many deals; answers which. */
+  expire(nowMs: number, countMax: number): ReadonlyArray<string> {
+    const over = this.index.expire(nowMs, countMax)
+    for (const dealId of over) this.map.remove(dealId)
+    return over
   }
 }

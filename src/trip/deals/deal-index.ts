@@ -8,6 +8,7 @@ import { type Category, categories } from "../../../config/taxonomy.ts"
 import { msPerDay } from "../../budget/calendar.ts"
 import { firstMs, type LiveDeal, lastMs } from "./deal.ts"
 import type { DealBudget } from "./deal-budget.ts"
+import { DueQueue } from "./due-queue.ts"
 import type { HeldClaim } from "./eligibility.ts"
 import { cellOf, cellsAround } from "./geo-cell.ts"
 import { byScore, type DealMatch, matchOf } from "./relevance.ts"
@@ -96,6 +97,8 @@ export type HeldBy = (userId: string) => ReadonlyArray<HeldClaim>
 export class DealIndex {
   readonly #deals = new Side<LiveDeal>(dealKeys)
   readonly #budgets = new Side<DealBudget>(budgetKeys)
+  readonly #dealEnds = new DueQueue()
+  readonly #budgetEnds = new DueQueue()
 
   get dealCount(): number {
     return this.#deals.items.size
@@ -119,17 +122,21 @@ export class DealIndex {
 
   putDeal(deal: LiveDeal): void {
     this.#deals.put(deal.dealId, deal)
+    this.#dealEnds.put(deal.dealId, lastMs(deal))
   }
 
   removeDeal(dealId: string): boolean {
+    this.#dealEnds.remove(dealId)
     return this.#deals.remove(dealId)
   }
 
   putBudget(budget: DealBudget): void {
     this.#budgets.put(idOf(budget), budget)
+    this.#budgetEnds.put(idOf(budget), budget.untilMs)
   }
 
   removeBudget(budget: Pick<DealBudget, "userId" | "budgetId">): boolean {
+    this.#budgetEnds.remove(idOf(budget))
     return this.#budgets.remove(idOf(budget))
   }
 
@@ -158,11 +165,16 @@ export class DealIndex {
     return matches.sort(byScore)
   }
 
-  /** Takes out what ended before this moment; answers which deals. */
-  expire(nowMs: number): ReadonlyArray<string> {
-    for (const budget of this.#budgets.items.values()) if (budget.untilMs <= nowMs) this.removeBudget(budget)
-    const over = [...this.#deals.items.values()].filter((deal) => lastMs(deal) <= nowMs || deal.withdrawn)
-    for (const { dealId } of over) this.#deals.remove(dealId)
-    return over.map(({ dealId }) => dealId)
+  /** When the next deal ends. */
+  get nextEndMs(): number {
+    return this.#dealEnds.nextMs
+  }
+
+  /** Takes out what has ended by this moment, at most so many of each; answers which deals. */
+  expire(nowMs: number, countMax: number): ReadonlyArray<string> {
+    for (const id of this.#budgetEnds.take(nowMs, countMax)) this.#budgets.remove(id)
+    const over = this.#dealEnds.take(nowMs, countMax)
+    for (const dealId of over) this.#deals.remove(dealId)
+    return over
   }
 }

@@ -13,11 +13,11 @@ import type { Outgoing } from "../sent.ts"
 import type { UserStage } from "../settle.ts"
 import type { TravellerState } from "../state.ts"
 import { closeIntent, forgetOld, keepOpen, opensIntent } from "./open-intents.ts"
-import { type Judged, judge, type Side, sideOf, strengthOf } from "./score.ts"
+import { isTransferIn, type Judged, judge, type Side, sideOf, strengthOf } from "./score.ts"
 
 /** Whether there is anything to decide. */
 export const mayMatch = (traveller: TravellerState, body: Body): boolean =>
-  traveller.intents.size > 0 || opensIntent(body)
+  traveller.intents.size > 0 || opensIntent(body, body.merchant ?? body.description)
 
 const keyOf = ({ source, account, externalId }: Side) => ({ source, account, externalId })
 
@@ -64,9 +64,12 @@ const nearest = (judged: ReadonlyArray<Judged>): Judged | undefined =>
     })
     .at(0)
 
-/** What is there already, for one that comes late: entered by hand after the bank has told of it. */
+const otherIn = ({ from, to }: Judged, own: Side): string =>
+  from.identity === own.identity ? to.identity : from.identity
+
+/** What is there already, for one that comes late: entered by hand after the bank has told of it, or moved in. */
 const lookBack = (own: Side, stage: UserStage, apart: ReadonlyArray<string>): ReadonlyArray<Judged> => {
-  if (strengthOf(own) > 1) return []
+  if (strengthOf(own) > 1 && !isTransferIn(own.kind, own.direction, own.name)) return []
   const reach = reachOfMatching(own.timeMs)
   const found = (stage.recordsIn(reach) ?? []).flatMap((record) => {
     if (
@@ -77,14 +80,14 @@ const lookBack = (own: Side, stage: UserStage, apart: ReadonlyArray<string>): Re
     )
       return []
     const judged = judge(own, sideOf(record.identity, record.body))
-    const isFor = judged.verdict !== "no" && judged.from.identity === own.identity && !isTaken(record, own)
-    return isFor ? [judged] : []
+    const isFor = judged.kind === "moved" || (judged.from.identity === own.identity && !isTaken(record, own))
+    return isFor && judged.verdict !== "no" ? [judged] : []
   })
   const best = found
-    .toSorted((left, right) => (left.to.identity < right.to.identity ? -1 : 1))
+    .toSorted((left, right) => (otherIn(left, own) < otherIn(right, own) ? -1 : 1))
     .slice(0, limits.openIntentsPerUserMax)
   // Met by the event: its archive row says so, and folding it again finds the same.
-  for (const { to } of best) stage.recordOf(to.identity)
+  for (const one of best) stage.recordOf(otherIn(one, own))
   return best
 }
 
@@ -107,8 +110,8 @@ export const withMatches = (traveller: TravellerState, logged: Logged, applied: 
     const judged = judge(intent, own)
     return judged.verdict === "no" || isTaken(record, intent) ? [] : [judged]
   })
-  const known = new Set(open.map(({ to }) => to.identity))
-  const judged = [...open, ...lookBack(own, stage, apart).filter(({ to }) => !known.has(to.identity))]
+  const known = new Set(open.map((one) => otherIn(one, own)))
+  const judged = [...open, ...lookBack(own, stage, apart).filter((one) => !known.has(otherIn(one, own)))]
   const sure = surely(judged, own)
   for (const { kind, from, to } of sure) {
     closeIntent(intents, from.identity)
@@ -116,7 +119,7 @@ export const withMatches = (traveller: TravellerState, logged: Logged, applied: 
   }
   const unsure = judged.filter((one) => !sure.includes(one))
   const isSettled = sure.some(({ kind, from }) => kind === "moved" || from.identity === own.identity)
-  if (opensIntent(own) && !isSettled) {
+  if (opensIntent(own, own.name) && !isSettled) {
     const best = nearest(unsure.filter(({ kind, from }) => kind === "moved" || from.identity === own.identity))
     const asked = held?.maybe === undefined || judge(own, held.maybe).verdict === "no" ? undefined : held.maybe
     const maybe = asked ?? (best?.from.identity === own.identity ? best.to : best?.from)
@@ -157,7 +160,7 @@ export const hearMatch = (
     const { maybe: _maybe, ...rest } = counterpart
     intents.set(target, { ...rest, apart: [...rest.apart, own.identity].slice(-limits.apartPerIntentMax) })
   }
-  if (!opensIntent(own)) return
+  if (!opensIntent(own, own.name)) return
   const apart = [...new Set([...(intent?.apart ?? []), target])].slice(-limits.apartPerIntentMax)
   const maybe = intent?.maybe?.identity === target ? undefined : intent?.maybe
   keepOpen(intents, { ...own, apart, ...(maybe === undefined ? {} : { maybe }) })

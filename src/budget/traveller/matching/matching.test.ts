@@ -268,6 +268,56 @@ describe("own money", () => {
   })
 })
 
+describe("what has little in common but the amount", () => {
+  const scan = told("qris/app", "q1", 10, { ...warung, status: "pending" })
+  const at = (hour: number, more: object) => foldOf(scan, told(card, "p1", hour, more))
+
+  it("is asked about a scan, of the same minutes or by a row that names a code", () => {
+    const question = [[identity("q1", "qris/app"), identity("p1")]]
+    expect(asked(at(10, { merchant: "PT SINAR ABADI" }))).toEqual(question)
+    expect(asked(at(30, { merchant: "QRIS SINAR ABADI" }))).toEqual(question)
+    expect(asked(at(30, { merchant: "PT SINAR ABADI" }))).toEqual([])
+  })
+
+  it("is asked about a hold that posts for less, and not about other shops or accounts", () => {
+    const hold = told(card, "h1", 10, { merchant: "GRAB* HOLD", status: "pending" })
+    const posted = (more: object) => asked(foldOf(hold, told(card, "p1", 12, { amountMinor: 38_000, ...more })))
+    expect(posted({ merchant: "GRAB*A-5XK29" })).toEqual([[identity("h1"), identity("p1")]])
+    expect(posted({ merchant: "WARUNG MADE" })).toEqual([])
+    expect(posted({ merchant: "GRAB*A-5XK29", account: "y" })).toEqual([])
+    expect(posted({ merchant: "GRAB*A-5XK29", amountMinor: 5_000 })).toEqual([])
+  })
+})
+
+describe("a transfer that no source calls so", () => {
+  const gone = told("bank/bca", "g1", 10, { description: "TRSF E-BANKING DB 2611" })
+  const come = (more: object = {}) =>
+    told("bank/mandiri", "c1", 11, { direction: "credit", description: "Transfer dari BCA", ...more })
+  const question = (fold: Fold) => asked(fold).map((pair) => [...pair].sort())
+  const pair = [[identity("g1", "bank/bca"), identity("c1", "bank/mandiri")].sort()]
+
+  it("is asked about, whichever leg comes first, and is no spend at the traveller's word", () => {
+    for (const legs of [
+      [gone, come()],
+      [come(), gone],
+    ]) {
+      const fold = foldOf(...legs)
+      expect(question(fold)).toEqual(pair)
+      expect(spent(fold)).toBe(50_000)
+      fold.apply(matched(["bank/bca", "g1"], ["bank/mandiri", "c1"], 12))
+      expect(spent(fold)).toBe(0)
+      expect(asked(fold)).toEqual([])
+    }
+  })
+
+  it("is not asked about when either is something else, or the account is the same", () => {
+    expect(question(foldOf(gone, come({ description: "GAJI" })))).toEqual([])
+    expect(question(foldOf(gone, come({ amountMinor: 49_000 })))).toEqual([])
+    expect(question(foldOf(told("bank/bca", "g1", 10, { merchant: "Villa Ubud" }), come()))).toEqual([])
+    expect(question(foldOf(gone, { ...come(), source: "bank/bca" }))).toEqual([])
+  })
+})
+
 describe("a credit", () => {
   const credit = (kind: string | undefined, more: object = {}) =>
     told(card, "c1", 20, { direction: "credit", amountMinor: 20_000, ...(kind === undefined ? {} : { kind }), ...more })

@@ -3,7 +3,7 @@
  * traveller's own money. Kept with the traveller and bounded (I5): the oldest leaves, and what no longer can be matched.
  */
 import { limits } from "../../../../config/limits.ts"
-import { isOwnMoneyKind, type Side, strengthOf } from "./score.ts"
+import { isOwnMoneyKind, isTransferIn, type Side, strengthOf } from "./score.ts"
 
 export interface OpenIntent extends Side {
   /** What the traveller says it is not. */
@@ -15,8 +15,11 @@ export interface OpenIntent extends Side {
 /** By identity, in the order in which they came. */
 export type OpenIntents = Map<string, OpenIntent>
 
-export const opensIntent = (one: Pick<Side, "source" | "status" | "kind">): boolean =>
-  strengthOf(one) < 3 || isOwnMoneyKind(one.kind)
+/** @param name as its source calls it */
+export const opensIntent = (
+  one: Pick<Side, "source" | "status" | "kind" | "direction">,
+  name: string | undefined,
+): boolean => strengthOf(one) < 3 || isOwnMoneyKind(one.kind) || isTransferIn(one.kind, one.direction, name)
 
 /** Beyond the bound the oldest is asked about no longer. */
 export const keepOpen = (intents: OpenIntents, intent: OpenIntent): void => {

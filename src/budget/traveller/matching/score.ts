@@ -66,6 +66,15 @@ const isWithin = (weaker: Side, stronger: Side): boolean => {
 const isNear = (authorised: number, posted: number): boolean =>
   posted >= authorised * 0.98 && posted <= authorised * 1.25
 
+/** A hold for a ride, a tank or a room posts for what it came to, which is less. */
+const isPartOf = (held: number, posted: number): boolean => posted >= held * 0.25 && posted <= held
+
+/** Nothing in common but the amount: a code of this minute, or a row that says that a code was paid. */
+const isLikelyScan = (weaker: Side, stronger: Side): boolean =>
+  strengthOf(weaker) === 0 &&
+  weaker.status === "pending" &&
+  (Math.abs(stronger.timeMs - weaker.timeMs) <= limits.scanPostsMsUsual || /\bqr(is)?\b/i.test(stronger.name ?? ""))
+
 const nameAlike = 0.5
 const nameEqual = 0.8
 
@@ -82,13 +91,24 @@ const sameVerdict = (weaker: Side, stronger: Side): Verdict => {
   const alike = similarity(weaker.name, stronger.name)
   if (isExact) {
     if (isNamed || (alike !== undefined && alike >= nameAlike)) return "sure"
-    return alike === undefined || alike > 0 ? "unsure" : "no"
+    return alike === undefined || alike > 0 || isLikelyScan(weaker, stronger) ? "unsure" : "no"
   }
-  if (strengthOf(weaker) !== 2 || !isNear(weaker.minor, stronger.minor)) return "no"
+  if (strengthOf(weaker) !== 2) return "no"
+  if (!isNear(weaker.minor, stronger.minor)) {
+    const isSameHold = weaker.account === stronger.account && isPartOf(weaker.minor, stronger.minor)
+    return isSameHold && (isNamed || (alike !== undefined && alike >= nameAlike)) ? "unsure" : "no"
+  }
   if (isNamed) return "sure"
   if (alike === undefined || alike < nameAlike) return "no"
   return alike >= nameEqual && weaker.account === stronger.account ? "sure" : "unsure"
 }
+
+const movedWords =
+  /\b(trsf|trf|transfer(ed|an)?|bi-?fast|rtgs|llg|pindah(an)? dana|pindah buku|pemindahbukuan|sent to|from savings)\b/i
+
+/** A bank's row that a transfer brought, without the bank saying whose: the traveller's own other account may tell. */
+export const isTransferIn = (kind: string | undefined, direction: string, name: string | undefined): boolean =>
+  direction === "credit" && (kind === undefined || kind === "income") && name !== undefined && movedWords.test(name)
 
 /** That the debit is what the credit brings. */
 const pairVerdict = (debit: Side, credit: Side): Verdict => {
@@ -100,6 +120,9 @@ const pairVerdict = (debit: Side, credit: Side): Verdict => {
   if (gone && come) return "sure"
   if (gone) return credit.kind === "income" ? "unsure" : "no"
   const isNamed = debit.reference !== undefined && debit.reference === credit.reference
+  if (!come && isTransferIn(credit.kind, "credit", credit.name)) {
+    return debit.kind === "purchase" && movedWords.test(debit.name ?? "") ? "unsure" : "no"
+  }
   const alike = similarity(debit.name, `${credit.source} ${credit.name ?? ""}`)
   return come && debit.kind === "purchase" && (isNamed || (alike !== undefined && alike >= nameAlike)) ? "unsure" : "no"
 }
