@@ -376,6 +376,8 @@ export const BookingReleased = Schema.Struct({
   budgetId: BudgetId,
   why: Schema.Literals(["cancelled", "paid", "word"]),
   transactionId: Schema.optionalKey(pattern(/^[0-9a-f]{32}$/, "a transaction's identity")),
+  /** On which day of the trip it was paid, where that is known: it is no spend of that day's allowance. */
+  day: Schema.optionalKey(LocalDate),
 })
 /** Time is at least `at`. */
 export const Tick = Schema.Struct({ at: Instant })

@@ -21,7 +21,7 @@ export interface Child {
  * As npm start has it. Room for what a batch keeps until its commit, so that it is not copied again and again, by one
  * thread: several that share little work cost more than they save. Nothing is made in the old generation at once: what
  * V8 sees surviving while the heap grows, it would place there for good, and all of a batch became garbage that only
- * whole collections find (a fifth of the engine's time). And functions are measured from their first call, so that the
+ * whole collections find (a sixth of the fold's time, once warm). And functions are measured from their first call, so that the
  * compiler knows the engine's sooner.
  */
 const heap = [

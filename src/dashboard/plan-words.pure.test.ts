@@ -54,6 +54,11 @@ const promised = (probabilityNow: number, rest: Partial<Guarantee> = {}) => ({
 test("what would be proposed is held out while the plan does not hold, and not after it was turned down", () => {
   expect(proposalShown(trip, correction)).toBe(proposal)
   expect(proposalShown(trip, { ...correction, correctionHistory: [rejected] })).toBeNull()
+  const accepted = { ...rejected, decision: "accepted" as const }
+  const answeredAt = Date.parse(accepted.decidedAt)
+  const after = (hours: number) =>
+    proposalShown(trip, { ...correction, correctionHistory: [accepted] }, answeredAt + hours * 3_600_000)
+  expect([after(1), after(24)]).toEqual([null, proposal])
   expect(proposalShown(trip, { ...correction, settings: { ...correction.settings, mode: "off" } })).toBeNull()
   expect(proposalShown({ ...trip, phase: "upcoming" }, correction)).toBeNull()
   expect(proposalShown({ ...trip, phase: "ended" }, { ...correction, open: proposal })).toBeNull()

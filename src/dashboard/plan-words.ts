@@ -1,4 +1,5 @@
 /** Keeping a plan in words: lines of a plan, when a strategy is due, what moved a chance, and what to do next. */
+import { limits } from "../../config/limits.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import { categoryLook, lookOf } from "./category-look.ts"
 import { formatMoney } from "./money.ts"
@@ -74,15 +75,21 @@ export const isOutOfDate = (
 ): boolean => phase === "running" && Math.abs(forecast.probabilityWithinPlan - probability) > 0.05
 
 /** What is held out to the traveller: what was proposed, else what would be proposed while the plan does not hold. */
-export const proposalShown = (summary: BudgetSummary, correction: CorrectionView): ProposalView | null => {
+export const proposalShown = (
+  summary: BudgetSummary,
+  correction: CorrectionView,
+  nowMs: number = Date.now(),
+): ProposalView | null => {
   if (summary.phase === "ended" || summary.phase === "closed") return null
   if (correction.open !== null) return correction.open
   const { probability, target, isPromised } = standing(summary, correction)
   if (correction.settings.mode === "off" || summary.phase !== "running" || (isPromised && probability >= target)) {
     return null
   }
-  // A preview is of this moment: what was just turned down is not held out again.
-  return correction.correctionHistory[0]?.decision === "rejected" ? null : correction.preview
+  // A preview is of this moment: after an answer nothing is held out again at once, and what was turned down not at all.
+  const [last] = correction.correctionHistory
+  const isFresh = last !== undefined && nowMs - Date.parse(last.decidedAt) < limits.correctionIntervalMsMin
+  return isFresh || last?.decision === "rejected" ? null : correction.preview
 }
 
 /** Of a promise: the categories that moved it. Of a forecast alone: what is furthest from its plan. */

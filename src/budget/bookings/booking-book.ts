@@ -8,8 +8,6 @@ import { standsOver, type Word } from "../correction/word.ts"
 import { type BookedMoney, type Booking, isOpen, type Payment, type Released } from "./booking.ts"
 
 export interface BookingEntry extends Booking {
-  /** What the matcher has taken for its payment: its word is on the way. */
-  readonly paying?: string
   /** Payments that are not its own, by the traveller's word. */
   readonly apart?: ReadonlyArray<string>
 }
@@ -81,13 +79,13 @@ export const hearReleased = (book: BookingBook, bookingId: string, released: Rel
 export const takePayment = (book: BookingBook, bookingId: string, payment: Payment, isSure: boolean): void => {
   const entry = book.get(bookingId)
   if (entry === undefined) return
-  book.set(bookingId, isSure ? { ...settled(entry), paying: payment.transactionId } : { ...entry, maybe: payment })
+  book.set(bookingId, isSure ? { ...settled(entry), paying: payment } : { ...entry, maybe: payment })
 }
 
 /** As a budget is told of them: those that were ever committed, by the day on which they fall due. */
 export const bookingsOf = (book: BookingBook): ReadonlyArray<Booking> =>
   [...book.values()]
-    .flatMap(({ paying: _paying, apart: _apart, ...booking }) => (booking.committed === undefined ? [] : [booking]))
+    .flatMap(({ apart: _apart, ...booking }) => (booking.committed === undefined ? [] : [booking]))
     .sort(
       (left, right) =>
         (left.committed?.dueDay ?? 0) - (right.committed?.dueDay ?? 0) || (left.bookingId < right.bookingId ? -1 : 1),

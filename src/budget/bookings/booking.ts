@@ -32,12 +32,16 @@ export interface Released {
   readonly why: (typeof releaseReasons)[number]
   /** What paid it, where that is known. */
   readonly transactionId?: string
+  /** The day on which it was paid, where that is known. */
+  readonly day?: EpochDay
 }
 
 /** A payment as far as it is shown beside a booking. */
 export interface Payment {
   readonly transactionId: string
   readonly timeMs: number
+  /** Of the trip. */
+  readonly day: EpochDay
   readonly spendMinor: number
   readonly merchant?: string
 }
@@ -48,6 +52,8 @@ export interface Booking {
   readonly released?: Released
   /** What may have paid it, and the traveller is asked about. */
   readonly maybe?: Payment
+  /** What the matcher has taken for its payment: its word is on the way. */
+  readonly paying?: Payment
 }
 
 export type OpenBooking = Booking & { readonly committed: Committed }
@@ -99,49 +105,59 @@ const readCommitted = (value: unknown): Committed => {
   }
 }
 
-const packReleased = ({ word, why, transactionId }: Released) => [[word.timeMs, word.hash], why, transactionId ?? null]
+const packReleased = ({ word, why, transactionId, day }: Released) => [
+  [word.timeMs, word.hash],
+  why,
+  transactionId ?? null,
+  day ?? null,
+]
 
 const readReleased = (value: unknown): Released => {
-  const [word, why, transactionId] = readList(value, (field) => field)
+  const [word, why, transactionId, day] = readList(value, (field) => field)
   return {
     word: wordOf(word),
     why: readOneOf(releaseReasons, why),
     ...readOptional("transactionId", transactionId, readText),
+    ...readOptional("day", day, readInteger),
   }
 }
 
-const packPayment = ({ transactionId, timeMs, spendMinor, merchant }: Payment) => [
+const packPayment = ({ transactionId, timeMs, day, spendMinor, merchant }: Payment) => [
   transactionId,
   timeMs,
+  day,
   spendMinor,
   merchant ?? null,
 ]
 
 const readPayment = (value: unknown): Payment => {
-  const [transactionId, timeMs, spendMinor, merchant] = readList(value, (field) => field)
+  const [transactionId, timeMs, day, spendMinor, merchant] = readList(value, (field) => field)
   return {
     transactionId: readText(transactionId),
     timeMs: readNumber(timeMs),
+    day: readInteger(day),
     spendMinor: readInteger(spendMinor),
     ...readOptional("merchant", merchant, readText),
   }
 }
 
 /** As snapshots keep it: the same booking is the same text, however it came about (I1). */
-export const packBooking = ({ bookingId, committed, released, maybe }: Booking): unknown => [
+export const packBooking = ({ bookingId, committed, released, maybe, paying }: Booking): unknown => [
   bookingId,
   committed === undefined ? null : packCommitted(committed),
   released === undefined ? null : packReleased(released),
-  ...(maybe === undefined ? [] : [packPayment(maybe)]),
+  maybe === undefined ? null : packPayment(maybe),
+  paying === undefined ? null : packPayment(paying),
 ]
 
 /** From parsed snapshot text. */
 export const readBooking = (value: unknown): Booking => {
-  const [bookingId, committed, released, maybe] = readList(value, (field) => field)
+  const [bookingId, committed, released, maybe, paying] = readList(value, (field) => field)
   return {
     bookingId: readText(bookingId),
     ...readOptional("committed", committed, readCommitted),
     ...readOptional("released", released, readReleased),
     ...readOptional("maybe", maybe, readPayment),
+    ...readOptional("paying", paying, readPayment),
   }
 }

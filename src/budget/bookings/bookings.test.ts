@@ -94,6 +94,33 @@ describe("what is booked and not paid yet", () => {
     expect(late?.at(-1)?.p50).toBe(early?.at(-1)?.p50)
   })
 
+  it("is no spend of its day's allowance when it is paid, from the payment itself to its word", () => {
+    const due = money("activities", 900_000, "2026-05-10")
+    const before = [opened(), booked(2, "2026-05-08 09:00", due), spent(3, "2026-05-08 12:00", 100_000)]
+    const day = (...inputs: ReadonlyArray<BudgetInput>) => {
+      const { state, facts } = folded([...before, ...inputs])
+      return { ...summariseAt(state).allowance, said: facts.filter(({ kind }) => kind === "burn_warning") }
+    }
+    const summariseAt = (state: BudgetState) => summarise(state, bali("2026-05-10 20:00"))
+    const words = (seq: number, say: (book: BookingBook) => void): BudgetInput => {
+      const book: BookingBook = new Map()
+      hearCommitted(book, "k0", due, word(0))
+      say(book)
+      return { kind: "bookings", seq, logMs: bali("2026-05-10 19:00"), bookings: bookingsOf(book) }
+    }
+    const payment = { transactionId: "t", timeMs: 0, day: textToDay("2026-05-10"), spendMinor: rupiah(900_000) }
+    const pays = spent(5, "2026-05-10 19:00", 900_000, { category: "activities" })
+    const more = spent(4, "2026-05-10 12:00", 300_000)
+    const unpaid = day(more)
+    const paying = words(5, (book) => takePayment(book, "k0", payment, true))
+    const paid = words(6, (book) => hearReleased(book, "k0", { why: "paid", day: payment.day, word: word(9) }))
+    expect(day(more, paying, pays)).toEqual(unpaid)
+    expect(day(more, paying, pays, paid)).toEqual(unpaid)
+    expect(unpaid.todaySpentMinor).toBe(rupiah(300_000))
+    // Unannounced it is spend like any other.
+    expect(day(more, spent(5, "2026-05-10 19:00", 1_900_000, { category: "activities" })).said).toHaveLength(1)
+  })
+
   it("is owed after the trip as well, until the budget is closed", () => {
     const { state } = folded([...threeDays, booked(10, "2026-05-10 09:00", money("food", 100_000))])
     const after = summarise(state, bali("2026-05-20 12:00"))
@@ -107,8 +134,10 @@ describe("what is booked and not paid yet", () => {
     const original = { amountMinor: 12, currency: "USD", rate: "15725.5" }
     hearCommitted(book, "a", { ...money("food", 1), merchant: "Warung", original }, word(1))
     hearCommitted(book, "b", money("lodging", 2), word(2))
-    hearReleased(book, "b", { why: "paid", transactionId: "t", word: word(3) })
-    takePayment(book, "a", { transactionId: "u", timeMs: 4, spendMinor: 100 }, false)
+    hearReleased(book, "b", { why: "paid", transactionId: "t", day: 7, word: word(3) })
+    takePayment(book, "a", { transactionId: "u", timeMs: 4, day: 5, spendMinor: 100 }, false)
+    hearCommitted(book, "c", money("food", 3), word(3))
+    takePayment(book, "c", { transactionId: "v", timeMs: 4, day: 5, spendMinor: 300 }, true)
     const input: BudgetInput = { kind: "bookings", seq: 10, logMs: at, bookings: bookingsOf(book) }
     const { state } = folded([...threeDays, input])
     const text = encodeState(state)

@@ -18,11 +18,22 @@ export interface CommittedMoney {
   readonly totalMinor: number
   /** The part of it that is of categories which the days live on. */
   readonly everydayMinor: number
+  /** Of that, what the days cannot have: less what is being paid, which is spend already and whose word is on the way. */
+  readonly everydayHeldMinor: number
   /** Ascending by day. */
   readonly dues: ReadonlyArray<Due>
+  /** What was paid, or is being paid, on a day for bookings of everyday categories: no spend of that day's allowance. */
+  readonly paid: ReadonlyArray<{ readonly day: EpochDay; readonly minor: number }>
 }
 
-/** Undefined when nothing is owed. */
+const paidOf = (booking: Booking): CommittedMoney["paid"] => {
+  const { committed, released, paying } = booking
+  if (committed === undefined || oneOffCategories.has(committed.category)) return []
+  const day = isOpen(booking) ? paying?.day : released?.day
+  return day === undefined ? [] : [{ day, minor: committed.amountMinor }]
+}
+
+/** Undefined when nothing is owed, and nothing was. */
 export const committedOf = (bookings: ReadonlyArray<Booking>): CommittedMoney | undefined => {
   const dues = bookings
     .filter(isOpen)
@@ -34,7 +45,8 @@ export const committedOf = (bookings: ReadonlyArray<Booking>): CommittedMoney | 
       }),
     )
     .sort((left, right) => left.day - right.day)
-  if (dues.length === 0) return undefined
+  const paid = bookings.flatMap(paidOf)
+  if (dues.length === 0 && paid.length === 0) return undefined
   const byCategoryMinor: { [category in Category]?: number } = {}
   let totalMinor = 0
   let everydayMinor = 0
@@ -45,5 +57,9 @@ export const committedOf = (bookings: ReadonlyArray<Booking>): CommittedMoney | 
     totalMinor += minor
     if (!oneOffCategories.has(category)) everydayMinor += minor
   }
-  return { byCategoryMinor, totalMinor, everydayMinor, dues }
+  const payingMinor = bookings
+    .filter(isOpen)
+    .flatMap(paidOf)
+    .reduce((sum, { minor }) => sum + minor, 0)
+  return { byCategoryMinor, totalMinor, everydayMinor, everydayHeldMinor: everydayMinor - payingMinor, dues, paid }
 }

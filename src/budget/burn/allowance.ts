@@ -2,10 +2,10 @@
  * What may be spent: today, and on each day that is left. Amounts are rounded down, so that allowances never promise
  * more than there is.
  */
-import { everydayOnMinor, type Sums } from "../accounts/sums.ts"
+import type { Sums } from "../accounts/sums.ts"
 import type { BudgetPlan } from "../model.ts"
 import type { BudgetSummary } from "../view.ts"
-import { everydayLeftMinor } from "./everyday.ts"
+import { allowedOnMinor, everydayLeftMinor } from "./everyday.ts"
 import type { TripClock } from "./trip-clock.ts"
 
 /** What may go into the days: everyday money left, less what corrections hold back while there is as much. */
@@ -20,7 +20,7 @@ const freeLeftMinor = (plan: BudgetPlan, sums: Sums): number => {
  */
 export const allowanceTodayMinor = (plan: BudgetPlan, sums: Sums, clock: TripClock): number => {
   if (clock.phase !== "running") return 0
-  const leftThisMorning = freeLeftMinor(plan, sums) + everydayOnMinor(sums, clock.today)
+  const leftThisMorning = freeLeftMinor(plan, sums) + allowedOnMinor(plan, sums, clock.today)
   return Math.max(0, Math.floor(leftThisMorning / clock.remainingDays))
 }
 
@@ -31,7 +31,7 @@ export const allowancePerRemainingDayMinor = (plan: BudgetPlan, sums: Sums, cloc
 /** The three figures of today with the one for the days to come. Outside the trip nothing is left or over today. */
 export const allowanceOf = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSummary["allowance"] => {
   const todayMinor = allowanceTodayMinor(plan, sums, clock)
-  const todaySpentMinor = everydayOnMinor(sums, clock.today)
+  const todaySpentMinor = allowedOnMinor(plan, sums, clock.today)
   return {
     todayMinor,
     todaySpentMinor,

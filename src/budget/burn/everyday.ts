@@ -3,8 +3,8 @@
  * allowances and the runway are made of it, because a hotel paid on the first day says nothing about the second.
  */
 import { categories, oneOffCategories } from "../../../config/taxonomy.ts"
-import type { Sums } from "../accounts/sums.ts"
-import type { BudgetPlan } from "../model.ts"
+import { everydayOnMinor, type Sums } from "../accounts/sums.ts"
+import type { BudgetPlan, EpochDay } from "../model.ts"
 
 /**
  * Money that belongs to one-offs: per category what has been paid and booked, or what is planned where that is more. A
@@ -37,4 +37,15 @@ export const everydayBookedMinor = ({ committed }: BudgetPlan): number => commit
 
 /** everyday budget − everyday spend − what is booked of it. */
 export const everydayLeftMinor = (plan: BudgetPlan, sums: Sums): number =>
-  everydayBudgetMinor(plan, sums) - everydaySpentMinor(sums) - everydayBookedMinor(plan)
+  everydayBudgetMinor(plan, sums) - everydaySpentMinor(sums) - (plan.committed?.everydayHeldMinor ?? 0)
+
+/**
+ * Everyday spend of a day that its allowance has to bear: without what was paid of bookings, whose money was set aside
+ * before the day began.
+ */
+export const allowedOnMinor = ({ committed }: BudgetPlan, sums: Sums, day: EpochDay): number => {
+  const spentMinor = everydayOnMinor(sums, day)
+  if (committed === undefined) return spentMinor
+  const paidMinor = committed.paid.reduce((sum, one) => (one.day === day ? sum + one.minor : sum), 0)
+  return spentMinor - Math.min(paidMinor, Math.max(0, spentMinor))
+}

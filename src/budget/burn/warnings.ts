@@ -2,11 +2,10 @@
  * Burn-rate warnings: the day's, when today's spend goes over today's allowance; the pace's, when at the present burn
  * the money ends before the trip does. Each is said once and not again until it is true anew.
  */
-import { everydayOnMinor } from "../accounts/sums.ts"
 import type { Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import { allowancePerRemainingDayMinor, allowanceTodayMinor } from "./allowance.ts"
-import { everydayBudgetMinor, everydaySpentMinor } from "./everyday.ts"
+import { allowedOnMinor, everydayBudgetMinor, everydaySpentMinor } from "./everyday.ts"
 import { burnPerDayMinor } from "./rate.ts"
 import { runwayOf } from "./runway.ts"
 import { type TripClock, tripClock } from "./trip-clock.ts"
@@ -25,7 +24,7 @@ const noFacts: ReadonlyArray<Fact> = []
 const sayDay = (state: BudgetState, clock: TripClock): Fact | undefined => {
   const { plan, sums, said } = state
   if (said.dayWarnedOn === clock.today) return undefined
-  const spentMinor = everydayOnMinor(sums, clock.today)
+  const spentMinor = allowedOnMinor(plan, sums, clock.today)
   if (spentMinor <= 0) return undefined
   const allowanceMinor = allowanceTodayMinor(plan, sums, clock)
   if (spentMinor <= allowanceMinor) return undefined

@@ -133,6 +133,14 @@ describe("a proposal", () => {
     expect(viewCorrection(state, bali("2026-05-12 12:00"))).toMatchObject({ holds: true, preview: null, open: null })
   })
 
+  it("shows a preview that stands still until its budget or a quarter of an hour moves on", () => {
+    const { state } = run([opened(tight), ...fast()])
+    const at = (minutes: number) => viewCorrection(state, bali("2026-05-10 12:00") + minutes * 60_000).preview
+    expect(at(0)).not.toBe(null)
+    expect(at(9)).toEqual({ ...at(0), proposedAt: at(9)?.proposedAt })
+    expect(at(16)?.correctionId).not.toBe(at(0)?.correctionId)
+  })
+
   it("holds a proposal out no longer when what it was made for has moved away from it", () => {
     const { state, facts } = run([opened(tight), ...fast().slice(0, 2)])
     const [only] = proposed(facts)

@@ -109,6 +109,10 @@ const helpMin = 0.01
 const helps = ({ reason, probabilityBefore, probabilityAfter }: Proposal): boolean =>
   reason === "category" || probabilityAfter - probabilityBefore >= helpMin
 
+/** A preview stands still for so long: else each look would find other amounts, and none could be accepted. */
+const previewStepMs = 15 * 60_000
+const steadyMs = ({ logMs }: BudgetState, asOfMs: number): number => Math.max(logMs, asOfMs - (asOfMs % previewStepMs))
+
 /** What would be proposed now, under a name that is another one as soon as anything changes. */
 const previewOf = (
   state: BudgetState,
@@ -168,7 +172,8 @@ export const viewCorrection = (state: BudgetState, asOfMs: number): CorrectionVi
   const situation = situationIn(state, clock)
   const offers = state.closed ? [] : offersAt(state.offers, corrections.decided, asOfMs, clock.today)
   const hasEnded = situation.clock.phase === "ended"
-  const preview = previewOf(state, situation, asOfMs, offers)
+  const steady = situationOf(plan, sums, tripClock(plan, steadyMs(state, asOfMs)), state.closed)
+  const preview = hasEnded ? undefined : previewOf(state, steady, asOfMs, offers)
   const isOutdated =
     open === undefined ||
     state.closed ||
@@ -188,7 +193,7 @@ export const viewCorrection = (state: BudgetState, asOfMs: number): CorrectionVi
     savedAheadMinor: situation.categories.reduce((sum, { savedMinor }) => sum + savedMinor, 0),
     offers: offers.map(viewOffer),
     open: isOutdated ? null : viewProposal(state, situation, open),
-    preview: preview === undefined ? null : viewProposal(state, situation, preview),
+    preview: preview === undefined ? null : viewProposal(state, steady, preview),
     correctionHistory: historyOf(state, hasEnded),
     preferences: !hasPreferences(preferences)
       ? []

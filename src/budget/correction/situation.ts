@@ -6,8 +6,9 @@
  */
 import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
 import type { Sums } from "../accounts/sums.ts"
-import { everydayOnMinor } from "../accounts/sums.ts"
+
 import { allowanceTodayMinor } from "../burn/allowance.ts"
+import { allowedOnMinor } from "../burn/everyday.ts"
 import type { TripClock } from "../burn/trip-clock.ts"
 import { type Distribution, probabilityBelow, quantilesOf } from "../forecast/distribution.ts"
 import { categoryOutlooks, restOf } from "../forecast/forecast.ts"
@@ -83,7 +84,8 @@ export const situationOf = (
     categories: standings,
     expectedMinor: standings.reduce((sum, { aheadMinor }) => sum + aheadMinor, 0),
     probability: probabilityWith({ rest, headroomMinor }, rest.meanMinor),
-    dayIsOver: clock.phase === "running" && everydayOnMinor(sums, clock.today) > allowanceTodayMinor(plan, sums, clock),
+    dayIsOver:
+      clock.phase === "running" && allowedOnMinor(plan, sums, clock.today) > allowanceTodayMinor(plan, sums, clock),
   }
 }
 

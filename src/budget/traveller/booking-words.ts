@@ -35,8 +35,8 @@ const told = ({ seq, logMs }: Logged, budgetId: string, book: BookingBook): Deli
   input: { kind: "bookings", seq, logMs, bookings: bookingsOf(book) },
 })
 
-const paymentOf = ({ identity, timeMs, spendMinor, merchant }: BudgetEntry): Payment => ({
-  ...{ transactionId: identity, timeMs, spendMinor },
+const paymentOf = ({ identity, timeMs, localDay, spendMinor, merchant }: BudgetEntry): Payment => ({
+  ...{ transactionId: identity, timeMs, day: localDay, spendMinor },
   ...(merchant === undefined ? {} : { merchant }),
 })
 
@@ -44,14 +44,14 @@ const released = (
   userId: string,
   budgetId: string,
   { bookingId, committed }: OpenBooking,
-  { transactionId, timeMs }: Payment,
+  { transactionId, timeMs, day }: Payment,
 ): Outgoing => ({
   type: "booking.released.v1",
   source: matcherSource,
   subject: userId,
   // Later than the word that it stands over.
   time: new Date(Math.max(timeMs, committed.word.timeMs + 1)).toISOString(),
-  data: { budgetId, bookingId, why: "paid", transactionId },
+  data: { budgetId, bookingId, why: "paid", transactionId, day: dayToText(day) },
 })
 
 /** Owed again, as it was: what had paid it was taken back. */
@@ -85,7 +85,7 @@ const countedIn = ({ placed, twinOf, pairOf }: TransactionRecord): TransactionRe
 
 const paidBy = (book: BookingBook, transactionId: string): BookingEntry | undefined => {
   for (const entry of book.values()) {
-    if (entry.paying === transactionId) return entry
+    if (entry.paying?.transactionId === transactionId) return entry
     if (!isOpen(entry) && entry.released?.transactionId === transactionId) return entry
   }
   return undefined
@@ -132,9 +132,8 @@ const reopened = (traveller: TravellerState, { timeMs }: Logged, record: Transac
     return committedAgain(traveller.userId, budgetId, head.currency, paid, timeMs)
   })
 
-const also = (applied: Applied, outgoing: ReadonlyArray<Outgoing>, deliveries: ReadonlyArray<Delivery>): Applied => ({
+const also = (applied: Applied, outgoing: ReadonlyArray<Outgoing>): Applied => ({
   ...applied,
-  deliveries: [...applied.deliveries, ...deliveries],
   ...(outgoing.length === 0 ? {} : { outgoing: [...(applied.outgoing ?? []), ...outgoing] }),
 })
 
@@ -144,7 +143,7 @@ export const withPayment = (traveller: TravellerState, logged: Logged, applied: 
   if (applied.disposition === "duplicate" || record?.body === undefined) return applied
   if (isReversed(record)) {
     const again = reopened(traveller, logged, record)
-    return again.length === 0 ? applied : also(applied, again, [])
+    return again.length === 0 ? applied : also(applied, again)
   }
   // Told before by another source: what that paid is paid.
   if (applied.outgoing?.some(({ type }) => type === "txn.matched.v1") === true) return applied
@@ -158,9 +157,10 @@ export const withPayment = (traveller: TravellerState, logged: Logged, applied: 
   const payment = paymentOf(placed.entry)
   const isSure = best.verdict === "sure"
   takePayment(book, best.booking.bookingId, payment, isSure)
-  return isSure
-    ? also(applied, [released(traveller.userId, placed.budgetId, best.booking, payment)], [])
-    : also(applied, [], [told(logged, placed.budgetId, book)])
+  const outgoing = isSure ? [released(traveller.userId, placed.budgetId, best.booking, payment)] : []
+  // Before the payment itself: the day has heard then whose it is.
+  const deliveries = [told(logged, placed.budgetId, book), ...applied.deliveries]
+  return also({ ...applied, deliveries }, outgoing)
 }
 
 /** What is there already, for a booking that becomes known after its payment. */
@@ -217,11 +217,13 @@ const commit = (
 }
 
 const release = (traveller: TravellerState, logged: Logged<EventOf<"booking.released.v1">>): Heard => {
-  const { bookingId, budgetId, ...why } = logged.event.data
+  const { bookingId, budgetId, day, ...why } = logged.event.data
   const head = openHeadOf(traveller, budgetId)
   if (typeof head === "string") return { refused: head }
   const book = bookOf(traveller, budgetId)
-  const wrong = hearReleased(book, bookingId, { ...why, word: { timeMs: logged.timeMs, hash: logged.identity } })
+  const word = { timeMs: logged.timeMs, hash: logged.identity }
+  const on = day === undefined ? {} : { day: textToDay(day) }
+  const wrong = hearReleased(book, bookingId, { ...why, ...on, word })
   if (wrong !== undefined) return { refused: wrong }
   traveller.bookings.set(budgetId, book)
   return { budgetId, deliveries: [told(logged, budgetId, book)] }

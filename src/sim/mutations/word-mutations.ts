@@ -62,7 +62,7 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   {
     name: "a payment that was taken back goes on paying its booking",
     file: "src/budget/traveller/booking-words.ts",
-    original: "return again.length === 0 ? applied : also(applied, again, [])",
+    original: "return again.length === 0 ? applied : also(applied, again)",
     replacement: "return again.length < 0 ? applied : applied",
     killers: bookingWordsTest,
   },
