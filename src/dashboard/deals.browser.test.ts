@@ -2,16 +2,14 @@
  * Deals and their map in a real browser against the mock gateway: what the shapes say, filters, a point's card, a claim,
  * and moving about. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage } from "./browser.test-support.ts"
+import { buildPage, picture as keepPicture } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
 
 let files: string
 let browser: Browser
@@ -48,11 +46,7 @@ const open = async ({ wide = false, dark = false } = {}) => {
   else await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: "Deals" }).click()
   await page.getByTestId("deal-point").first().waitFor()
 }
-const picture = async (name: string) => {
-  if (pictures !== undefined) {
-    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
-  }
-}
+const picture = (name: string) => keepPicture(page, name, true)
 const lastAsked = () => Object.fromEntries(gateway.deals.asked.at(-1) ?? [])
 
 test.each([

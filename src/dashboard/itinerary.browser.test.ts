@@ -2,15 +2,13 @@
  * The day plan in a real browser against a real gateway and engine: planned, moved by finger and by key, locked, fitted
  * to a budget that has moved, undone. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
 import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import { buildPage, pairOfLooks, picture } from "./browser.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
 const files = await buildPage()
 const gateway = await startGateway({ dashboardDir: files })
 
@@ -46,9 +44,6 @@ const open = async ({ wide = false, dark = false, startsIn = 2 } = {}) => {
   return { page, as, budgetId: opened.json.budget.budgetId as string }
 }
 const names = (page: Page, day: number) => page.getByTestId("plan-day").nth(day).locator(".plan-name").allTextContents()
-const picture = async (page: Page, name: string) => {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" })
-}
 const settled = (page: Page) => expect.poll(() => page.getByTestId("plan-page").getAttribute("aria-busy")).toBe("false")
 
 test.each(

@@ -4,12 +4,11 @@
  * phone and on a desk, light and dark. With PACER_SCREENSHOTS the pictures are kept there.
  */
 import { randomUUID } from "node:crypto"
-import { join } from "node:path"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { startGateway, tripAroundToday } from "../gateway/gateway.test-support.ts"
 import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import { buildPage, pairOfLooks, picture } from "./browser.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 const files = await buildPage()
@@ -40,14 +39,8 @@ const open = async (userId: string, size: Size, colorScheme: Scheme): Promise<Pa
   return page
 }
 
-const picture = async (page: Page, name: string, fullPage = false) => {
-  const folder = process.env["PACER_SCREENSHOTS"]
-  if (folder === undefined) return
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage })
-}
 /** Part by part, as far as a sheet can be scrolled. */
 const sheetPictures = async (page: Page, name: string, parts: number) => {
-  if (process.env["PACER_SCREENSHOTS"] === undefined) return
   for (let part = 0; part < parts; part++) {
     await page.locator("dialog").evaluate((sheet, at) => sheet.scrollTo(0, at * 720), part)
     await picture(page, `${name}-${part}`)

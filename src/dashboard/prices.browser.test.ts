@@ -2,16 +2,14 @@
  * Price comparison in a real browser against the mock gateway: one click from a trip's lodging to a comparison that is
  * filled in, what a row opens into, and the same on a wide screen. With PACER_SCREENSHOTS the pictures are kept there.
  */
-import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
-import { buildPage, pairOfLooks } from "./browser.test-support.ts"
+import { buildPage, pairOfLooks, picture } from "./browser.test-support.ts"
 import { demoWorld } from "./demo-trips.test-support.ts"
 import { MockGateway } from "./mock-gateway.test-support.ts"
 
 const args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-const pictures = process.env["PACER_SCREENSHOTS"]
 
 let files: string
 let browser: Browser
@@ -45,11 +43,6 @@ const open = async ({ wide, dark }: { readonly wide: boolean; readonly dark: boo
   await page.goto(`${await gateway.start()}/?code=once`)
   await page.getByTestId("connection").getByText("Live").waitFor()
 }
-const picture = async (name: string) => {
-  if (pictures !== undefined)
-    await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled", fullPage: true })
-}
-
 test.each(
   pairOfLooks([
     { wide: false, dark: false },
@@ -73,14 +66,14 @@ test.each(
   await page.getByTestId("price-sources").getByText("shown as of 3 h ago").waitFor()
   await page.getByTestId("price-sources").getByText("2 unreadable left out").waitFor()
   const name = `prices-${look.wide ? "desk" : "phone"}-${look.dark ? "dark" : "light"}`
-  await picture(name)
+  await picture(page, name, true)
   await first.getByRole("button", { name: /Melati/ }).click()
   await page.getByTestId("price-history").waitFor()
   await page
     .getByTestId("price-advice")
     .getByText(/^\s*Wait:/)
     .waitFor()
-  await picture(`${name}-opened`)
+  await picture(page, `${name}-opened`, true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
   await page.getByRole("button", { name: /Tell me at/ }).click()
   await page
