@@ -85,8 +85,10 @@ const expectLegible = async (page: Page, what: string): Promise<void> => {
       })
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
-    const { color, backgroundColor } = getComputedStyle(document.body)
-    const [light = 0, dark = 0] = [luminance(color), luminance(backgroundColor)].sort((one, other) => other - one)
+    const grounds = [document.body, document.documentElement].map((part) => getComputedStyle(part).backgroundColor)
+    const ground = grounds.find((colour) => !/^(transparent|rgba\(.*, 0\))$/.test(colour)) ?? "rgb(255, 255, 255)"
+    const both = [luminance(getComputedStyle(document.body).color), luminance(ground)]
+    const [light = 0, dark = 0] = both.sort((one, other) => other - one)
     return {
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       contrast: (light + 0.05) / (dark + 0.05),
