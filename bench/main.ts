@@ -22,6 +22,7 @@ import { slowClients } from "./slow-clients.ts"
 import { syncLag } from "./sync-lag.ts"
 import { syncSchedule } from "./sync-schedule.ts"
 import { throughput } from "./throughput.ts"
+import { understanding } from "./understanding.ts"
 
 const minutesMaxDefault = 10
 
@@ -31,6 +32,14 @@ interface Report {
   /** What must not happen and did, in sentences; the run has failed then. */
   readonly failures: ReadonlyArray<string>
 }
+
+const printed = <E, R>(scenario: Effect.Effect<Report, E, R>) =>
+  scenario.pipe(
+    Effect.tap(({ line }) => Console.log(JSON.stringify(line))),
+    Effect.flatMap(({ failures }) =>
+      failures.length === 0 ? Effect.void : new BenchFailed({ message: `The run failed: ${failures.join("; ")}` }),
+    ),
+  )
 
 /** Runs a scenario on servers of its own and prints its one line. */
 const reported = <E, R>(scenario: Effect.Effect<Report, E, R>, minutesMax: number = minutesMaxDefault) =>
@@ -46,10 +55,7 @@ const reported = <E, R>(scenario: Effect.Effect<Report, E, R>, minutesMax: numbe
           message: `The run took longer than ${minutesMax} minutes; choose a smaller one, or allow more with --minutes-max where there is one`,
         }),
     }),
-    Effect.tap(({ line }) => Console.log(JSON.stringify(line))),
-    Effect.flatMap(({ failures }) =>
-      failures.length === 0 ? Effect.void : new BenchFailed({ message: `The run failed: ${failures.join("; ")}` }),
-    ),
+    printed,
   )
 
 const between = (name: string, what: string, minimum: number, maximum: number, otherwise: number) =>
@@ -209,6 +215,16 @@ const syncScheduleCommand = Command.make(
   (options) => reported(syncSchedule(options)),
 ).pipe(Command.withDescription("A hundred thousand linked accounts: how evenly they are asked about, and at what cost"))
 
+const understandingCommand = Command.make(
+  "understanding",
+  {
+    events: between("events", "Transactions folded per variant and round", 1_000, 400_000, 60_000),
+    rounds: between("rounds", "How often the variants take turns", 1, 50, 7),
+    seed,
+  },
+  (options) => printed(understanding(options)),
+).pipe(Command.withDescription("The fold with and without categories, anomalies and forecasts: microseconds per event"))
+
 const bench = Command.make("bench").pipe(
   Command.withDescription("Load, latency, recovery and slow clients, measured on servers of its own"),
   Command.withSubcommands([
@@ -223,6 +239,7 @@ const bench = Command.make("bench").pipe(
     comparisonCommand,
     syncLagCommand,
     syncScheduleCommand,
+    understandingCommand,
   ]),
 )
 

@@ -14,6 +14,8 @@ export interface ModelHeader {
   readonly biases: ReadonlyArray<number>
   readonly sharpness: number
   readonly reliability: ReadonlyArray<number>
+  readonly unknownReliability: ReadonlyArray<number>
+  readonly unreadableReliability: ReadonlyArray<number>
 }
 
 export interface ModelFile {
@@ -40,7 +42,11 @@ const isHeader = (value: unknown): value is ModelHeader =>
   "biases" in value &&
   isNumbers(value.biases) &&
   "reliability" in value &&
-  isNumbers(value.reliability)
+  isNumbers(value.reliability) &&
+  "unknownReliability" in value &&
+  isNumbers(value.unknownReliability) &&
+  "unreadableReliability" in value &&
+  isNumbers(value.unreadableReliability)
 
 /** The model in `file`; undefined where there is none. @throws when the file is no model: a broken build, not input */
 export const readModelFile = (file: URL = merchantModelFile): ModelFile | undefined => {

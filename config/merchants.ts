@@ -4,6 +4,7 @@
  * numbers do not matter). `brand`: the name of one business, or a phrase that means one thing. `strong`: a trade word
  * that decides. `plain`: a trade word that a stronger one beside it overrules. `weak`: better than no word at all.
  */
+import { chains } from "./chains.ts"
 import { activitiesPhrases } from "./merchants/activities.ts"
 import { communicationPhrases } from "./merchants/communication.ts"
 import { feesCashPhrases } from "./merchants/fees-cash.ts"
@@ -19,7 +20,10 @@ import type { Category } from "./taxonomy.ts"
 
 export type Strength = "brand" | "strong" | "plain" | "weak"
 
-export const merchantPhrases: { readonly [Name in Category]: { readonly [Level in Strength]: string } } = {
+type Phrases = { readonly [Level in Strength]: string }
+
+/** Written by hand. */
+export const writtenPhrases: { readonly [Name in Category]: Phrases } = {
   lodging: lodgingPhrases,
   food: foodPhrases,
   groceries: groceriesPhrases,
@@ -31,6 +35,27 @@ export const merchantPhrases: { readonly [Name in Category]: { readonly [Level i
   communication: communicationPhrases,
   fees_cash: feesCashPhrases,
   other: otherPhrases,
+}
+
+const withChains = (category: Category): Phrases => {
+  const own = writtenPhrases[category]
+  const more = chains(category)
+  return more === "" ? own : { ...own, brand: `${own.brand}, ${more}` }
+}
+
+/** What was written by hand, with the chains of the world behind it. */
+export const merchantPhrases: { readonly [Name in Category]: Phrases } = {
+  lodging: withChains("lodging"),
+  food: withChains("food"),
+  groceries: withChains("groceries"),
+  transport_local: withChains("transport_local"),
+  transport_intercity: withChains("transport_intercity"),
+  activities: withChains("activities"),
+  shopping: withChains("shopping"),
+  health: withChains("health"),
+  communication: withChains("communication"),
+  fees_cash: withChains("fees_cash"),
+  other: withChains("other"),
 }
 
 /** Words before a merchant's name that only say how it was paid. */

@@ -108,11 +108,14 @@ const turnFact = ({ seq, logMs, plan, sums, promise }: BudgetState, turn: TripTu
   }
 }
 
+/** Tells of an entry what is unusual; a bench leaves it out to say what it costs. */
+export type Watch = typeof watchEntry
+
 /**
  * Folds one input.
  * @throws StepError for an input that is impossible here; nothing has changed then.
  */
-export const step = (state: BudgetState | undefined, input: BudgetInput): Stepped => {
+export const step = (state: BudgetState | undefined, input: BudgetInput, watch: Watch = watchEntry): Stepped => {
   if (input.kind === "open") {
     if (state !== undefined) throw new StepError("already_open", "the budget is open already")
     checkOrder(input, 0)
@@ -125,7 +128,7 @@ export const step = (state: BudgetState | undefined, input: BudgetInput): Steppe
       checkEntryInput(state, input)
       advance(state, input)
       accountEntry(state, input.before, input.after)
-      const anomaly = watchEntry(state, input.before, input.after)
+      const anomaly = watch(state, input.before, input.after)
       return { state, facts: say(state, false, false, anomaly) }
     }
     case "change": {

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
-import { afterAll, inject, vi } from "vitest"
+import { afterAll, expect, inject, vi } from "vitest"
 import { chromiumProgram } from "../launch/test-servers.ts"
 
 const args = [
@@ -58,12 +58,11 @@ export const everyLook = [
   { name: "desk-dark", screen: { ...desk, ...inBali, colorScheme: "dark" } },
 ] as const
 
-/** Pictures are asked for: then every size is looked at in every light. */
-const keepsPictures = process.env["PACER_PICTURES"] !== undefined
-
-/** Of the four looks of a test both sizes and both lights, each once: size and light do not depend on each other. */
-export const pairOfLooks = <Look>(all: readonly [Look, Look, Look, Look]): readonly [Look, ...ReadonlyArray<Look>] =>
-  keepsPictures ? all : [all[0], all[3]]
+/** Of the four looks of a test both sizes and both lights, each once; `picture` looks at each page in the other light too. */
+export const pairOfLooks = <Look>(all: readonly [Look, Look, Look, Look]): readonly [Look, ...ReadonlyArray<Look>] => [
+  all[0],
+  all[3],
+]
 
 export const looks = pairOfLooks<(typeof everyLook)[number]>(everyLook)
 
@@ -77,9 +76,46 @@ export const openPage = async (context: BrowserContext, address: string): Promis
   return page
 }
 
-/** Kept only where PACER_PICTURES names a folder. */
+const picturesFolder = process.env["PACER_PICTURES"]
+
+/** The page fits its screen, and its text stands out from what is behind it. */
+const expectLegible = async (page: Page, what: string): Promise<void> => {
+  const { overflow, contrast } = await page.evaluate(() => {
+    const luminance = (colour: string): number => {
+      const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+        const share = Number(part) / 255
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+      })
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+    const grounds = [document.body, document.documentElement].map((part) => getComputedStyle(part).backgroundColor)
+    const ground = grounds.find((colour) => !/^(transparent|rgba\(.*, 0\))$/.test(colour)) ?? "rgb(255, 255, 255)"
+    const both = [luminance(getComputedStyle(document.body).color), luminance(ground)]
+    const [light = 0, dark = 0] = both.sort((one, other) => other - one)
+    return {
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      contrast: (light + 0.05) / (dark + 0.05),
+    }
+  })
+  expect(overflow, `${what} is wider than its screen`).toBeLessThanOrEqual(0)
+  expect(contrast, `${what}: text against its ground`).toBeGreaterThanOrEqual(4.5)
+}
+
+/**
+ * Looks at the page as it stands in both lights, beginning and ending with its own: the checks run always, the pictures
+ * are kept only where PACER_PICTURES names a folder.
+ */
 export const picture = async (page: Page, name: string, fullPage = false): Promise<void> => {
-  const folder = process.env["PACER_PICTURES"]
-  if (folder !== undefined)
-    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage })
+  const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)
+  const [own, other] = isDark ? (["dark", "light"] as const) : (["light", "dark"] as const)
+  const keep = async (file: string): Promise<void> => {
+    if (picturesFolder === undefined) return
+    await page.screenshot({ path: join(picturesFolder, `${file}.png`), animations: "disabled", fullPage })
+  }
+  await expectLegible(page, name)
+  await keep(name)
+  await page.emulateMedia({ colorScheme: other })
+  await expectLegible(page, `${name} in the other light`)
+  await keep(`${name}-in-${other}`)
+  await page.emulateMedia({ colorScheme: own })
 }

@@ -10,7 +10,7 @@ import type { ScoredRow } from "./score-table.ts"
 const keptMax = 200
 const learntMin = 3
 
-const scoreOf = (before: ReadonlyArray<number>, value: number, rule: "zScore" | "mad"): number => {
+const scoreOf = (before: ReadonlyArray<number>, value: number, rule: AmountRule): number => {
   if (before.length < learntMin) return 0
   const [centre, spread] =
     rule === "zScore"
@@ -19,16 +19,32 @@ const scoreOf = (before: ReadonlyArray<number>, value: number, rule: "zScore" | 
   return spread === 0 ? 0 : (value - centre) / spread
 }
 
-export const baselineScores = (people: ReadonlyArray<Person>, rule: "zScore" | "mad"): ReadonlyArray<ScoredRow> =>
+export type AmountRule = "zScore" | "mad"
+
+/** One person's history under a rule, by category. */
+export class AmountHistory {
+  readonly #rule: AmountRule
+  readonly #kept = new Map<number, Array<number>>()
+  constructor(rule: AmountRule) {
+    this.#rule = rule
+  }
+
+  /** How far the amount lies out, by what came before it; then it is part of that. */
+  score(category: number, amount: number): number {
+    const before = this.#kept.get(category) ?? []
+    const score = scoreOf(before, amount, this.#rule)
+    before.push(amount)
+    if (before.length > keptMax) before.shift()
+    this.#kept.set(category, before)
+    return score
+  }
+}
+
+export const baselineScores = (people: ReadonlyArray<Person>, rule: AmountRule): ReadonlyArray<ScoredRow> =>
   people.flatMap((person) => {
-    const kept = new Map<number, Array<number>>()
+    const history = new AmountHistory(rule)
     return person.map(({ cardholder, purchase, fraud }) => {
-      const before = kept.get(purchase.category) ?? []
-      const amount = Math.exp(purchase.logAmount)
-      const score = scoreOf(before, amount, rule)
-      before.push(amount)
-      if (before.length > keptMax) before.shift()
-      kept.set(purchase.category, before)
+      const score = history.score(purchase.category, Math.exp(purchase.logAmount))
       return { person: cardholder, timeSeconds: purchase.timeSeconds, score, alert: false, fraud: fraud === true }
     })
   })

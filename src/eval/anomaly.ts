@@ -23,7 +23,7 @@ import {
 import { baselineScores } from "./anomaly-baselines.ts"
 import { curvePicture } from "./curve-picture.ts"
 import { EvalFailed } from "./failed.ts"
-import { plantedRecall } from "./planted.ts"
+import { plantedKeys, plantedLines, plantedTable } from "./planted.ts"
 import { between, printReport } from "./report.ts"
 import { curveOf, f1Interval, figuresOf, prAucOf, type ScoredRow, withThreshold } from "./score-table.ts"
 
@@ -77,12 +77,6 @@ const shippedMeaning = (people: ReadonlyArray<Person>): string => {
   if (known === 0) return "held back: the shipped model, which has met none of these cardholders"
   return `in-sample: the shipped model, which was fitted on ${known} of these ${people.length} cardholders`
 }
-
-const plantedInWords = (planted: ReturnType<typeof plantedRecall>): string =>
-  Object.entries(planted)
-    .filter(([key]) => key.endsWith("Recall"))
-    .map(([key, recall]) => `${key.slice(0, -"Recall".length)} ${recall}`)
-    .join(", ")
 
 const fraudOnly = (person: Person): boolean => person.every((row) => row.fraud === true)
 
@@ -147,14 +141,14 @@ export const anomalyCommand = Command.make(
     const [f1Low, f1High] = f1Interval(rows, `${seed} interval`)
     const [f1KnownLow, f1KnownHigh] = f1Interval(known, `${seed} interval`)
     const figures = figuresOf(rows)
-    const planted = plantedRecall(seed)
+    const planted = plantedTable(seed)
     yield* printReport(`${rows.length} purchases of ${people.length} cardholders`, [
       ["F1", `${figures.f1.toFixed(3)} ${between(f1Low, f1High)}`],
       ["without those who have only fraud", `${figuresOf(known).f1.toFixed(3)} ${between(f1KnownLow, f1KnownHigh)}`],
       ["precision and recall", `${figures.precision.toFixed(3)}, ${figures.recall.toFixed(3)}`],
       ["false alerts per person and month", figures.falseAlertsPerPersonMonth.toFixed(3)],
       ["F1 of z-score and MAD", `${figuresOf(zScore ?? []).f1.toFixed(3)}, ${figuresOf(mad ?? []).f1.toFixed(3)}`],
-      ["planted kinds found", plantedInWords(planted)],
+      ...plantedLines(planted),
       ["picture", picture === "" ? "with --picture FILE" : picture],
     ])
     yield* Console.log(
@@ -172,7 +166,7 @@ export const anomalyCommand = Command.make(
         zScorePrAuc: prAucOf(zScore ?? []),
         madF1: figuresOf(mad ?? []).f1,
         madPrAuc: prAucOf(mad ?? []),
-        ...planted,
+        ...plantedKeys(planted),
         cardholders: people.length,
         rows: rows.length,
       }),

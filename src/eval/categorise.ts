@@ -14,6 +14,7 @@ import { cascade, warmCascade } from "../budget/categorise/cascade.ts"
 import type { Verdict } from "../budget/categorise/categorise.ts"
 import { wordsOf } from "../budget/categorise/descriptor.ts"
 import { brandsIn, trainedWithout } from "./categorise/blind.ts"
+import { metByPacer, overlapOf } from "./categorise/overlap.ts"
 import { EvalFailed } from "./failed.ts"
 import { percent, printReport } from "./report.ts"
 
@@ -122,6 +123,34 @@ const answersOf = (cases: ReadonlyArray<Case>, decide: Decide): ReadonlyArray<An
   })
 }
 
+/** How many rows the dictionary or the training set holds whole, and the figures of the others. */
+const overlapFigures = (answers: ReadonlyArray<Answer>) => {
+  const { inDictionary, inTraining, strangers } = overlapOf(answers, metByPacer())
+  const { accuracy, macroF1, accuracyAt80, ece } = figuresOf(strangers)
+  return {
+    rowsInDictionary: inDictionary,
+    rowsInTraining: inTraining,
+    strangerRows: strangers.length,
+    strangerAccuracy: accuracy,
+    strangerMacroF1: macroF1,
+    strangerAccuracyAt80: accuracyAt80,
+    strangerEce: ece,
+  }
+}
+type Overlap = ReturnType<typeof overlapFigures>
+
+const overlapInWords = (overlap: Overlap) =>
+  [
+    [
+      "whole descriptors that the dictionary holds, the training set",
+      `${overlap.rowsInDictionary}, ${overlap.rowsInTraining}`,
+    ],
+    [
+      `the ${overlap.strangerRows} in neither: right, macro-F1, at 80 %`,
+      `${percent(overlap.strangerAccuracy)}, ${overlap.strangerMacroF1.toFixed(3)}, ${percent(overlap.strangerAccuracyAt80)}`,
+    ],
+  ] as const
+
 const reportOf = (figures: ReturnType<typeof figuresOf>, unnamed: ReadonlyArray<Answer>) =>
   [
     ["right", percent(figures.accuracy)],
@@ -162,11 +191,13 @@ export const categoriseCommand = Command.make(
       writeFileSync(join(report.value, "reliability.svg"), reliabilityPicture(answers))
     }
     const figures = figuresOf(answers)
+    const overlap = overlapFigures(answers)
     yield* printReport(`${answers.length} descriptors${blind ? ", no brand of theirs known" : ""}`, [
       ...reportOf(figures, unnamed),
+      ...overlapInWords(overlap),
       ["pictures", Option.getOrElse(report, () => "with --report FOLDER")],
     ])
-    const more = { unnamedRows: unnamed.length, unnamedAccuracy: shareRight(unnamed) }
+    const more = { ...overlap, unnamedRows: unnamed.length, unnamedAccuracy: shareRight(unnamed) }
     yield* Console.log(JSON.stringify({ subject: "categorise", rows: answers.length, blind, ...figures, ...more }))
   }),
 ).pipe(Command.withDescription("Merchant descriptors against their known categories"))

@@ -23,7 +23,7 @@ import { between, percent, printReport } from "./report.ts"
 
 /** Travellers whom training has not met: another seed makes other people. */
 const simulatedSeed = "forecast-eval"
-const simulatedCount = 400
+const simulatedCount = 2_000
 
 interface Model {
   readonly population: Population

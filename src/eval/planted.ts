@@ -4,6 +4,7 @@
  */
 import { learnSeen, newSigns, type Seen, type SignKind, signOf } from "../budget/anomaly/signs.ts"
 import { Dice } from "../feeds/simulate/dice.ts"
+import { AmountHistory, type AmountRule } from "./anomaly-baselines.ts"
 import { round } from "./score-table.ts"
 
 const plantedKinds = ["duplicate", "card_testing", "impossible_travel", "level_shift"] as const
@@ -83,29 +84,132 @@ const streamOf = (
   return { seen: [...seen, ...planted].sort((a, b) => a.timeMs - b.timeMs), fromMs: from, untilMs }
 }
 
-/** Recall per planted kind, and alerts outside what was planted per traveller and month. */
-export const plantedRecall = (seed: number): { readonly [key: string]: number } => {
-  const result: { [key: string]: number } = {}
-  let [falseAlerts, days] = [0, 0]
-  for (const kind of plantedKinds) {
-    let found = 0
-    for (let index = 0; index < travellers; index++) {
-      const { seen, fromMs, untilMs } = streamOf(kind, new Dice(`${seed} planted ${kind} ${index}`))
-      const signs = newSigns(medians.length)
-      const said = new Set<SignKind>()
-      for (const one of seen) {
-        const sign = signOf(signs, one)
-        learnSeen(signs, one, sign)
-        if (sign === undefined) continue
-        if (one.timeMs >= fromMs && one.timeMs <= untilMs) said.add(sign.kind)
-        // A journey out of place is one also on the way back.
-        else if (kind !== "impossible_travel" || one.timeMs < fromMs) falseAlerts++
-      }
-      if (said.has(kind)) found++
-      days += tripDays
-    }
-    result[`${kind.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Recall`] = round(found / travellers)
-  }
-  result["plantedFalseAlertsPerPersonMonth"] = round((falseAlerts / days) * 30.4)
-  return result
+interface Stream extends ReturnType<typeof streamOf> {
+  readonly kind: Planted
 }
+
+/** A journey out of place is one also on the way back: what comes after it is neither found nor false. */
+const isJudged = ({ kind, untilMs }: Stream, { timeMs }: Seen): boolean =>
+  kind !== "impossible_travel" || timeMs <= untilMs
+const isPlanted = ({ fromMs, untilMs }: Stream, { timeMs }: Seen): boolean => timeMs >= fromMs && timeMs <= untilMs
+
+/** How loud each purchase of a stream is, and of which kind the alert would be where the judge tells kinds apart. */
+type Judge = (stream: Stream) => ReadonlyArray<{ readonly score: number; readonly said?: SignKind }>
+
+const bySigns: Judge = ({ seen }) => {
+  const signs = newSigns(medians.length)
+  return seen.map((one) => {
+    const sign = signOf(signs, one)
+    learnSeen(signs, one, sign)
+    return sign === undefined ? { score: 0 } : { score: 1, said: sign.kind }
+  })
+}
+
+const byAmount =
+  (rule: AmountRule): Judge =>
+  ({ seen }) => {
+    const history = new AmountHistory(rule)
+    return seen.map(({ category, amountMinor }) => ({ score: history.score(category, amountMinor) }))
+  }
+
+export interface PlantedFigures {
+  /** In the order of `plantedKinds`. */
+  readonly recall: ReadonlyArray<number>
+  readonly falseAlertsPerPersonMonth: number
+}
+
+interface Heard {
+  /** Per stream: the loudest purchase of what was planted (of the right kind, where the judge tells kinds apart). */
+  readonly planted: ReadonlyArray<{ readonly kind: Planted; readonly score: number }>
+  /** Of every other purchase. */
+  readonly others: ReadonlyArray<number>
+}
+
+const heard = (streams: ReadonlyArray<Stream>, judge: Judge): Heard => {
+  const others: Array<number> = []
+  const planted = streams.map((stream) => {
+    let loudest = 0
+    for (const [index, { score, said }] of judge(stream).entries()) {
+      const one = stream.seen[index]
+      if (one === undefined || !isJudged(stream, one)) continue
+      if (!isPlanted(stream, one)) others.push(score)
+      else if (said === undefined || said === stream.kind) loudest = Math.max(loudest, score)
+    }
+    return { kind: stream.kind, score: loudest }
+  })
+  return { planted, others }
+}
+
+const figuresAt = ({ planted, others }: Heard, threshold: number): PlantedFigures => ({
+  recall: plantedKinds.map((kind) => {
+    const own = planted.filter((one) => one.kind === kind)
+    return round(own.filter(({ score }) => score >= threshold).length / own.length)
+  }),
+  falseAlertsPerPersonMonth: round(
+    (others.filter((score) => score >= threshold).length / (planted.length * tripDays)) * 30.4,
+  ),
+})
+
+/** The lowest threshold that gives no more false alerts than `count`. */
+const thresholdFor = ({ others }: Heard, count: number): number => {
+  const loud = others.toSorted((left, right) => right - left)
+  return (loud[count] ?? 0) + 1e-9
+}
+
+/** What the trade calls far out. */
+const usualThresholds = { zScore: 3, mad: 3.5 } as const
+
+/** Our signs beside z-score and MAD, both at their usual thresholds and at one with no more false alerts than ours. */
+export const plantedTable = (seed: number) => {
+  const streams = plantedKinds.flatMap((kind) =>
+    Array.from({ length: travellers }, (_, index) => ({
+      kind,
+      ...streamOf(kind, new Dice(`${seed} planted ${kind} ${index}`)),
+    })),
+  )
+  const signs = heard(streams, bySigns)
+  const falseCount = signs.others.filter((score) => score > 0).length
+  const [zScore, mad] = [heard(streams, byAmount("zScore")), heard(streams, byAmount("mad"))]
+  return {
+    signs: figuresAt(signs, 1),
+    zScore: figuresAt(zScore, usualThresholds.zScore),
+    mad: figuresAt(mad, usualThresholds.mad),
+    zScoreAsQuiet: figuresAt(zScore, thresholdFor(zScore, falseCount)),
+    madAsQuiet: figuresAt(mad, thresholdFor(mad, falseCount)),
+  }
+}
+
+export type PlantedTable = ReturnType<typeof plantedTable>
+
+const kindNames = ["duplicate", "cardTesting", "impossibleTravel", "levelShift"] as const
+
+/** The table as flat keys: `duplicateRecall`, `zScoreDuplicateRecall` and so on. */
+export const plantedKeys = (table: PlantedTable): Readonly<Record<string, number>> => {
+  const keys: Record<string, number> = {}
+  for (const [judge, { recall, falseAlertsPerPersonMonth }] of Object.entries(table)) {
+    const named = (name: string): string =>
+      judge === "signs" ? name : `${judge}${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`
+    for (const [index, kind] of kindNames.entries()) keys[named(`${kind}Recall`)] = recall[index] ?? 0
+    keys[named("plantedFalseAlertsPerPersonMonth")] = falseAlertsPerPersonMonth
+  }
+  return keys
+}
+
+const judgeNames: { readonly [Judge in keyof PlantedTable]: string } = {
+  signs: "Pacer",
+  zScore: "z-score over 3",
+  mad: "MAD over 3.5",
+  zScoreAsQuiet: "z-score, false alerts as Pacer's",
+  madAsQuiet: "MAD, false alerts as Pacer's",
+}
+
+/** A line of the report per judge. */
+export const plantedLines = (table: PlantedTable): ReadonlyArray<readonly [string, string]> =>
+  (Object.keys(judgeNames) as ReadonlyArray<keyof PlantedTable>).map((judge) => {
+    const { recall, falseAlertsPerPersonMonth } = table[judge]
+    const found = kindNames.map((kind, index) => `${kind} ${recall[index] ?? 0}`).join(", ")
+    return [
+      `planted kinds found: ${judgeNames[judge]}`,
+      `${found}; ${falseAlertsPerPersonMonth} false a month`,
+    ] as const
+  })

@@ -221,7 +221,7 @@ export const unseenOf = Effect.fnUntraced(function* (userId: string) {
 export type Response = "seen" | "dismissed" | "acted"
 const responseColumns = { seen: "seen_at_ms", dismissed: "dismissed_at_ms", acted: "acted_at_ms" } as const
 
-/** What they made of it; the first time stands. Whoever acts on it has seen it. */
+/** What they made of it; the first time stands. Whoever acts on it or puts it away has seen it. */
 export const markResponse = Effect.fnUntraced(function* (
   userId: string,
   notificationId: string,
@@ -232,7 +232,7 @@ export const markResponse = Effect.fnUntraced(function* (
   const column = responseColumns[response]
   yield* sql.unsafe(
     `update notifications set ${column} = coalesce(${column}, $3::float8::bigint)
-       ${response === "acted" ? ", seen_at_ms = coalesce(seen_at_ms, $3::float8::bigint)" : ""}
+       ${response === "seen" ? "" : ", seen_at_ms = coalesce(seen_at_ms, $3::float8::bigint)"}
       where user_id = $1 and notification_id = $2`,
     [userId, notificationId, PgTypes.float8(atMs)],
   )

@@ -7,7 +7,7 @@ import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { merchantModelFile, modelFileBytes } from "../../config/merchant-model.ts"
 import { categories } from "../../config/taxonomy.ts"
-import { featureVersion, newFeatures, readFeatures } from "../budget/categorise/features.ts"
+import { type Evidence, featureVersion, newFeatures, readFeatures } from "../budget/categorise/features.ts"
 import { type LinearModel, newScores, score } from "../budget/categorise/linear-model.ts"
 import { makeRows, type Row } from "./descriptors.ts"
 import { fitted, isHidden, seed, shareOf } from "./fit-merchants.ts"
@@ -24,6 +24,7 @@ const foldOf = ({ merchant }: Row): number => shareOf(`fold ${merchant}`) % fold
 interface Guess {
   readonly row: Row
   readonly probabilities: ReadonlyArray<number>
+  readonly evidence: Evidence
 }
 
 const guessesOf = (model: LinearModel, rows: ReadonlyArray<Row>): ReadonlyArray<Guess> => {
@@ -33,7 +34,7 @@ const guessesOf = (model: LinearModel, rows: ReadonlyArray<Row>): ReadonlyArray<
     const hidden = isHidden(row) && row.phrase !== undefined ? new Set([row.phrase]) : undefined
     readFeatures(features, row.raw, row.mcc, hidden)
     score(model, features, scores)
-    return { row, probabilities: [...scores.probabilities] }
+    return { row, probabilities: [...scores.probabilities], evidence: features.evidence }
   })
 }
 
@@ -54,10 +55,13 @@ const bestOf = (probabilities: ReadonlyArray<number>): number => probabilities.i
 const isRight = ({ row, probabilities }: Guess): boolean => categories[bestOf(probabilities)] === row.category
 
 const steps = 20
+const priorRows = 20
 
 /** The share of right guesses by raw confidence, made rising by pooling neighbours that fall (isotonic regression). */
 const reliabilityOf = (guesses: ReadonlyArray<Guess>, sharpness: number): ReadonlyArray<number> => {
-  const pools = Array.from({ length: steps + 1 }, (_, step) => ({ right: (step / steps) * 20, count: 20, width: 1 }))
+  // Where few rows speak, what holds for all of them does.
+  const share = guesses.filter(isRight).length / Math.max(guesses.length, 1)
+  const pools = Array.from({ length: steps + 1 }, () => ({ right: share * priorRows, count: priorRows, width: 1 }))
   for (const guess of guesses) {
     const pool = pools[Math.round(Math.max(...sharpened(guess.probabilities, sharpness)) * steps)]
     if (pool === undefined) continue
@@ -108,9 +112,14 @@ const fit = () => {
 
   const sharpnesses = Array.from({ length: 26 }, (_, index) => 0.5 + index * 0.1)
   const sharpness = sharpnesses.reduce((best, one) => (lossOf(guesses, one) < lossOf(guesses, best) ? one : best))
-  const reliability = reliabilityOf(guesses, sharpness)
+  const of = (evidence: Evidence) => guesses.filter((guess) => guess.evidence === evidence)
+  const reliabilities = {
+    reliability: reliabilityOf(of("known"), sharpness),
+    unknownReliability: reliabilityOf(of("words"), sharpness),
+    unreadableReliability: reliabilityOf(of("unreadable"), sharpness),
+  }
   const whole = fitted(rows, `merchants-v1-seed${seed}`)
-  const { weights, ...header } = { ...whole, sharpness, reliability }
+  const { weights, ...header } = { ...whole, sharpness, ...reliabilities }
   const bytes = modelFileBytes({ header: { ...header, featureVersion }, weights })
   writeFileSync(merchantModelFile, bytes)
   console.error(`${bytes.length} bytes written`)
@@ -136,6 +145,8 @@ const fit = () => {
     subject: "train",
     rows: rows.length,
     heldOutAccuracy: accuracy,
+    heldOutRowsOfWordsAlone: of("words").length,
+    heldOutRowsUnreadable: of("unreadable").length,
     heldOutUnknownBrandAccuracy: hiddenBrands.filter(isRight).length / hiddenBrands.length,
     linearAccuracyOnForestRows: linearOnSame.filter(isRight).length / linearOnSame.length,
     forestAccuracy: forestRight / asked.length,

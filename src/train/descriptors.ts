@@ -9,6 +9,7 @@ import { type Category, categories } from "../../config/taxonomy.ts"
 import { phrasesOf } from "../budget/categorise/descriptor.ts"
 import { givenNames, inventedName, people, places, titles } from "./names.ts"
 import { templates } from "./templates.ts"
+import { categoryByChance, namelessName, venue } from "./unknown-names.ts"
 
 export interface Row {
   readonly raw: string
@@ -225,7 +226,11 @@ const worn = (chance: Chance, text: string): string => {
 const printed = (chance: Chance, name: string): string => {
   const prefix = chance.is(0.22) ? chance.of(prefixes) : ""
   const branch = chance.is(0.14) ? ` ${chance.of(["", "#", "T", "NO "])}${digits(chance).slice(0, 4)}` : ""
-  const where = chance.is(0.1) ? (brands[chance.below(brands.length)]?.phrase ?? "") : chance.of(places)
+  const where = chance.is(0.08)
+    ? (brands[chance.below(brands.length)]?.phrase ?? "")
+    : chance.is(0.2)
+      ? venue(chance)
+      : chance.of(places)
   const place = chance.is(0.55) ? ` ${where}` : ""
   const country = place !== "" && chance.is(0.25) ? ` ${chance.of(places)}` : ""
   const suffix = chance.is(0.14) ? ` ${chance.of(suffixes)}` : chance.is(0.05) ? ` ${digits(chance)}` : ""
@@ -262,6 +267,8 @@ const filled = (chance: Chance, template: string): string =>
 const rowsPerBrand = 4
 const rowsPerTemplate = 110
 const rowsPerWord = 12
+/** Names that tell nothing: few beside the rest, for they only teach doubt. */
+const namelessRows = 24_000
 
 /** All rows of a seed: each brand, each trade word and each template some times. */
 export const makeRows = (seed: number): ReadonlyArray<Row> => {
@@ -289,6 +296,10 @@ export const makeRows = (seed: number): ReadonlyArray<Row> => {
         add(name, category, `template ${template}${count % 7}`)
       }
     }
+  }
+  for (let count = 0; count < namelessRows; count++) {
+    const name = namelessName(chance)
+    add(name, categoryByChance(chance), `nameless ${count}`)
   }
   return rows
 }

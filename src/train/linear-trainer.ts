@@ -38,7 +38,7 @@ export interface Trained {
 }
 
 const step = 0.12
-const decay = 2e-6
+const decay = 1e-4
 
 export const train = (examples: ReadonlyArray<Example>, passes: number, seed: number): Trained => {
   const weights = new Float32Array(weightCount)
@@ -116,5 +116,14 @@ export const packed = ({ weights, biases }: Trained, version: string): LinearMod
   const bytes = new Int8Array(weights.length)
   for (let at = 0; at < weights.length; at++)
     bytes[at] = Math.round((weights[at] ?? 0) / (scales[at % classCount] ?? 1))
-  return { version, weights: bytes, scales, biases: [...biases], sharpness: 1, reliability: [] }
+  return {
+    version,
+    weights: bytes,
+    scales,
+    biases: [...biases],
+    sharpness: 1,
+    reliability: [],
+    unknownReliability: [],
+    unreadableReliability: [],
+  }
 }

@@ -8,6 +8,7 @@ import { runCommandLine } from "../launch/command-line.ts"
 
 const subjects = {
   categorise: async () => (await import("./categorise.ts")).trainCategoriseCommand,
+  chains: async () => (await import("./chains.ts")).trainChainsCommand,
   forecast: async () => (await import("./forecast.ts")).trainForecastCommand,
   anomaly: async () => (await import("./anomaly.ts")).anomalyCommand,
   guarantee: async () => (await import("./guarantee.ts")).trainGuaranteeCommand,

@@ -9,10 +9,20 @@ import { mccVerdict } from "./mcc.ts"
 import { type Found, phrasesIn } from "./merchant-words.ts"
 
 /** Grows with every change below; a model file of another version is not read. */
-export const featureVersion = 2
-export const bucketCount = 1 << 17
+export const featureVersion = 3
+export const bucketCount = 1 << 18
 /** Descriptors have at most 128 characters, so that this is never reached by an honest one. */
 const featuresMax = 2_048
+
+/**
+ * What a descriptor offers: a phrase of the dictionary or a code that says something; words alone; or no word that could
+ * be spoken, in which parts of words are found by chance.
+ */
+export type Evidence = "known" | "words" | "unreadable"
+
+const readable = /[AEIOUY]/
+const readableLettersMin = 3
+const isReadable = (word: string): boolean => word.length >= readableLettersMin && readable.test(word)
 
 export interface Features {
   readonly buckets: Int32Array
@@ -20,6 +30,7 @@ export interface Features {
   /** Where the dictionary's part begins, and the code's: what comes before is the text itself. */
   dictionaryFrom: number
   codeFrom: number
+  evidence: Evidence
 }
 
 export const newFeatures = (): Features => ({
@@ -27,6 +38,7 @@ export const newFeatures = (): Features => ({
   count: 0,
   dictionaryFrom: 0,
   codeFrom: 0,
+  evidence: "unreadable",
 })
 
 const prime = 0x01000193
@@ -124,10 +136,12 @@ export const readFeatures = (
   features.dictionaryFrom = features.count
   const best = addPhrases(features, words, hidden)
   features.codeFrom = features.count
+  features.evidence = best < categories.length ? "known" : words.some(isReadable) ? "words" : "unreadable"
   if (mcc === undefined || mcc === "") return
   const verdict = mccVerdict(mcc)
   push(features, hashText(seeds.code, mcc))
   if (verdict === undefined) return
+  features.evidence = "known"
   const kind = categories.indexOf(verdict.category) * 2 + (verdict.confidence > 0.75 ? 1 : 0)
   push(features, mix(seeds.kind, kind))
   push(features, mix(mix(seeds.both, kind), best))

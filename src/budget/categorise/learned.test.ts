@@ -3,11 +3,18 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { categories } from "../../../config/taxonomy.ts"
 import { newFeatures, readFeatures } from "./features.ts"
-import { learnedBy } from "./learned.ts"
+import { learned, learnedBy } from "./learned.ts"
 import { calibrated, type LinearModel, newScores, score, weightCount } from "./linear-model.ts"
 
 const emptyModel = (biases: ReadonlyArray<number>): LinearModel => ({
-  ...{ version: "made", weights: new Int8Array(weightCount), sharpness: 1, reliability: [] },
+  ...{
+    version: "made",
+    weights: new Int8Array(weightCount),
+    sharpness: 1,
+    reliability: [],
+    unknownReliability: [],
+    unreadableReliability: [],
+  },
   ...{ scales: categories.map(() => 1), biases },
 })
 const bias = (category: string, value: number): ReadonlyArray<number> =>
@@ -53,11 +60,34 @@ describe("the model's arithmetic", () => {
   })
 
   it("calibrates between its steps, and leaves confidence alone without them", () => {
-    const model = { ...emptyModel([]), reliability: [0.2, 0.4, 0.9] }
-    expect([0, 0.25, 0.5, 0.75, 1].map((one) => calibrated(model, one))).toEqual([
+    const model = { ...emptyModel([]), reliability: [0.2, 0.4, 0.9], unknownReliability: [0.1, 0.3] }
+    expect([0, 0.25, 0.5, 0.75, 1].map((one) => calibrated(model, one, "known"))).toEqual([
       0.2, 0.30000000000000004, 0.4, 0.65, 0.9,
     ])
-    expect(calibrated({ ...model, reliability: [] }, 0.7)).toBe(0.7)
+    expect(calibrated(model, 0.5, "words")).toBeCloseTo(0.2, 9)
+    expect(calibrated({ ...model, reliability: [] }, 0.7, "known")).toBe(0.7)
+  })
+})
+
+describe("letters at random", () => {
+  const consonants = [..."BCDFGHJKLMNPQRSTVWXZ"]
+  const word = fc
+    .array(fc.constantFrom(...consonants), { minLength: 3, maxLength: 7 })
+    .map((letters) => letters.join(""))
+  const noise = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(" "))
+
+  it("are asked, not told, with little confidence, by the model that ships", () => {
+    const verdicts = fc
+      .sample(noise, { numRuns: 1_000, seed: 7 })
+      .map((raw) => learned?.verdict(`${raw} 3321`, undefined))
+    const told = verdicts.filter((verdict) => verdict?.decidedBy !== "fallback")
+    const mean = verdicts.reduce((sum, verdict) => sum + (verdict?.confidence ?? 1), 0) / verdicts.length
+    // Some hold a chain or an abbreviation by chance.
+    expect(told.length).toBeLessThan(30)
+    expect(mean).toBeLessThan(0.35)
+    for (const raw of ["XQZ PLT 3321", "ZORBLAX", "QRIS BLURGH KTT", "ASDF QWER", "VRKT", "QJX WWP", "BLORT VRIMFEL"]) {
+      expect(learned?.verdict(raw, undefined), raw).toMatchObject({ decidedBy: "fallback", second: expect.any(String) })
+    }
   })
 })
 

@@ -42,7 +42,7 @@ export const learnedBy = (model: LinearModel, hidden?: ReadonlySet<string>): Lea
     readFeatures(features, text, mcc, hidden)
     score(model, features, scores)
     const { first, second, probabilities, parts } = scores
-    const confidence = Math.round(calibrated(model, probabilities[first] ?? 0) * 10_000) / 10_000
+    const confidence = Math.round(calibrated(model, probabilities[first] ?? 0, features.evidence) * 10_000) / 10_000
     if (confidence < confidenceMin) {
       return { category: nameOf(first), confidence, decidedBy: "fallback", second: nameOf(second) }
     }

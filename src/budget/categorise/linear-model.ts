@@ -3,7 +3,7 @@
  * that never changes (I1): the same clue gives the same probabilities under the same model file, on every machine.
  */
 import { categories } from "../../../config/taxonomy.ts"
-import { bucketCount, type Features } from "./features.ts"
+import { bucketCount, type Evidence, type Features } from "./features.ts"
 
 export interface LinearModel {
   /** Names the training run: archived decisions can be told apart by it. */
@@ -17,6 +17,10 @@ export interface LinearModel {
   readonly sharpness: number
   /** The share of merchants named right, by confidence in even steps from 0 to 1: what the raw confidence is worth. */
   readonly reliability: ReadonlyArray<number>
+  /** The same for names of which neither the dictionary nor a code says anything: their letters are a weaker sign. */
+  readonly unknownReliability: ReadonlyArray<number>
+  /** The same where there is no word at all that could be spoken. */
+  readonly unreadableReliability: ReadonlyArray<number>
 }
 
 export const classCount = categories.length
@@ -94,9 +98,15 @@ export const score = (model: LinearModel, features: Features, scores: Scores): v
   }
 }
 
+const reliabilityNames = {
+  known: "reliability",
+  words: "unknownReliability",
+  unreadable: "unreadableReliability",
+} as const satisfies { readonly [Name in Evidence]: keyof LinearModel }
+
 /** What a raw confidence is worth, by the model's reliability: between its steps in a straight line. */
-export const calibrated = (model: LinearModel, confidence: number): number => {
-  const { reliability } = model
+export const calibrated = (model: LinearModel, confidence: number, evidence: Evidence): number => {
+  const reliability = model[reliabilityNames[evidence]]
   const last = reliability.length - 1
   if (last < 1) return confidence
   const at = Math.min(Math.max(confidence, 0), 1) * last

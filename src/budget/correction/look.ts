@@ -172,7 +172,7 @@ export const viewCorrection = (state: BudgetState, asOfMs: number): CorrectionVi
   const situation = situationIn(state, clock)
   const offers = state.closed ? [] : offersAt(state.offers, corrections.decided, asOfMs, clock.today)
   const hasEnded = situation.clock.phase === "ended"
-  const steady = situationOf(plan, sums, tripClock(plan, steadyMs(state, asOfMs)), state.closed)
+  const steady = situationIn(state, tripClock(plan, steadyMs(state, asOfMs)))
   const preview = hasEnded ? undefined : previewOf(state, steady, asOfMs, offers)
   const isOutdated =
     open === undefined ||

@@ -49,5 +49,6 @@ export const trainedWithout = (named: ReadonlySet<string>): Learned => {
   const shipped = readModelFile()?.header
   const rows = makeRows(seed).filter(({ phrase }) => phrase === undefined || !brands.has(phrase))
   const model = fitted(rows, "blind", brands)
-  return learnedBy({ ...model, sharpness: shipped?.sharpness ?? 1, reliability: shipped?.reliability ?? [] }, brands)
+  const { sharpness = 1, reliability = [], unknownReliability = [], unreadableReliability = [] } = shipped ?? {}
+  return learnedBy({ ...model, sharpness, reliability, unknownReliability, unreadableReliability }, brands)
 }
