@@ -83,6 +83,7 @@ const itinerary: Check = record({
 const swapped = nullable(record({ placeId: text, name: text, costMinor: number }))
 const plan: Check = record({
   ...{ itinerary, personalised: flag, beforeMinor: number, afterMinor: number, savedMinor: number },
+  over: listOf(record({ constraint: text, byMinor: number })),
   swaps: listOf(record({ removed: swapped, added: swapped, savesMinor: number })),
   choices: listOf(record({ goal: text, costMinor: number, liking: number })),
 })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { cityName, clock, stepped, wayWords } from "./itinerary-words.ts"
+import { cityName, clock, overWords, stepped, wayWords } from "./itinerary-words.ts"
 
 test("times, ways and cities in words", () => {
   expect([clock(545), clock(0), clock(1_450)]).toEqual(["09:05", "00:00", "00:10"])
@@ -15,4 +15,15 @@ test("a step moves within the day, over its ends to the days beside it, and not 
   expect(stepped(sizes, 2, 0, -1)).toEqual({ day: 1, position: 0 })
   expect(stepped(sizes, 0, 0, -1)).toBeUndefined()
   expect(stepped(sizes, 2, 2, 1)).toBeUndefined()
+})
+
+test("what a plan breaks is named with its amount, and that it breaks nothing is said too", () => {
+  expect(overWords([], "IDR")).toBe("It fits what is left as it is.")
+  const over = [
+    { constraint: "total" as const, byMinor: 30_000_000 },
+    { constraint: "food" as const, byMinor: 2_000_000 },
+  ]
+  expect(overWords(over, "IDR").replaceAll("\u00a0", " ")).toMatch(
+    /^Over what is left by Rp ?300[.,]000, over the plan for food.* by Rp ?20[.,]000\.$/,
+  )
 })

@@ -1,5 +1,7 @@
 /** How an itinerary's times and ways are said. */
-import type { Stop } from "./itinerary-calls.ts"
+import { lookOf } from "./category-look.ts"
+import type { Plan, Stop } from "./itinerary-calls.ts"
+import { formatMoney } from "./money.ts"
 
 /** `09:05`; after midnight it goes on counting from 0. */
 export const clock = (minute: number): string => {
@@ -38,4 +40,18 @@ export const stepped = (
   const size = sizes[other]
   if (size === undefined) return undefined
   return { day: other, position: by === 1 ? 0 : size }
+}
+
+const constraintName = (constraint: Plan["over"][number]["constraint"]): string => {
+  if (constraint === "total") return "what is left"
+  return constraint === "day" ? "a day's limit" : `the plan for ${lookOf(constraint).name.toLowerCase()}`
+}
+
+/** `Over what is left by Rp 300.000, over the plan for food by Rp 20.000.` */
+export const overWords = (over: Plan["over"], currency: string): string => {
+  if (over.length === 0) return "It fits what is left as it is."
+  const parts = over.map(
+    ({ constraint, byMinor }) => `over ${constraintName(constraint)} by ${formatMoney(byMinor, currency)}`,
+  )
+  return `O${parts.join(", ").slice(1)}.`
 }

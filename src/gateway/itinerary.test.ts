@@ -200,10 +200,12 @@ test("the budget moved: fitted to what is left, the booked stop stays, and the s
     as,
     body: { totalMinor: Math.round(full.costs.plannedMinor * 0.6) },
   })
-  expect((await read()).costs.remainingMinor).toBeLessThan(0)
+  const { remainingMinor } = (await read()).costs
+  expect(remainingMinor).toBeLessThan(0)
   const preview = await post("/api/itinerary/optimize-budget", { itineraryId: "bali", preview: true })
   const { json } = await post("/api/itinerary/optimize-budget", { itineraryId: "bali" })
   expect(json.itinerary.days).toEqual(preview.json.itinerary.days)
+  expect(preview.json.over).toContainEqual({ constraint: "total", byMinor: -(remainingMinor ?? 0) })
   expect(stopOf(json.itinerary, dearest.placeId ?? "")).toMatchObject({
     stopId: dearest.stopId,
     bookedMinor: dearest.plannedMinor,
@@ -211,6 +213,10 @@ test("the budget moved: fitted to what is left, the booked stop stays, and the s
   expect(json.itinerary.costs.remainingMinor).toBeGreaterThanOrEqual(0)
   expect(json.savedMinor).toBeGreaterThan(0)
   expect(json.swaps.length).toBeGreaterThan(0)
+  // What fits now is asked again: nothing has to go.
+  const again = await post("/api/itinerary/optimize-budget", { itineraryId: "bali", preview: true })
+  expect(again.json.over).toEqual([])
+  expect(again.json.swaps.filter(({ removed }: { removed: unknown }) => removed !== null)).toEqual([])
 })
 
 test("learned likings count under their consent alone", async () => {

@@ -1,5 +1,6 @@
 /** What fitting the plan to the budget would change, before it is taken. */
 import type { Plan } from "../itinerary-calls.ts"
+import { overWords } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
@@ -31,6 +32,7 @@ export const FitSheet = ({
             <span className="quiet">Then</span> {money(plan.afterMinor)}
           </span>
         </p>
+        <p data-testid="fit-over">{overWords(plan.over, currency)}</p>
         <p>
           {plan.savedMinor >= 0 ? `Saves ${money(plan.savedMinor)}` : `Costs ${money(-plan.savedMinor)} more`}
           {plan.personalised && ", by what you liked before"}.

@@ -188,6 +188,9 @@ export const PlanAnswer = Schema.Struct({
   beforeMinor: Schema.Int,
   afterMinor: Schema.Int,
   savedMinor: Schema.Int.annotate({ description: "Positive: the new plan costs less, ways included." }),
+  over: Schema.Array(
+    Schema.Struct({ constraint: Schema.Literals(["total", "day", ...categories]), byMinor: Schema.Int }),
+  ).annotate({ description: "What the plan breaks as it stands; of nothing, no stop has to go." }),
   swaps: Schema.Array(Schema.Struct({ removed: Swapped, added: Swapped, savesMinor: Schema.Int })),
   choices: Schema.Array(
     Schema.Struct({

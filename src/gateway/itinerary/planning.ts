@@ -8,6 +8,7 @@ import { Solver } from "../../solver/solver.ts"
 import type { Solution } from "../../solver/work.ts"
 import { type Asked, answered, ask, firstOpenDay, type Standing, swapsOf } from "../../trip/itinerary/ask.ts"
 import type { ItineraryDocument } from "../../trip/itinerary/document.ts"
+import { overBudget } from "../../trip/itinerary/over-budget.ts"
 import type { MoneyBudget } from "../../trip/itinerary/request.ts"
 import type { PlanAnswer, Planning } from "../contract/itinerary.ts"
 import { invalidRequest, refused, unavailable } from "../problem.ts"
@@ -94,9 +95,12 @@ export const planned = Effect.fn("planItinerary")(function* (
   const seed = kept.version
   const { likingOf, personalised } = yield* likingsFor(userId, stands, userPreferences, seed)
   const places = (yield* Places).city(wished.city)?.places ?? []
+  const budget = yield* budgetOf(planning, stands)
   const asked = ask(stands, {
-    ...{ places, placesMax: limits.placesPerPlanMax, likingOf, budget: yield* budgetOf(planning, stands) },
+    ...{ places, placesMax: limits.placesPerPlanMax, likingOf, budget },
     mealPricesMinor: itineraryDefaults.mealPricesMinor,
+    // Whoever says what they would rather have asks for more than to be within the money.
+    keepsWhatFits: planning.userPreferences === undefined && planning.optimizationGoals === undefined,
   })
   if (asked === undefined) return yield* Effect.fail(refused("all days of the itinerary are over"))
   const solution = yield* solved(asked, fresh, seed)
@@ -116,6 +120,7 @@ export const planned = Effect.fn("planItinerary")(function* (
     beforeMinor: costOf(stands),
     afterMinor: costOf(made),
     savedMinor: costOf(stands) - costOf(made),
+    over: overBudget(stands, budget),
     swaps: swapsOf(kept.document, document),
     choices: choicesOf(solution),
   }

@@ -27,6 +27,8 @@ export interface Question {
   readonly mealPricesMinor: Partial<Readonly<Record<Meal, number>>>
   /** Of the days that are asked about. */
   readonly budget: MoneyBudget
+  /** See `ItineraryRequest`. */
+  readonly keepsWhatFits?: boolean
 }
 
 /** The first day that can still be changed: today, or the first. */
@@ -123,6 +125,7 @@ export const ask = (standing: Standing, question: Question): Asked | undefined =
       goal: document.goal,
       mealPricesMinor: question.mealPricesMinor,
       kept: keptStops,
+      keepsWhatFits: question.keepsWhatFits === true,
       ...(now !== undefined && now.day >= 0 ? { from: { day: 0, minute: now.minute } } : {}),
     },
     previous: open.every(({ stops }) => stops.length === 0)

@@ -206,6 +206,18 @@ describe("a plan that is mended", () => {
     expect([removed, moved]).toEqual([[], []])
   })
 
+  it("keeps every stop of a plan that fits, whatever likings and the weight of money have become", () => {
+    const drawnAnew = many.map((one, at) => ({ ...one, liking: 0.7 - at / 40 }))
+    const tight = { places: drawnAnew, budget: { totalMinor: before.costMinor }, goal: "cost" as const }
+    const kept = replan(request({ ...tight, keepsWhatFits: true }), before, 2, { iterations: 400 })
+    expect(kept.result.feasible).toBe(true)
+    expect(kept.removed).toEqual([])
+    expect(replan(request(tight), before, 2, { iterations: 400 }).removed.length).toBeGreaterThan(0)
+    const short = { ...tight, budget: { totalMinor: Math.round(before.costMinor * 0.8) } }
+    const cut = replan(request({ ...short, keepsWhatFits: true }), before, 2, { iterations: 400 })
+    expect(cut.result.itinerary.costMinor).toBeLessThanOrEqual(short.budget.totalMinor)
+  })
+
   it("tells at once what of the old plan still fits, its meals on their own days", () => {
     const mealPricesMinor = { lunch: 40_000 * rupiah, dinner: 50_000 * rupiah }
     const whole = { places: many, goal: "experience" as const, mealPricesMinor }

@@ -11,7 +11,7 @@ import { type PlanModel, planModel } from "./plan-model.ts"
 import type { ItineraryRequest } from "./request.ts"
 import { type Effort, runSearch } from "./run-search.ts"
 import { type Itinerary, missingOf, type Stop, scheduleOf } from "./schedule.ts"
-import type { Routes } from "./tour-model.ts"
+import type { Routes, TourModel } from "./tour-model.ts"
 import { TourSearch } from "./tour-search.ts"
 
 export interface Replanned {
@@ -72,6 +72,12 @@ const firstRepair = (request: ItineraryRequest, previous: Itinerary, before: Rea
   return scheduleOf(request, plan, fitting(plan, routesOf(previous, plan), keptRoutes(request, plan)))
 }
 
+/** Likings are drawn anew with each version and money weighs more when little is left: no reason to give up what fits. */
+const holding = (model: TourModel, routes: Routes): TourModel => {
+  const held = new Set(routes.flat())
+  return { ...model, points: model.points.map((point, at) => (held.has(at) ? { ...point, fixed: true } : point)) }
+}
+
 const daysByPlace = ({ days }: Itinerary): ReadonlyMap<string, number> =>
   new Map(
     days.flatMap(({ stops }, day) =>
@@ -91,7 +97,9 @@ export const replan = (
   const goesOn = told === undefined || told(firstRepair(request, previous, placeIds))
   const plan = planModel(request, placeIds)
   const start = fitting(plan, routesOf(previous, plan), keptRoutes(request, plan))
-  const search = new TourSearch(plan.model, seed, start)
+  const allFits = start.flat().length === previous.days.flatMap(({ stops }) => stops).length
+  const model = request.keepsWhatFits === true && allFits ? holding(plan.model, start) : plan.model
+  const search = new TourSearch(model, seed, start)
   const tell = told && ((): boolean => told(scheduleOf(request, plan, search.routes)))
   if (goesOn) runSearch(search, effort, tell)
   const itinerary = scheduleOf(request, plan, search.routes)

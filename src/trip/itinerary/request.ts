@@ -41,6 +41,8 @@ export interface ItineraryRequest {
   /** Meals to be planned, with their price per person where no place of the list serves them. */
   readonly mealPricesMinor: Partial<Readonly<Record<Meal, number>>>
   readonly kept: ReadonlyArray<KeptStop>
+  /** A plan that is mended keeps all its stops when all of them fit: nothing but money has moved. */
+  readonly keepsWhatFits?: boolean
   /** Days before this one, and minutes of this one before `minute`, are over: only kept stops lie there. */
   readonly from?: { readonly day: number; readonly minute: number }
 }
