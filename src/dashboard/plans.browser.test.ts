@@ -156,11 +156,15 @@ test.each(looks)("%s, %s: a cheaper itinerary is part of a correction and helps 
   })
   const generous = { budgetConstraints: { totalBudget: 8_000_000, currency: "IDR" } }
   await post("/api/itineraries/bali/generate", generous)
-  await post(`/api/budgets/${budgetId}/goals`, { name: "Come home with some", targetMinor: 20_000_000 })
+  for (const category of ["activities", "transport_local"])
+    await post(`/api/budgets/${budgetId}/goals`, { kind: "limit", name: category, category, targetMinor: 440_000_000 })
   const page = await open(as, size, scheme)
-  // Not so much that no offer could change it.
-  for (const days of [-4, -3, -2, -1]) await spend(100_000_000, "activities", days)
-  await spend(90_000_000, "food", -1)
+  // Whatever day it is, and so whichever places are open: much is expected of fees and of ways, and a variant saves on one.
+  for (const days of [-4, -3, -2, -1]) {
+    await spend(55_000_000, "activities", days)
+    await spend(55_000_000, "transport_local", days)
+  }
+  await spend(100_000_000, "food", -1)
   const card = page.getByTestId("correction")
   await card.getByTestId("offer").waitFor()
   await picture(page, `offer-${size}-${scheme}`, true)

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { Clock, Effect } from "effect"
 import { itineraryDefaults } from "../../../config/itinerary.ts"
 import { limits } from "../../../config/limits.ts"
-import { categories } from "../../../config/taxonomy.ts"
+import { type Category, categories } from "../../../config/taxonomy.ts"
 import { dayStartMs, textToDay } from "../../budget/calendar.ts"
 import { Places } from "../../feeds/places/place-file.ts"
 import { itinerariesOf } from "../../ledger/itineraries.ts"
@@ -75,8 +75,14 @@ const planFor = Effect.fnUntraced(function* (userId: string, stands: Stands, tot
   return answered(document, asked.firstDay, result.itinerary, kindOf)
 })
 
-/** The category that saves most, and how much of it the whole keeps. */
-const savingOf = (before: LaidItinerary, after: LaidItinerary) => {
+/** What a budget is expected to spend from now on, category by category: no more of it can be saved. */
+const aheadOf = ({ forecast, byCategory }: Summary, category: Category): number => {
+  const spent = byCategory.find((one) => one.category === category)?.spentMinor ?? 0
+  return Math.max(0, (forecast.byCategory.find((one) => one.category === category)?.p50 ?? 0) - spent)
+}
+
+/** The category whose saving counts most for what is expected, and how much of it the whole keeps. */
+const savingOf = (before: LaidItinerary, after: LaidItinerary, summary: Summary) => {
   const costs = ({ costByCategoryMinor }: LaidItinerary) => new Map(Object.entries(costByCategoryMinor))
   const [old, made] = [costs(before), costs(after)]
   const savings = categories.map((category) => ({
@@ -84,7 +90,8 @@ const savingOf = (before: LaidItinerary, after: LaidItinerary) => {
     minor: (old.get(category) ?? 0) - (made.get(category) ?? 0),
   }))
   const all = savings.reduce((sum, { minor }) => sum + minor, 0)
-  const most = savings.reduce((best, one) => (one.minor > best.minor ? one : best))
+  const counted = ({ category, minor }: (typeof savings)[number]) => Math.min(minor, aheadOf(summary, category))
+  const most = savings.reduce((best, one) => (counted(one) > counted(best) ? one : best))
   return { category: most.category, savingMinor: Math.min(all, most.minor) }
 }
 
@@ -129,7 +136,7 @@ export const findVariant = Effect.fn("findItineraryVariant")(function* (
     const made = yield* planFor(userId, stands, cost - aimMinor)
     if (made === undefined) continue
     const after = yield* standingWith({ ...kept, document: made }, undefined)
-    const { category, savingMinor } = savingOf(stands.laid, after.laid)
+    const { category, savingMinor } = savingOf(stands.laid, after.laid, summary)
     const expires = expiresMs(stands, after, summary.timeZone, nowMs)
     if (savingMinor < leastMinor || expires < nowMs + limits.offerMsMin) return undefined
     const offerId = offerIdOf(kept.itineraryId, revision)
