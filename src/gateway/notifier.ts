@@ -62,6 +62,7 @@ const FactData = Schema.Union([
     days: Schema.Finite,
     spentMinor: Schema.Finite,
     totalMinor: Schema.Finite,
+    closed: Schema.optionalKey(Schema.Literal(true)),
   }),
   Schema.Struct({
     kind: Schema.Literal("anomaly"),
@@ -160,6 +161,8 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
   const fact: Fact = decoded.success
   // The need for it was told with the one whose place it takes.
   if (fact.kind === "correction_proposed" && fact.revises !== undefined) return undefined
+  // Whoever has just closed a budget knows.
+  if (fact.kind === "trip_ended" && fact.closed === true) return undefined
   const plan = yield* planFor(row.userId, row.budgetId)
   if (plan === undefined) return undefined
   const told: Told = { ...commonOf(row), kind: fact.kind, timeZone: plan.timeZone, ...wordingOf(fact, plan) }

@@ -66,9 +66,11 @@ const trackRecord = Effect.gen(function* () {
   const all = yield* promises
   const ended = all.flatMap(({ probability, kept }) => (kept === null ? [] : [{ claimed: probability, held: kept }]))
   const kept = ended.filter(({ held }) => held).length
+  const lapsed = all.filter((one) => one.lapsed).length
   return {
     promised: all.length,
-    running: all.length - ended.length,
+    running: all.length - ended.length - lapsed,
+    lapsed,
     ended: ended.length,
     kept,
     keptLowerBound95: ended.length === 0 ? null : lowerBound(kept, ended.length),
