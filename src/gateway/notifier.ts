@@ -17,6 +17,7 @@ import { consentWording, digestText, wordingOf } from "../budget/notifications/w
 import {
   type Due,
   type FactRow,
+  overtake,
   partitionsWithNews,
   readSettings,
   recentlyPaced,
@@ -176,12 +177,24 @@ export const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told
   // Read again after a stop in the middle: what was decided stands.
   if (recent.some((one) => one.notificationId === saying.notificationId)) return
   const decision = pace(saying, recent, settings, settings.timeZone ?? timeZone)
-  if (decision.verdict === "deliver") yield* writeSaying(saying, decision)
+  if (decision.verdict !== "deliver") return
+  if (saying.kind === "threshold") yield* overtake(saying)
+  yield* writeSaying(saying, decision)
 })
+
+/** One purchase may pass several thresholds of a budget: the last says it all. */
+const highestThresholds = (told: ReadonlyArray<Told>): ReadonlyArray<Told> =>
+  told.filter(
+    (one, at) =>
+      one.kind !== "threshold" ||
+      !told
+        .slice(at + 1)
+        .some(({ kind, seq, budgetId }) => kind === one.kind && seq === one.seq && budgetId === one.budgetId),
+  )
 
 const tell = Effect.fnUntraced(function* (facts: ReadonlyArray<FactRow>) {
   const told = yield* Effect.forEach(facts, tellingOf)
-  yield* Effect.forEach(ranked(told.flatMap((one) => one ?? [])), decide, { discard: true })
+  yield* Effect.forEach(ranked(highestThresholds(told.flatMap((one) => one ?? []))), decide, { discard: true })
 })
 
 /** What last week says, to those who have looked at insights before: the one thing that matters most. */
