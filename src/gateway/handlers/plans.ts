@@ -8,7 +8,7 @@ import type { Knowledge } from "../../budget/guarantee/knowledge.ts"
 import { promiseStatement, quoteOf } from "../../budget/guarantee/quote.ts"
 import type { QuoteRequest, ReadRequest } from "../../budget/guarantee/read-request.ts"
 import type { Refusal } from "../../budget/guarantee/refusal.ts"
-import { lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
+import { binsFor, lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
 import { LearnedGuarantee } from "../../ledger/learned-guarantee.ts"
 import { countRefusal, keepPromise, promises, refusals } from "../../ledger/promises.ts"
 import { planTrip } from "../../trip/planner/plan.ts"
@@ -75,7 +75,7 @@ const trackRecord = Effect.gen(function* () {
     kept,
     keptLowerBound95: ended.length === 0 ? null : lowerBound(kept, ended.length),
     refused: yield* refusals,
-    reliability: reliability(ended),
+    reliability: reliability(ended, binsFor(ended.length)),
     calibration: calibrationBins(),
     statement: promiseStatement,
   }
