@@ -28,7 +28,8 @@ export const textOf = (error: unknown): string => {
 /** Postgres's own words decide: the codes arrive inside the driver's error. */
 export const classify = (error: unknown): CommitError => {
   const message = textOf(error)
-  if (/fenced: another owner/.test(message)) return new Fenced({ message })
+  const fenced = message.indexOf("fenced: another owner")
+  if (fenced >= 0) return new Fenced({ message: message.slice(fenced) })
   if (/identities_.*pkey|duplicate key value/.test(message)) return new IdentityConflict({ message })
   return new CommitFailed({ message })
 }

@@ -3,6 +3,12 @@ import { encodeState } from "../state.ts"
 import { event, Fold } from "./fold.test-support.ts"
 import { same } from "./same.ts"
 
+it("takes a zero for a zero, whichever sign it had before it was written down", () => {
+  const record = { wallets: [{ name: "cash", minor: -0 }] }
+  expect(same(record, JSON.parse(JSON.stringify(record)))).toBe(true)
+  expect(same({ minor: 0 }, { minor: 1 })).toBe(false)
+})
+
 /** As a reader of rows might put it together: every field in the opposite order. */
 const reordered = (value: unknown): unknown => {
   if (typeof value !== "object" || value === null) return value

@@ -6,7 +6,8 @@ const fieldsOf = (value: object): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(value).filter(([, field]) => field !== undefined)
 
 export const same = (left: unknown, right: unknown): boolean => {
-  if (Object.is(left, right)) return true
+  // A zero that was written down has lost its sign: no reason to tell a budget anything.
+  if (left === right) return true
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false
   if (Array.isArray(left) !== Array.isArray(right)) return false
   const fields = fieldsOf(left)

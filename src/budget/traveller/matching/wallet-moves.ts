@@ -31,7 +31,7 @@ export const withWallets = (record: TransactionRecord, body: Body, entry: Budget
   const mayFill = body.into !== undefined || body.kind === "withdrawal"
   if ((name === undefined && !mayFill) || isReversed(record)) return entry
   const sign = body.direction === "debit" ? -1 : 1
-  const own = name === undefined ? [] : [{ name, currency: body.originalCurrency, minor: sign * entry.originalMinor }]
+  const own = name === undefined ? [] : [{ name, currency: body.originalCurrency, minor: sign * entry.originalMinor + 0 }]
   const filled = mayFill ? filledBy(record, body) : undefined
   const wallets = [...own, ...(filled === undefined ? [] : [filled])]
   return wallets.length === 0 ? entry : { ...entry, wallets }
