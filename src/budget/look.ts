@@ -69,12 +69,23 @@ const runwayView = (plan: BudgetPlan, sums: Sums, clock: TripClock): BudgetSumma
   }
 }
 
+const outcomeWord = ({ kept }: { readonly kept?: boolean }) => {
+  if (kept === undefined) return "lapsed" as const
+  return kept ? ("kept" as const) : ("broken" as const)
+}
+
 const guaranteeView = (
-  { promise, sums, plan }: BudgetState,
+  { promise, sums, plan, closed, said }: BudgetState,
   clock: TripClock,
   knowledge: Knowledge,
 ): Pick<BudgetSummary, "guarantee"> => {
-  const guarantee = promise === undefined ? undefined : viewGuarantee(knowledge, promise, sums, clock, plan)
+  if (promise === undefined) return {}
+  const outcomes = said.facts.flatMap((fact) => (fact.kind === "trip_ended" ? (fact.promise ?? []) : []))
+  // Decided once: of what had lapsed, a later end may still tell.
+  const outcome = outcomes.find(({ kept }) => kept !== undefined) ?? outcomes.at(-1)
+  const told = outcome && outcomeWord(outcome)
+  const ending = { closed, ...(told === undefined ? {} : { told }) }
+  const guarantee = viewGuarantee(knowledge, promise, sums, clock, plan, ending)
   return guarantee === undefined ? {} : { guarantee }
 }
 

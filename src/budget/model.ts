@@ -16,8 +16,8 @@ import type { Proposal } from "./correction/propose.ts"
 import type { CorrectionSettings } from "./correction/settings.ts"
 import type { Word } from "./correction/word.ts"
 import type { Goal, GoalChange } from "./goals/goal.ts"
+import type { PromiseOutcome } from "./guarantee/outcome.ts"
 import type { PlanPromise } from "./guarantee/promise.ts"
-import type { PromisedDay } from "./guarantee/promised-days.ts"
 import type { TripTurn } from "./trip-turn.ts"
 
 /** Days since 1970-01-01 in the budget's own time zone: the trip-local day. */
@@ -206,8 +206,10 @@ interface TripFact<Kind> {
   readonly days: number
   readonly spentMinor: number
   readonly totalMinor: number
-  /** At the end of a trip that something was promised for: what, and whether it was kept. */
-  readonly promise?: PlanPromise & { readonly kept: boolean; readonly days?: ReadonlyArray<PromisedDay> }
+  /** At the end of a trip that something was promised for: what, and what became of it. */
+  readonly promise?: PlanPromise & Partial<PromiseOutcome>
+  /** It ended because the traveller closed its budget, which is no news to them. */
+  readonly closed?: true
 }
 
 /** What a budget said at the time: history, follows log order (I8). */

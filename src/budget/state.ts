@@ -101,7 +101,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 8
+const stateVersion = 9
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -244,7 +244,8 @@ const readFact = (value: unknown): Fact => {
       totalMinor: readInteger(fields["totalMinor"]),
       ...readOptional("promise", fields["promise"], (promise) => ({
         ...readPromise(promise),
-        kept: readBoolean(readFields(promise)["kept"]),
+        ...readOptional("kept", readFields(promise)["kept"], readBoolean),
+        ...readOptional("finalMinor", readFields(promise)["finalMinor"], readInteger),
         ...readOptional("days", readFields(promise)["days"], readPromisedDays),
       })),
     }

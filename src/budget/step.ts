@@ -10,13 +10,14 @@ import { answerAnomaly, watchEntry } from "./anomaly/watch.ts"
 import { committedOf } from "./bookings/committed.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
 import { sayBurn } from "./burn/warnings.ts"
+import { localDay } from "./calendar.ts"
 import { addSettlement } from "./companions/balances.ts"
 import { considerCorrection, reviseCorrection } from "./correction/consider.ts"
 import { changeSettings, correct } from "./correction/correct.ts"
 import { hearOffers } from "./correction/offer.ts"
 import { hearPlan, planInForce } from "./correction/plan-in-force.ts"
 import { sayDrift } from "./goals/drift.ts"
-import { promisedDays } from "./guarantee/promised-days.ts"
+import { outcomeOf } from "./guarantee/outcome.ts"
 import { checkEntryInput, checkOrder, checkSettlement } from "./input-check.ts"
 import type { BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
@@ -83,28 +84,34 @@ const sayDecision = (state: BudgetState, decided: Fact | undefined): ReadonlyArr
   return [decided, ...facts]
 }
 
+/** The trip's end, with what becomes of a promise about it. */
+const endFact = ({ seq, logMs, plan, sums, promise }: BudgetState) => ({
+  kind: "trip_ended" as const,
+  seq,
+  atMs: logMs,
+  day: plan.endDay,
+  days: plan.endDay - plan.startDay + 1,
+  spentMinor: sums.spentMinor,
+  totalMinor: plan.totalMinor,
+  ...(promise === undefined
+    ? {}
+    : { promise: { ...promise, ...outcomeOf(promise, sums, plan, localDay(logMs, plan.timeZone)) } }),
+})
+
 /** A turn of the trip that is told by itself; a day's is not, but what it brings about is. */
-const turnFact = ({ seq, logMs, plan, sums, promise }: BudgetState, turn: TripTurn): Fact | undefined => {
+const turnFact = (state: BudgetState, turn: TripTurn): Fact | undefined => {
   if (turn === "day") return undefined
+  if (turn === "end") return endFact(state)
+  const { seq, logMs, plan, sums } = state
   const { startDay, endDay, totalMinor } = plan
-  const tripDays = endDay - startDay + 1
   return {
-    kind: turn === "start" ? "trip_started" : "trip_ended",
+    kind: "trip_started",
     seq,
     atMs: logMs,
-    day: turn === "start" ? startDay : endDay,
-    days: tripDays,
+    day: startDay,
+    days: endDay - startDay + 1,
     spentMinor: sums.spentMinor,
     totalMinor,
-    ...(turn === "start" || promise === undefined
-      ? {}
-      : {
-          promise: {
-            ...promise,
-            kept: sums.spentMinor <= promise.priceMinor,
-            days: promisedDays(sums, startDay, tripDays),
-          },
-        }),
   }
 }
 
@@ -205,7 +212,8 @@ export const step = (state: BudgetState | undefined, input: BudgetInput, watch: 
       if (state.closed) throw new StepError("closed", "the budget is closed already")
       advance(state, input)
       state.closed = true
-      return { state, facts: noFacts }
+      // No day turns in a closed budget: what was promised about it ends here, as kept or broken only where it is.
+      return { state, facts: state.promise === undefined ? noFacts : [{ ...endFact(state), closed: true }] }
     }
   }
 }

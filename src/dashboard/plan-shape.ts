@@ -159,6 +159,7 @@ const guarantee = record({
   target: number,
   probabilityNow: number,
   kept: optional(flag),
+  lapsed: optional(flag),
   movedBy: listOf(record({ category: text, overMinor: number, probabilityChange: number })),
   nextAction: nullable(record({ allowanceMinor: number, probabilityAfter: number })),
 })
@@ -167,6 +168,7 @@ const bins: Check = listOf(record({ claims: number, claimed: number, held: numbe
 const trackRecord = record({
   promised: number,
   running: number,
+  lapsed: number,
   ended: number,
   kept: number,
   refused: listOf(record({ kind: text, count: number })),

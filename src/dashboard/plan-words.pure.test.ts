@@ -70,6 +70,7 @@ test("what would be proposed is held out while the plan does not hold, and not a
 test("a promise that runs speaks before the forecast, and no more once its outcome is known", () => {
   expect(standing(promised(0.9), correction)).toEqual({ probability: 0.9, target: 0.95, isPromised: true })
   expect(standing(promised(1, { kept: true }), correction).isPromised).toBe(false)
+  expect(standing(promised(1, { lapsed: true }), correction).isPromised).toBe(false)
   expect(standing({ ...trip }, correction)).toMatchObject({ target: 0.75, isPromised: false })
 })
 

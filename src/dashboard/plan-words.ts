@@ -63,7 +63,7 @@ export interface Standing {
 /** The chance now and its target: the promise's, which is calibrated, while one runs; else the forecast's. */
 export const standing = (summary: BudgetSummary, { adherenceTarget }: CorrectionView): Standing => {
   const guarantee = guaranteeOf(summary)
-  return guarantee === undefined || guarantee.kept !== undefined
+  return guarantee === undefined || guarantee.kept !== undefined || guarantee.lapsed === true
     ? { probability: summary.forecast.probabilityWithinPlan, target: adherenceTarget, isPromised: false }
     : { probability: guarantee.probabilityNow, target: guarantee.target, isPromised: true }
 }

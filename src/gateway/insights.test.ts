@@ -1,5 +1,8 @@
 /** Insights and the inbox over HTTP and the WebSocket, with the real engine: evidence opens, answers count once. */
 import { randomUUID } from "node:crypto"
+import { PgClient } from "@effect/sql-pg"
+import { Effect, Redacted } from "effect"
+import { SqlClient } from "effect/sql"
 import { expect, test } from "vitest"
 import { limits } from "../../config/limits.ts"
 import { startGateway, tripAroundToday } from "./gateway.test-support.ts"
@@ -7,6 +10,15 @@ import { SocketClient } from "./socket-client.test-support.ts"
 
 const gateway = await startGateway()
 const { call } = gateway
+const sql = (statement: string, parameters: ReadonlyArray<string>) =>
+  Effect.runPromise(
+    Effect.provide(
+      Effect.flatMap(SqlClient.SqlClient, (client) =>
+        client.unsafe<{ readonly severity: string }>(statement, parameters),
+      ),
+      PgClient.layer({ url: Redacted.make(gateway.databaseUrl), maxConnections: 1 }),
+    ),
+  )
 const dayMs = 86_400_000
 
 const spend = (as: string, amountMinor: number, more: Record<string, unknown> = {}, daysAgo = 0) =>
@@ -104,7 +116,7 @@ test("a threshold is said live and kept in the inbox; what is made of it counts 
   client.close()
   const inbox = () => call("GET", "/api/notifications", { as })
   const { json } = await until(inbox, (answer) => answer.json.unread >= 1)
-  const [first] = json.notifications
+  const first = json.notifications.find(({ kind }: { kind: string }) => kind === "threshold")
   const respond = (response: string, who = as) =>
     call("POST", `/api/notifications/${first.notificationId}/respond`, { as: who, body: { response } })
   expect((await respond("dismissed")).json).toEqual({ unread: json.unread - 1 })
@@ -120,6 +132,29 @@ test("a threshold is said live and kept in the inbox; what is made of it counts 
   expect((await inbox()).json.unread).toBe(0)
   const ids = (await inbox()).json.notifications.map((one: { notificationId: string }) => one.notificationId)
   expect(ids).not.toContain(first.notificationId)
+})
+
+test("one purchase past several thresholds is one word, and a passed one that waits is overtaken by the next", async () => {
+  const as = "eka"
+  const quiet = { fromMinute: 0, toMinute: 1_439 }
+  const settings = { timeZone: "Asia/Jakarta", urgentAlways: true, perDayMax: 50, bundleNews: false, digestMinute: 0 }
+  const set = (body: object) => call("PUT", "/api/notifications/settings", { as, body: { ...settings, ...body } })
+  await set({ quietHours: quiet, mutedKinds: ["burn_warning", "correction_proposed", "anomaly"] })
+  const { totalMinor } = tripAroundToday()
+  const kept = async () => {
+    const rows = await sql("select severity from notifications where user_id = $1 and kind = 'threshold'", [as])
+    return rows.map(({ severity }) => severity)
+  }
+  await call("POST", "/api/budgets", { as, body: { ...tripAroundToday(), thresholdsPercent: [40, 50, 75, 100] } })
+  await spend(as, totalMinor * 0.6)
+  await until(kept, (rows) => rows.length > 0)
+  expect(await kept()).toEqual(["info"])
+  await spend(as, totalMinor * 0.2)
+  await until(kept, ([first]) => first === "warning")
+  expect(await kept()).toEqual(["warning"])
+  await spend(as, totalMinor * 0.3)
+  await until(kept, ([first]) => first === "critical")
+  expect(await kept()).toEqual(["critical"])
 })
 
 test("settings are kept; what does not fit is refused with its field", async () => {

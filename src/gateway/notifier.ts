@@ -17,6 +17,7 @@ import { consentWording, digestText, wordingOf } from "../budget/notifications/w
 import {
   type Due,
   type FactRow,
+  overtake,
   partitionsWithNews,
   readSettings,
   recentlyPaced,
@@ -62,6 +63,7 @@ const FactData = Schema.Union([
     days: Schema.Finite,
     spentMinor: Schema.Finite,
     totalMinor: Schema.Finite,
+    closed: Schema.optionalKey(Schema.Literal(true)),
   }),
   Schema.Struct({
     kind: Schema.Literal("anomaly"),
@@ -160,6 +162,8 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
   const fact: Fact = decoded.success
   // The need for it was told with the one whose place it takes.
   if (fact.kind === "correction_proposed" && fact.revises !== undefined) return undefined
+  // Whoever has just closed a budget knows.
+  if (fact.kind === "trip_ended" && fact.closed === true) return undefined
   const plan = yield* planFor(row.userId, row.budgetId)
   if (plan === undefined) return undefined
   const told: Told = { ...commonOf(row), kind: fact.kind, timeZone: plan.timeZone, ...wordingOf(fact, plan) }
@@ -173,12 +177,24 @@ export const decide = Effect.fnUntraced(function* ({ timeZone, ...saying }: Told
   // Read again after a stop in the middle: what was decided stands.
   if (recent.some((one) => one.notificationId === saying.notificationId)) return
   const decision = pace(saying, recent, settings, settings.timeZone ?? timeZone)
-  if (decision.verdict === "deliver") yield* writeSaying(saying, decision)
+  if (decision.verdict !== "deliver") return
+  if (saying.kind === "threshold") yield* overtake(saying)
+  yield* writeSaying(saying, decision)
 })
+
+/** One purchase may pass several thresholds of a budget: the last says it all. */
+const highestThresholds = (told: ReadonlyArray<Told>): ReadonlyArray<Told> =>
+  told.filter(
+    (one, at) =>
+      one.kind !== "threshold" ||
+      !told
+        .slice(at + 1)
+        .some(({ kind, seq, budgetId }) => kind === one.kind && seq === one.seq && budgetId === one.budgetId),
+  )
 
 const tell = Effect.fnUntraced(function* (facts: ReadonlyArray<FactRow>) {
   const told = yield* Effect.forEach(facts, tellingOf)
-  yield* Effect.forEach(ranked(told.flatMap((one) => one ?? [])), decide, { discard: true })
+  yield* Effect.forEach(ranked(highestThresholds(told.flatMap((one) => one ?? []))), decide, { discard: true })
 })
 
 /** What last week says, to those who have looked at insights before: the one thing that matters most. */

@@ -40,7 +40,7 @@ test("a quote is taken for a budget once, at its price, before the trip", async 
   const refused = (await call("POST", "/api/plans/quote", { ...bali, days: 60 })).json
   expect(refused).toMatchObject({ refused: true, kind: "too-long" })
   const record = (await call("GET", "/api/plans/track-record")).json
-  expect(record).toMatchObject({ promised: 1, running: 1, ended: 0, keptLowerBound95: null })
+  expect(record).toMatchObject({ promised: 1, running: 1, lapsed: 0, ended: 0, keptLowerBound95: null })
   expect(record.refused).toEqual([{ kind: "too-long", count: 1 }])
 })
 

@@ -91,6 +91,15 @@ export const recentlyPaced = Effect.fnUntraced(function* (userId: string, atMs: 
      where user_id = ${userId} and deliver_at_ms > ${PgTypes.float8(atMs - 2 * limits.notificationRepeatMs)}::float8`
 })
 
+/** What still waits to be said of a budget's thresholds when it passes the next: half used up is no news by then. */
+export const overtake = Effect.fnUntraced(function* ({ userId, budgetId, kind, seq, atMs }: Saying) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`
+    delete from notifications
+     where user_id = ${userId} and budget_id = ${budgetId} and kind = ${kind} and not delivered
+       and seq < ${PgTypes.float8(seq)}::float8::bigint and deliver_at_ms > ${PgTypes.float8(atMs)}::float8::bigint`
+})
+
 export const writeSaying = Effect.fnUntraced(function* (
   saying: Saying,
   decision: Extract<Decision, { verdict: "deliver" }>,

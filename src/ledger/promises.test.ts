@@ -23,9 +23,10 @@ const promise: PlanPromise = {
 }
 const about = { userId: "ayu", budgetId: "b1", currency: "IDR", startDate: "2026-05-08" }
 
-const tellEnd = (budgetId: string, spentMinor: number, seq: number) => {
+const tellEnd = (budgetId: string, spentMinor: number, seq: number, decided = true) => {
   const days = Array.from({ length: 6 }, () => [spentMinor / 6, 0])
-  const data = { spentMinor, promise: { ...promise, kept: spentMinor <= promise.priceMinor, days } }
+  const kept = decided ? { kept: spentMinor <= promise.priceMinor } : {}
+  const data = { spentMinor, promise: { ...promise, ...kept, days, finalMinor: spentMinor } }
   return runtime.runPromise(
     Effect.flatMap(
       SqlClient.SqlClient,
@@ -39,18 +40,30 @@ const tellEnd = (budgetId: string, spentMinor: number, seq: number) => {
 it("a promise is completed by the end of its trip, also one whose row was never written", async () => {
   await runtime.runPromise(keepPromise(about, promise))
   await runtime.runPromise(keepPromise(about, { ...promise, priceMinor: 5 }))
-  expect(await runtime.runPromise(promises)).toEqual([{ probability: 0.96, kept: null }])
+  expect(await runtime.runPromise(promises)).toEqual([{ probability: 0.96, kept: null, lapsed: false }])
   await tellEnd("b1", 900, 1)
   await tellEnd("b2", 1_001, 2)
   expect(await runtime.runPromise(promises)).toEqual([
-    { probability: 0.96, kept: true },
-    { probability: 0.96, kept: false },
+    { probability: 0.96, kept: true, lapsed: false },
+    { probability: 0.96, kept: false, lapsed: false },
   ])
   const ended = await runtime.runPromise(endedPromises(10))
   expect(ended).toMatchObject([
     { promise, days: Array(6).fill([150, 0]), startDate: "2026-05-08", currency: "IDR", finalMinor: 900 },
   ])
   expect(await runtime.runPromise(endedPromises(10, ended[0]))).toEqual([])
+})
+
+it("what has lapsed is no outcome, may still be decided, and what is decided is moved by nothing", async () => {
+  const found = async () => (await runtime.runPromise(promises)).at(-1)
+  const outcomes = (await runtime.runPromise(endedPromises(10))).length
+  await tellEnd("b9", 900, 7, false)
+  expect(await found()).toEqual({ probability: 0.96, kept: null, lapsed: true })
+  expect(await runtime.runPromise(endedPromises(10))).toHaveLength(outcomes)
+  await tellEnd("b9", 900, 8)
+  await tellEnd("b9", 1_001, 9)
+  expect(await found()).toEqual({ probability: 0.96, kept: true, lapsed: false })
+  expect((await runtime.runPromise(endedPromises(10))).at(-1)).toMatchObject({ promise, finalMinor: 900 })
 })
 
 it("refusals are counted by their reason", async () => {

@@ -29,13 +29,17 @@ export const countRefusal = Effect.fnUntraced(function* (kind: RefusalKind) {
     on conflict (kind) do update set count = promise_refusals.count + 1`
 })
 
-const Row = Schema.Struct({ probability: Schema.Finite, kept: Schema.NullOr(Schema.Boolean) })
+const Row = Schema.Struct({
+  probability: Schema.Finite,
+  kept: Schema.NullOr(Schema.Boolean),
+  lapsed: Schema.Boolean,
+})
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
 
-/** Of every promise: what was claimed and, once its trip is over, whether it was kept. */
+/** Of every promise: what was claimed and, once its trip is over, whether it was kept, or has lapsed. */
 export const promises = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const rows = yield* sql`select probability, kept from promises`
+  const rows = yield* sql`select probability, kept, kept is null and ended_at is not null as lapsed from promises`
   return yield* Effect.orDie(decodeRows(rows))
 })
 

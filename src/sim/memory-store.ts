@@ -155,8 +155,10 @@ export class MemoryDatabase {
     for (const { partition, seq, n, user_id, budget_id, kind, data } of rows.facts) {
       this.#once(this.facts, `${partition}:${seq}:${n}`, "fact")
       // A trip begins once on a day and ends once on a day, whoever owns it meanwhile and however often it is ticked.
-      const { day } = data as { readonly day?: number }
-      if (kind.startsWith("trip_")) this.#once(this.turns, `${user_id} ${budget_id} ${kind} ${dayText(day)}`, "turn")
+      const { day, closed } = data as { readonly day?: number; readonly closed?: true }
+      // What closing a budget ends is no turn of time.
+      if (kind.startsWith("trip_") && closed === undefined)
+        this.#once(this.turns, `${user_id} ${budget_id} ${kind} ${dayText(day)}`, "turn")
     }
     for (const row of rows.outbox) {
       const key = outboxId(row)

@@ -215,6 +215,23 @@ describe("in the fold", () => {
     expect(step(kept, replanned(begun + 1_000)).state.plan.categoryPlanMinor).toEqual(anew.categoryPlanMinor)
   })
 
+  it("can be undone where a category was over its plan before it was given more, until it spends that", () => {
+    const moves = [{ from: "unplanned" as const, to: "food" as const, amountMinor: rupiah(600_000) }]
+    const over = run([opened(tight), spent(2, "2026-05-08 12:00", 3_000_000)])
+    const word = { timeMs: bali("2026-05-08 13:00"), hash: "a" }
+    const accepted = step(over.state, {
+      ...{ kind: "correct", seq: 3, logMs: word.timeMs, correctionId: "c-2", decision: "accepted", by: "traveller" },
+      ...{ word, moves, savings: [] },
+    })
+    const undo = (atMs: number) => viewCorrection(accepted.state, atMs).correctionHistory[0]?.undo
+    expect(undo(word.timeMs)).toEqual({ possible: true })
+    step(accepted.state, spent(4, "2026-05-08 19:00", 10_000))
+    expect(undo(bali("2026-05-08 19:00"))).toMatchObject({
+      possible: false,
+      why: expect.stringMatching(/food has spent/),
+    })
+  })
+
   it("cannot be undone when what it gave is spent, and says so", () => {
     const plan = { ...tight, categoryPlanMinor: { food: rupiah(1_000_000), shopping: rupiah(2_000_000) } }
     const moves = [{ from: "shopping", to: "food", amountMinor: rupiah(500_000) }] as const

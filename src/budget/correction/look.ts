@@ -1,6 +1,6 @@
 /** The correction part of a budget's view: pure over the state and the instant (see view.ts for its shape). */
 import { limits } from "../../../config/limits.ts"
-import { categories } from "../../../config/taxonomy.ts"
+import { type Category, categories } from "../../../config/taxonomy.ts"
 import { alertText } from "../alert-text.ts"
 import { hashText } from "../anomaly/hash-text.ts"
 import { tripClock } from "../burn/trip-clock.ts"
@@ -128,13 +128,22 @@ const previewOf = (
   return { correctionId, atMs: asOfMs, automatic: false, proposal }
 }
 
+/** Whether a category has spent anything after an instant; where that lies too far back to tell, it has. */
+const spentSince =
+  ({ recent }: BudgetState, timeMs: number) =>
+  (category: Category): boolean => {
+    const [oldest] = recent
+    const isKnown = recent.length < limits.recentTransactionsKept || (oldest !== undefined && oldest.timeMs <= timeMs)
+    return !isKnown || recent.some((one) => one.category === category && one.spendMinor > 0 && one.timeMs > timeMs)
+  }
+
 const undoOf = (state: BudgetState, decided: Decided, hasEnded: boolean): CorrectionHistoryView["undo"] => {
   const no = (why: string) => ({ possible: false, why })
   if (!isApplied(decided)) return no("it is not applied")
   if (!isInForce(state.corrections, decided)) return no("the plan has been changed since")
   if (state.closed) return no("the budget is closed")
   if (hasEnded) return no("the trip is over")
-  const why = undoObjection(standingOf(state), decided.moves)
+  const why = undoObjection(standingOf(state), decided.moves, spentSince(state, decided.word.timeMs))
   return why === undefined ? { possible: true } : no(why)
 }
 

@@ -57,8 +57,16 @@ export const objectionTo = (standing: Standing, moves: ReadonlyArray<Move>): str
 export const reversed = (moves: ReadonlyArray<Move>): ReadonlyArray<Move> =>
   moves.map(({ from, to, amountMinor }) => ({ from: to, to: from, amountMinor })).reverse()
 
-/** Why a correction in force cannot be undone: what it gave is spent. Floors and locks do not keep a way back closed. */
-export const undoObjection = (standing: Standing, moves: ReadonlyArray<Move>): string | undefined => {
+/**
+ * Why a correction in force cannot be undone: what it gave is spent. Floors and locks do not keep a way back closed, nor
+ * does a category that was over its plan when it was given more and has spent nothing since.
+ */
+export const undoObjection = (
+  standing: Standing,
+  moves: ReadonlyArray<Move>,
+  hasSpentSince: (category: Category) => boolean,
+): string | undefined => {
   const back = reversed(moves).filter(({ from }) => !(isCategory(from) && oneOffCategories.has(from)))
-  return objectionTo({ ...standing, settings: { floorsMinor: {}, locked: [] } }, back)
+  const spentMinor = (category: Category) => (hasSpentSince(category) ? standing.spentMinor(category) : 0)
+  return objectionTo({ ...standing, spentMinor, settings: { floorsMinor: {}, locked: [] } }, back)
 }

@@ -11,6 +11,7 @@ import { allowanceToday } from "./allowance.ts"
 import { type Basis, basisOfTrip } from "./basis.ts"
 import type { Knowledge } from "./knowledge.ts"
 import { levelOf, type Progress, probabilityNow } from "./midtrip.ts"
+import { outcomeOf, promisedLength } from "./outcome.ts"
 import { type PlanPromise, tripOfPromise } from "./promise.ts"
 
 export interface GuaranteeView {
@@ -19,8 +20,10 @@ export interface GuaranteeView {
   /** As it was said when the promise was made, and now. */
   readonly promisedProbability: number
   readonly probabilityNow: number
-  /** Once the trip is over. */
+  /** Once it is decided. */
   readonly kept?: boolean
+  /** Closed early, made shorter, or nothing entered: it counts as neither kept nor broken. */
+  readonly lapsed?: true
   /** Spend by category against the guide's for the days that are over, and what each did to the probability. */
   readonly movedBy: ReadonlyArray<{
     readonly category: Category
@@ -86,6 +89,28 @@ const without = (progress: Progress, overMinor: number, isBooked: boolean): Prog
   }
 }
 
+export interface Ending {
+  readonly closed: boolean
+  /** As it was told when the trip ended: nothing that comes later moves it. */
+  readonly told?: "kept" | "broken" | "lapsed"
+}
+
+/** As it was told, else as it can be told already; undefined while it is open, and where it has lapsed. */
+const keptNow = (
+  promise: PlanPromise,
+  sums: Sums,
+  { today }: TripClock,
+  plan: { readonly startDay: number; readonly endDay: number },
+  { closed, told }: Ending,
+): boolean | undefined => {
+  if (told === "kept" || told === "broken") return told === "kept"
+  if (told === "lapsed" && today > plan.endDay) return undefined
+  const isOver = closed || today > Math.min(plan.endDay, plan.startDay + promisedLength(promise) - 1)
+  if (!isOver) return undefined
+  const { kept } = outcomeOf(promise, sums, plan, today)
+  return closed && kept === true ? undefined : kept
+}
+
 const moversMax = 3
 
 /**
@@ -98,6 +123,7 @@ export const viewGuarantee = (
   sums: Sums,
   clock: TripClock,
   plan: { readonly startDay: number; readonly endDay: number; readonly currency: string },
+  ending: Ending,
 ): GuaranteeView | undefined => {
   const figures = quotedOf(promise, plan.startDay, plan.currency)
   if (figures === undefined) return undefined
@@ -105,9 +131,10 @@ export const viewGuarantee = (
   const { priceMinor, target, probability } = promise
   const common = { priceMinor, target, promisedProbability: probability }
   const elapsed = clock.today - plan.startDay
-  if (clock.today > plan.endDay) {
-    const kept = sums.spentMinor <= priceMinor
-    return { ...common, probabilityNow: kept ? 1 : 0, kept, movedBy: [], nextAction: null }
+  const kept = keptNow(promise, sums, clock, plan, ending)
+  if (kept !== undefined) return { ...common, probabilityNow: kept ? 1 : 0, kept, movedBy: [], nextAction: null }
+  if (ending.closed || clock.today > plan.endDay) {
+    return { ...common, probabilityNow: probability, lapsed: true, movedBy: [], nextAction: null }
   }
   if (elapsed <= 0) {
     // No day has ended that could have moved it: the chance is the one that was promised.
@@ -128,7 +155,9 @@ export const viewGuarantee = (
     .filter(({ probabilityChange }) => probabilityChange !== 0)
     .sort((one, other) => Math.abs(other.probabilityChange) - Math.abs(one.probabilityChange))
     .slice(0, moversMax)
-  if (now >= target) return { ...common, probabilityNow: rounded(now), movedBy, nextAction: null }
+  // Money that is spent comes back by no allowance.
+  if (now >= target || progress.spentMinor > priceMinor)
+    return { ...common, probabilityNow: rounded(now), movedBy, nextAction: null }
   const allowanceMinor = Math.round(allowanceToday(basis, level, progress, priceMinor))
   const after: Progress = {
     elapsed: progress.elapsed + 1,

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, it } from "vitest"
 import { newRecalibration, recalibrated, recordClaim } from "./recalibration.ts"
 import { addScore, newScores, probabilityOf, scoreAt } from "./scores.ts"
-import { lowerBound, reliability } from "./track-record.ts"
+import { binsFor, lowerBound, reliability } from "./track-record.ts"
 
 it("962 of 1,000 prove 95 %, 961 do not", () => {
   expect(lowerBound(962, 1_000)).toBeGreaterThanOrEqual(0.95)
@@ -55,4 +55,11 @@ it("scores say how seldom they are exceeded, rising, with whatever has come", ()
       expect(scoreAt(scores, 0.9)).toBeGreaterThanOrEqual(scoreAt(scores, 0.6))
     }),
   )
+})
+
+it("few promises are shown in few bins, so that no point stands for one trip alone", () => {
+  expect([0, 1, 19, 20, 99, 100, 5_000].map(binsFor)).toEqual([1, 1, 1, 2, 9, 10, 10])
+  const one = reliability([{ claimed: 0.96, held: false }, ...Array(8).fill({ claimed: 0.96, held: true })], binsFor(9))
+  expect(one).toMatchObject([{ claims: 9, held: 8 / 9 }])
+  expect(reliability([], binsFor(0))).toEqual([])
 })

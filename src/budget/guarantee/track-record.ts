@@ -69,6 +69,12 @@ export interface Claim {
   readonly held: boolean
 }
 
+/** Of so few claims a share says nothing: bins hold at least these. */
+const claimsPerBinMin = 10
+
+/** How many bins so many claims may be shown in. */
+export const binsFor = (claims: number): number => Math.min(10, Math.max(1, Math.floor(claims / claimsPerBinMin)))
+
 /** Bins of (nearly) equal counts, ascending by claim. */
 export const reliability = (claims: ReadonlyArray<Claim>, bins = 10): ReadonlyArray<ReliabilityBin> => {
   const ascending = claims.toSorted((one, other) => one.claimed - other.claimed)

@@ -24,7 +24,8 @@ const detailOf = (fact: Fact): string => {
 export const wordingOf = (fact: Fact, plan: BudgetPlan): Wording => ({
   severity: alertSeverity(fact),
   topic: `${fact.kind}:${plan.budgetId}:${detailOf(fact)}`,
-  text: alertText(fact, plan),
+  // On the trip's own page it is known which one; an inbox has those of several.
+  text: fact.kind === "burn_warning" ? `${plan.name}: ${alertText(fact, plan)}` : alertText(fact, plan),
   ...(fact.kind === "anomaly" ? { alertId: alertIdOf(fact) } : {}),
 })
 

@@ -40,21 +40,24 @@ const Gauge = ({ probability, target }: { readonly probability: number; readonly
   )
 }
 
-const promiseState = ({ kept, priceMinor }: Guarantee, spentMinor: number): "running" | "kept" | "broken" => {
-  if (kept === false || spentMinor > priceMinor) return "broken"
-  return kept === true ? "kept" : "running"
+const promiseState = ({ kept, lapsed, priceMinor }: Guarantee, spentMinor: number): keyof typeof stateWords => {
+  if (kept !== undefined) return kept ? "kept" : "broken"
+  if (lapsed === true) return "lapsed"
+  return spentMinor > priceMinor ? "broken" : "running"
 }
 const stateWords = {
   running: "stands",
   kept: "was kept",
   broken: "is broken: more than its price is spent",
+  lapsed: "has lapsed: the trip did not run its promised days with its spending entered",
 } as const
+const stateIcons = { running: "check", kept: "check", broken: "warning", lapsed: "info" } as const
 
 const PromiseLine = ({ guarantee, summary }: { readonly guarantee: Guarantee; readonly summary: BudgetSummary }) => {
   const state = promiseState(guarantee, summary.spentMinor)
   return (
     <p className="promise-line" data-state={state} data-testid="promise">
-      <Icon name={state === "broken" ? "warning" : "check"} size={18} />
+      <Icon name={stateIcons[state]} size={18} />
       <span>
         The promise at {formatMoney(guarantee.priceMinor, summary.currency)} with {Math.round(guarantee.target * 100)} %{" "}
         {stateWords[state]}.

@@ -73,6 +73,7 @@ const Figures = ({ record }: { readonly record: TrackRecordView }) => (
         ["Under way", record.running],
         ["Kept", record.kept],
         ["Broken", record.ended - record.kept],
+        ["Lapsed", record.lapsed],
         ["Refused", record.refused.reduce((sum, { count }) => sum + count, 0)],
       ] as const
     ).map(([name, count]) => (
@@ -103,6 +104,11 @@ export const TrackRecordSheet = ({ store, close }: { readonly store: Store; read
             <Icon name="info" size={18} /> <span>{answer.value.statement}</span>
           </p>
           <Figures record={answer.value} />
+          {answer.value.lapsed > 0 && (
+            <p className="quiet">
+              Lapsed: closed early, made shorter, or nothing was entered. They count as neither kept nor broken.
+            </p>
+          )}
           <p>
             {answer.value.keptLowerBound95 === null
               ? "No promised trip has ended yet: there is nothing to show for it so far."

@@ -9,7 +9,12 @@ export const GuaranteeView = Schema.Struct({
   target: probability,
   promisedProbability: probability.annotate({ description: "As it was said when the promise was made." }),
   probabilityNow: probability.annotate({ description: "That the trip ends within the price, as of now." }),
-  kept: Schema.optionalKey(Schema.Boolean.annotate({ description: "Once the trip is over." })),
+  kept: Schema.optionalKey(Schema.Boolean.annotate({ description: "Once it is decided; nothing moves it then." })),
+  lapsed: Schema.optionalKey(
+    Schema.Literal(true).annotate({
+      description: "Closed early, made shorter, or nothing entered: neither kept nor broken.",
+    }),
+  ),
   movedBy: Schema.Array(
     Schema.Struct({ category: CategoryName, overMinor: Schema.Int, probabilityChange: Schema.Finite }),
   ).annotate({ description: "What moved it most: spend against what was expected by now." }),

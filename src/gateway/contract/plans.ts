@@ -115,6 +115,9 @@ const Bin = Schema.Struct({ claims: Schema.Int, claimed: probability, held: prob
 export const TrackRecord = Schema.Struct({
   promised: Schema.Int,
   running: Schema.Int,
+  lapsed: Schema.Int.annotate({
+    description: "Closed early, made shorter, or nothing entered: neither kept nor broken, and not among the ended.",
+  }),
   ended: Schema.Int,
   kept: Schema.Int,
   keptLowerBound95: Schema.NullOr(probability).annotate({

@@ -8,7 +8,7 @@ import type { Knowledge } from "../../budget/guarantee/knowledge.ts"
 import { promiseStatement, quoteOf } from "../../budget/guarantee/quote.ts"
 import type { QuoteRequest, ReadRequest } from "../../budget/guarantee/read-request.ts"
 import type { Refusal } from "../../budget/guarantee/refusal.ts"
-import { lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
+import { binsFor, lowerBound, reliability } from "../../budget/guarantee/track-record.ts"
 import { LearnedGuarantee } from "../../ledger/learned-guarantee.ts"
 import { countRefusal, keepPromise, promises, refusals } from "../../ledger/promises.ts"
 import { planTrip } from "../../trip/planner/plan.ts"
@@ -66,14 +66,16 @@ const trackRecord = Effect.gen(function* () {
   const all = yield* promises
   const ended = all.flatMap(({ probability, kept }) => (kept === null ? [] : [{ claimed: probability, held: kept }]))
   const kept = ended.filter(({ held }) => held).length
+  const lapsed = all.filter((one) => one.lapsed).length
   return {
     promised: all.length,
-    running: all.length - ended.length,
+    running: all.length - ended.length - lapsed,
+    lapsed,
     ended: ended.length,
     kept,
     keptLowerBound95: ended.length === 0 ? null : lowerBound(kept, ended.length),
     refused: yield* refusals,
-    reliability: reliability(ended),
+    reliability: reliability(ended, binsFor(ended.length)),
     calibration: calibrationBins(),
     statement: promiseStatement,
   }

@@ -180,9 +180,9 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "a promise is kept by a spend above its price",
-    file: "src/budget/step.ts",
-    original: "kept: sums.spentMinor <= promise.priceMinor",
-    replacement: "kept: sums.spentMinor <= promise.priceMinor + 1",
+    file: "src/budget/guarantee/outcome.ts",
+    original: "if (finalMinor > promise.priceMinor)",
+    replacement: "if (finalMinor > promise.priceMinor + 1)",
     killers: promiseTest,
   },
   {
