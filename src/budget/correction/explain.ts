@@ -1,6 +1,7 @@
 /** A correction in words: what went in, by which rule, and what it does to the chance of holding. */
 import { categories } from "../../../config/taxonomy.ts"
 import { percentInWords } from "../alert-text.ts"
+import { categoryWords } from "../category-words.ts"
 import { formatMoney } from "../money.ts"
 import { type Preferences, weightOf } from "./preferences.ts"
 import type { Proposal } from "./propose.ts"
@@ -46,14 +47,12 @@ const guards = ({ locked, floorsMinor }: CorrectionSettings): string => {
     .concat(".")
 }
 
-const wordOf = (category: string): string => category.replace("_", " ")
-
 const learned = (preferences: Preferences, { cuts }: Proposal): ReadonlyArray<string> =>
   categories.flatMap((category, index) => {
     if (!cuts.some((cut) => cut.category === category)) return []
     const kept = preferences.kept[index] ?? 0
     if (kept === 0 || weightOf(preferences, index) <= 1) return []
-    return [`You have kept ${category} ${kept === 1 ? "once" : `${kept} times`}: less is asked of it.`]
+    return [`You have kept ${categoryWords[category]} ${kept === 1 ? "once" : `${kept} times`}: less is asked of it.`]
   })
 
 /** One sentence each: inputs, rule, savings, what is spared, what was learned, effect. */
@@ -66,7 +65,7 @@ export const explain = (
   inputs(situation),
   rule(situation, proposal, settings),
   ...proposal.savings.map(({ kind, category, savingMinor, words }) => {
-    const saves = `${formatMoney(savingMinor, situation.plan.currency)} less is expected to be spent on ${wordOf(category)}`
+    const saves = `${formatMoney(savingMinor, situation.plan.currency)} less is expected to be spent on ${categoryWords[category]}`
     const taken =
       kind === "itinerary"
         ? "The itinerary changes with it, and comes back when you undo it."

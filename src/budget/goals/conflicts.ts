@@ -2,6 +2,7 @@
  * Goals that do not go together, in words with numbers: money that is wanted twice, and a limit that is below what its
  * category's plan gives. The less important goal is named as the one in the way.
  */
+import { categoryWords } from "../category-words.ts"
 import type { Situation } from "../correction/situation.ts"
 import { formatMoney } from "../money.ts"
 import type { Goal } from "./goal.ts"
@@ -39,11 +40,12 @@ const moneyConflicts = (situation: Situation, goals: ReadonlyArray<Goal>): Reado
 const limitConflicts = ({ plan }: Situation, goals: ReadonlyArray<Goal>): ReadonlyArray<GoalConflict> =>
   goals.flatMap((goal) => {
     const { kind, paused, category, targetMinor } = goal
-    const plannedMinor = category === undefined ? undefined : plan.categoryPlanMinor[category]
-    if (kind !== "limit" || paused || plannedMinor === undefined || plannedMinor <= targetMinor) return []
+    if (kind !== "limit" || category === undefined || paused) return []
+    const plannedMinor = plan.categoryPlanMinor[category]
+    if (plannedMinor === undefined || plannedMinor <= targetMinor) return []
     const shortMinor = plannedMinor - targetMinor
     const text =
-      `“${goal.name}” limits ${category} to ${formatMoney(targetMinor, plan.currency)}, but its plan is ` +
+      `“${goal.name}” limits ${categoryWords[category]} to ${formatMoney(targetMinor, plan.currency)}, but its plan is ` +
       `${formatMoney(plannedMinor, plan.currency)}: ${formatMoney(shortMinor, plan.currency)} of the plan would never be spent.`
     return [{ goalIds: [goal.goalId], shortMinor, text }]
   })

@@ -1,6 +1,7 @@
 /** The goals part of a budget's view: pure over the state and the instant (see view.ts for its shape). */
 import { tripClock } from "../burn/trip-clock.ts"
 import { dayToText } from "../calendar.ts"
+import { categoryWords } from "../category-words.ts"
 import { situationIn } from "../correction/situation.ts"
 import { formatMoney } from "../money.ts"
 import type { BudgetState } from "../state.ts"
@@ -22,7 +23,7 @@ const perDayOf = (minor: number, days: number): number => Math.floor(minor / Mat
 const recommendationOf = (one: GoalOutlook, status: GoalView["status"], currency: string): string => {
   const { goal, daysLeft, affordableMinor, expectedMinor, reachableMinor } = one
   const money = (minor: number) => formatMoney(minor, currency)
-  const on = goal.kind === "limit" ? ` on ${goal.category}` : ""
+  const on = goal.category === undefined ? "" : ` on ${categoryWords[goal.category]}`
   const may = `${money(perDayOf(affordableMinor, daysLeft))} a day${on}`
   switch (status) {
     case "paused":

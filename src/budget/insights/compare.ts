@@ -1,10 +1,11 @@
 /** The present period beside another: what it is measured against, category by category, and what moved. */
 import { type Category, categories } from "../../../config/taxonomy.ts"
+import { categoryWords } from "../category-words.ts"
 import { formatMoney } from "../money.ts"
 import type { Figures, PeriodSums, Sum } from "./figures.ts"
 import type { Insight } from "./insight.ts"
 import { partOf } from "./period.ts"
-import { against, capital, categoryWords, changePercent } from "./words.ts"
+import { against, capital, changePercent } from "./words.ts"
 
 /** A change below this part of both is no news. */
 const moverPartMin = 0.15

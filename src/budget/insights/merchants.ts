@@ -1,11 +1,12 @@
 /** Insights about single merchants and purchases: the largest, those that moved, what recurs, what is unusual. */
 import { limits } from "../../../config/limits.ts"
+import { categoryWords } from "../category-words.ts"
 import { formatMoney } from "../money.ts"
 import { presentSpan, spanBehind } from "./compare.ts"
 import type { Figures } from "./figures.ts"
 import type { Insight } from "./insight.ts"
 import { recurringOf } from "./recurring.ts"
-import { against, categoryWords, changePercent, dayInWords } from "./words.ts"
+import { against, changePercent, dayInWords } from "./words.ts"
 
 const moverPartMin = 0.3
 /** A purchase of so many times the usual one of its category. */

@@ -1,10 +1,11 @@
 /** What could be kept: fees, small sums that add up, and categories above what is usual, each with its amount. */
 import { categories } from "../../../config/taxonomy.ts"
+import { categoryWords } from "../category-words.ts"
 import { formatMoney } from "../money.ts"
 import { presentSpan } from "./compare.ts"
 import type { Figures, PeriodSums } from "./figures.ts"
 import type { Insight } from "./insight.ts"
-import { capital, categoryWords } from "./words.ts"
+import { capital } from "./words.ts"
 
 /** So many small purchases at one merchant are a habit; every third of them left out is what it could spare. */
 const habitCountMin = 8

@@ -1,23 +1,8 @@
-/** How insights name categories, periods and changes in their sentences. */
-import type { Category } from "../../../config/taxonomy.ts"
+/** How insights name periods and changes in their sentences. */
 import { msPerDay } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
 import type { Comparison } from "./figures.ts"
 import type { PeriodName } from "./period.ts"
-
-export const categoryWords: { readonly [category in Category]: string } = {
-  lodging: "lodging",
-  food: "food and drink",
-  groceries: "groceries",
-  transport_local: "getting around",
-  transport_intercity: "flights and trains",
-  activities: "activities",
-  shopping: "shopping",
-  health: "health",
-  communication: "SIM and data",
-  fees_cash: "fees and cash",
-  other: "other spending",
-}
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

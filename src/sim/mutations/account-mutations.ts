@@ -143,7 +143,7 @@ export const accountMutations: ReadonlyArray<Mutation> = [
   {
     name: "records are compared by the order of their fields",
     file: "src/budget/traveller/same.ts",
-    original: "if (Object.is(left, right)) return true\n",
+    original: "if (left === right) return true\n",
     replacement:
       "if (JSON.stringify(left) === JSON.stringify(right)) return true\n  if (left !== right) return false\n",
     killers: { project: "pure", file: "src/budget/traveller/same.test.ts" },

@@ -2,6 +2,7 @@
  * Whether a traveller may use a deal on a trip, and if not, every reason why. The same rule decides what is matched,
  * shown and claimed; that caps hold among people who claim at the same time is the ledger's (ledger/deals.ts).
  */
+import { categoryWords } from "../../budget/category-words.ts"
 import { formatMoney } from "../../budget/money.ts"
 import { type Coordinates, kilometresBetween } from "../itinerary/place.ts"
 import { type Deal, firstMs, type LiveDeal, lastMs, usableDays } from "./deal.ts"
@@ -48,8 +49,6 @@ export type Eligibility =
 /** Beyond this many, a chance of use is as good as sure. */
 const daysCountedMax = 30
 
-const categoryWords = (category: string): string => category.replace("_", " ")
-
 /** What stands in the way of a deal itself, whoever asks. */
 export const dealObstacles = (deal: LiveDeal, nowMs: number): ReadonlyArray<Obstacle> => {
   const found: Array<Obstacle> = []
@@ -92,9 +91,9 @@ const tripObstacles = (deal: Deal, budget: DealBudget, distanceKm: number, days:
   if (deal.currency !== budget.currency) {
     found.push({ kind: "other-currency", text: `It is in ${deal.currency}, the budget in ${budget.currency}.` })
   } else if (need === undefined) {
-    found.push({ kind: "nothing-left", text: `Nothing is left for ${categoryWords(deal.category)}.` })
+    found.push({ kind: "nothing-left", text: `Nothing is left for ${categoryWords[deal.category]}.` })
   } else if (deal.minimumSpendMinor > need.leftMinor) {
-    const text = `It asks for at least ${money(deal.minimumSpendMinor)}; ${money(need.leftMinor)} is left for ${categoryWords(deal.category)}.`
+    const text = `It asks for at least ${money(deal.minimumSpendMinor)}; ${money(need.leftMinor)} is left for ${categoryWords[deal.category]}.`
     found.push({ kind: "minimum-too-high", text })
   }
   if (Number.isNaN(distanceKm)) {
