@@ -30,7 +30,7 @@ import {
 import { viewCorrection } from "./look.ts"
 import { afterMoves } from "./money-line.ts"
 import { objectionTo } from "./objection.ts"
-import { goTogether, hearOffers, type OfferList, type OfferLists } from "./offer.ts"
+import { goTogether, hearOffers, type OfferList, type OfferLists, offersAt } from "./offer.ts"
 import { noPreferences } from "./preferences.ts"
 import { propose } from "./propose.ts"
 import { defaultSettings } from "./settings.ts"
@@ -181,6 +181,19 @@ describe("offers", () => {
     const undone = step(taken.state, decide(9, "c-7", "undone", atMs + 1))
     expect(undone.facts[0]).toMatchObject({ decision: "undone", savings: [{ offerId: "i1" }] })
     expect(viewCorrection(undone.state, atMs + 1)).toMatchObject({ savedAheadMinor: 0, probability: bare.probability })
+  })
+
+  it("that were taken are not offered again, also after an undo; those of a rejected correction are", () => {
+    const deal = {
+      ...{ kind: "deal" as const, offerId: "d-1", dealId: "d", category: "food" as const, savingMinor: 100 },
+      ...{ expiresMs: atMs + 1, untilDay: 30_000 },
+    }
+    const lists = [{ kind: "deal" as const, revision: 1, hash: "h", offers: [deal, { ...deal, offerId: "d-2" }] }]
+    const ids = (decision: string) =>
+      offersAt(lists, [{ decision, savings: [deal] }], atMs, 1).map(({ offerId }) => offerId)
+    expect(ids("accepted")).toEqual(["d-2"])
+    expect(ids("undone")).toEqual(["d-2"])
+    expect(ids("rejected")).toEqual(["d-1", "d-2"])
   })
 
   it("are never taken by the engine", () => {

@@ -120,7 +120,7 @@ export const wordMutations: ReadonlyArray<Mutation> = [
     file: "src/budget/correction/offer.ts",
     original: "taken.offerId === offer.offerId ||",
     replacement: "taken.offerId === undefined ||",
-    killers: simulator,
+    killers: { project: "pure", file: "src/budget/correction/offers.test.ts" },
   },
   {
     name: "a variant is taken over a version that it was not made for",
