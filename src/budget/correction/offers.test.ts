@@ -184,6 +184,7 @@ describe("offers", () => {
   })
 
   it("that were taken are not offered again, also after an undo; those of a rejected correction are", () => {
+    const atMs = foundMs
     const deal = {
       ...{ kind: "deal" as const, offerId: "d-1", dealId: "d", category: "food" as const, savingMinor: 100 },
       ...{ expiresMs: atMs + 1, untilDay: 30_000 },

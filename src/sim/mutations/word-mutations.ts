@@ -195,7 +195,7 @@ export const wordMutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "Postgres: a promise whose row was never written is forgotten",
-    file: "config/migrations/0043_promised_days.sql",
+    file: "config/migrations/0055_promises_lapsed.sql",
     original: "          (new.data->'promise'->>'kept')::boolean, new.at)",
     replacement: "          null, new.at)",
     killers: promisesTest,
