@@ -79,6 +79,7 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
         const filter = {
           ...(category === undefined ? {} : { category }),
           ...(priceMax === undefined ? {} : { priceMaxMinor: priceMax }),
+          ...(budget === undefined ? {} : { priceCurrency: budget.currency }),
           ...(floor === undefined ? {} : { floor }),
           openNow: openNow === "true",
         }
