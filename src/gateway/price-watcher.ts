@@ -19,6 +19,7 @@ import type { PricedOffer } from "../trip/prices/compare.ts"
 import { stepWatch, type WatchAlert, type WatchTargets } from "../trip/prices/watch.ts"
 import { compareNow } from "./comparison.ts"
 import { placeIn, WatchWish } from "./contract/comparison.ts"
+import { BudgetSummary } from "./contract/views.ts"
 import { decide } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
 
@@ -34,6 +35,17 @@ export const questionOf = (wish: WatchWish): PriceQuestion | undefined => {
   }
 }
 
+const decodeSummaries = Schema.decodeUnknownOption(Schema.Array(BudgetSummary))
+
+/** Where a traveller's clock is who has not set one: on the trip that runs, else on the one to come. */
+export const zoneAmong = (trips: ReadonlyArray<Pick<typeof BudgetSummary.Type, "phase" | "timeZone">>): string =>
+  (trips.find(({ phase }) => phase === "running") ?? trips.find(({ phase }) => phase === "upcoming"))?.timeZone ?? "UTC"
+
+const zoneOf = Effect.fnUntraced(function* (userId: string) {
+  const found = yield* (yield* OwnerViews).ask({ ask: "budgets", userId })
+  return zoneAmong(Option.getOrElse(decodeSummaries(found?.view), () => []))
+})
+
 const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: number, alert: WatchAlert) {
   const partition = (yield* OwnerViews).partitionOf(row.userId)
   const place = yield* logPlace(partition)
@@ -42,7 +54,8 @@ const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: 
   const money = (amount: number) => formatMoney(amount, wish.currency)
   const now = `${wish.name}, ${wish.checkIn}: ${money(minor)} now`
   yield* decide({
-    ...{ userId: row.userId, partition, seq: place.seq, atMs: place.atMs, budgetId: "", timeZone: "UTC" },
+    ...{ userId: row.userId, partition, seq: place.seq, atMs: place.atMs, budgetId: "" },
+    timeZone: yield* zoneOf(row.userId),
     notificationId: `p-${row.watchId}-${yield* alertsOf(row.watchId)}`,
     ...{ kind: "price_watch", severity: alert === "fell" ? "info" : "warning", topic: `price:${row.watchId}:${alert}` },
     text: alert === "fell" ? `${now}, down to your ${money(target)}.` : `${now}, up to your ${money(target)}.`,
