@@ -44,7 +44,10 @@ test.each(looks)("one click from the trip's lodging to prices by value, and into
   await page.getByTestId("price-sources").getByText("2 unreadable left out").waitFor()
   await picture(page, `prices-${look.name}`, true)
   await first.getByRole("button", { name: /Melati/ }).click()
-  await page.getByTestId("price-history").waitFor()
+  await page
+    .getByTestId("price-history")
+    .getByText(/^At .* from /)
+    .waitFor()
   await page
     .getByTestId("price-advice")
     .getByText(/^\s*Wait:/)

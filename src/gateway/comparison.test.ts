@@ -157,6 +157,37 @@ test("a booking counts once, is listed and cancelled; a price that rose is refus
   expect(list.json.bookings).toHaveLength(1)
 })
 
+test("a booking whose answer was lost is found by its key, whatever it costs now, and is cancelled where it was made", async () => {
+  const as = "gita"
+  const atPartner = () => [...bumi.bookings.values()].slice(before).map(({ cancelled }) => cancelled)
+  const before = bumi.bookings.size
+  const wishes = [await bookable(22, as), await bookable(24, as)]
+  const book = (at: number) =>
+    call("POST", "/api/comparison/bookings", { as, body: wishes[at], headers: { "idempotency-key": `lost-${at}` } })
+  bumi.losesAnswers = true
+  expect([(await book(0)).status, (await book(1)).status]).toEqual([503, 503])
+  bumi.losesAnswers = false
+  bumi.dearer = 1.3
+  const found = await book(0)
+  bumi.dearer = 1
+  expect(found.json, found.text).toMatchObject({ state: "booked" })
+  const list = (await call("GET", "/api/comparison/bookings", { as })).json.bookings
+  const asked = list.find(({ state }: { state: string }) => state === "asked")
+  const cancelled = await call("POST", `/api/comparison/bookings/${asked.bookingId}/cancel`, { as })
+  expect(cancelled.json, cancelled.text).toMatchObject({ state: "cancelled" })
+  expect(atPartner()).toEqual([false, true])
+  // Nobody knows of a key that never arrived, at a price that has risen since: nothing is made of it.
+  bumi.down = true
+  const [third] = [await bookable(22, as)]
+  expect((await call("POST", "/api/comparison/bookings", { as, body: third })).status).toBe(503)
+  bumi.down = false
+  bumi.dearer = 1.3
+  const dearer = await call("POST", "/api/comparison/bookings", { as, body: third })
+  bumi.dearer = 1
+  expect(dearer).toMatchObject({ status: 422, json: { type: "urn:pacer:problem:price-changed" } })
+  expect(atPartner()).toEqual([false, true])
+})
+
 test("a watched price is said in the inbox; a target is needed, and the right way round", async () => {
   const wish = { ...(await bookable(20, "dodo")), comparisonId: undefined }
   const body = {
@@ -166,6 +197,9 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
   const watch = (targets: object) =>
     call("POST", "/api/comparison/watches", { as: "dodo", body: { ...body, ...targets } })
   expect(await watch({})).toMatchObject({ status: 400, json: { field: "fallsToMinor" } })
+  expect(await watch({ fallsToMinor: 9, source: "nobody" })).toMatchObject({ status: 400, json: { field: "source" } })
+  const ride = { fallsToMinor: 9, kind: "transport", source: "aria" }
+  expect(await watch(ride)).toMatchObject({ status: 400, json: { field: "destination" } })
   expect(await watch({ fallsToMinor: 9, risesToMinor: 8 })).toMatchObject({
     status: 400,
     json: { field: "risesToMinor" },

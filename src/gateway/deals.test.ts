@@ -120,6 +120,8 @@ test("claims: once per person, idempotent, refused with the reason, and over the
     })
   const first = await claim(0, "k1")
   expect(first).toMatchObject({ status: 201, json: { claimId: "k1", dealId: "kopi.rare" } })
+  const read = await gateway.call("GET", `/api/deals/kopi.rare?budgetId=${trips[0]}`, { as: "p1" })
+  expect(read.json.deal).toMatchObject({ left: 1, claimedByYou: 1 })
   expect((await claim(0, "k1")).json).toEqual(first.json)
   expect(await claim(0)).toMatchObject({ status: 422, json: { errors: [{ kind: "used-up" }] } })
   const others = await Promise.all([claim(1), claim(2), claim(3)])

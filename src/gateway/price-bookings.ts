@@ -1,12 +1,14 @@
 /**
  * Booking what a comparison showed: written down first, then the partner is asked under the booking's own key, so that a
- * request that is sent again, or that a crash has cut in two, books once.
+ * request that is sent again, or that a crash has cut in two, books once. A row that nobody answered for is never dropped
+ * or cancelled before the partner has said what it knows of that key.
  */
 import { randomUUID } from "node:crypto"
 import { Clock, Effect, Option, Schema } from "effect"
 import type { Category } from "../../config/taxonomy.ts"
 import { formatMoney } from "../budget/money.ts"
-import { book, cancelBooking } from "../feeds/prices/booking.ts"
+import { book, cancelBooking, resumeBooking, sendBooking } from "../feeds/prices/booking.ts"
+import type { PriceDoor } from "../feeds/prices/price-door.ts"
 import { PriceSources } from "../feeds/prices/price-sources.ts"
 import type { PriceQuestion } from "../feeds/prices/provider.ts"
 import {
@@ -65,7 +67,10 @@ const isSame = (row: BookingRow, { comparisonId, source, offerId, budgetId }: Bo
   (row.budgetId ?? undefined) === budgetId
 
 /** The offer as this traveller was shown it. */
-const shownOffer = Effect.fnUntraced(function* (userId: string, { comparisonId, source, offerId }: BookingRequest) {
+const shownOffer = Effect.fnUntraced(function* (
+  userId: string,
+  { comparisonId, source, offerId }: Omit<BookingRequest, "budgetId">,
+) {
   const kept = Option.getOrUndefined(decodeKept(yield* comparisonOf(userId, comparisonId)))
   if (kept === undefined) return yield* Effect.fail(comparisonNotFound(comparisonId))
   const offer = kept.answer.groups
@@ -86,6 +91,11 @@ const doorOf = Effect.fnUntraced(function* (source: string) {
 const partnerAway = ({ message }: { readonly message: string }) =>
   unavailable(`${message} Nothing is known to be booked; sending it again under its key is harmless.`)
 
+const wishOf = (row: BookingRow, question: PriceQuestion) => ({
+  ...{ offerId: row.offerId, question, nights: nightsOf(question), key: row.bookingId },
+  ...{ quotedMinor: row.totalMinor, quotedCurrency: row.currency },
+})
+
 export const bookCompared = Effect.fn("bookCompared")(function* (
   userId: string,
   request: BookingRequest,
@@ -94,8 +104,9 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
   const { offer, question } = yield* shownOffer(userId, request)
   const door = yield* doorOf(request.source)
   const key = givenKey ?? `${request.comparisonId}/${request.source}/${request.offerId}`
+  const bookingId = randomUUID()
   const row = yield* beginBooking(userId, {
-    ...{ bookingId: randomUUID(), key, comparisonId: request.comparisonId, source: request.source },
+    ...{ bookingId, key, comparisonId: request.comparisonId, source: request.source },
     ...{ offerId: request.offerId, name: offer.name, state: "asked", partnerId: null },
     ...{ budgetId: request.budgetId ?? null, category: bookedCategory[question.kind], told: null },
     ...{ checkIn: question.checkIn, checkOut: question.checkOut },
@@ -106,10 +117,8 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
     yield* tellBookingNow(userId, row)
     return view(row)
   }
-  const booked = yield* book(door, {
-    ...{ offerId: row.offerId, question, nights: nightsOf(question), key: row.bookingId },
-    ...{ quotedMinor: row.totalMinor, quotedCurrency: row.currency },
-  }).pipe(Effect.mapError(partnerAway))
+  const ask = row.bookingId === bookingId ? book : resumeBooking
+  const booked = yield* ask(door, wishOf(row, question)).pipe(Effect.mapError(partnerAway))
   if (booked.outcome === "booked") {
     yield* settleBooking(row.bookingId, "booked", booked.bookingId)
     const made: BookingRow = { ...row, state: "booked" }
@@ -122,13 +131,24 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
     : Effect.fail(priceChanged(formatMoney(booked.nowMinor, row.currency)))
 })
 
+/** The partner's own name of a booking; of one that nobody answered for, what the partner knows of its key. */
+const partnerIdOf = Effect.fnUntraced(function* (userId: string, row: BookingRow, door: PriceDoor) {
+  if (row.state !== "asked") return row.partnerId
+  const { question } = yield* shownOffer(userId, row)
+  const known = yield* sendBooking(door, wishOf(row, question), row.totalMinor)
+  return known.outcome === "booked" ? known.bookingId : null
+})
+
 export const cancelCompared = Effect.fn("cancelCompared")(function* (userId: string, bookingId: string) {
   const row = yield* bookingOf(userId, bookingId)
   if (row === undefined) return yield* Effect.fail(bookingNotFound(bookingId))
-  if (row.state === "booked" && row.partnerId !== null) {
+  if (row.state !== "cancelled") {
     const door = yield* doorOf(row.source)
-    yield* cancelBooking(door, row.partnerId).pipe(
-      Effect.mapError(({ message }) => unavailable(`${message} The booking stands until it has answered.`)),
+    yield* partnerIdOf(userId, row, door).pipe(
+      Effect.flatMap((partnerId) => (partnerId === null ? Effect.void : cancelBooking(door, partnerId))),
+      Effect.catchTag("PriceFailure", ({ message }) =>
+        Effect.fail(unavailable(`${message} The booking stands until it has answered.`)),
+      ),
     )
   }
   yield* settleBooking(bookingId, "cancelled", null)

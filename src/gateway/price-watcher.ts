@@ -15,9 +15,11 @@ import {
   takeDueWatches,
   type WatchRow,
 } from "../ledger/prices/watches.ts"
-import { stepWatch, type WatchAlert } from "../trip/prices/watch.ts"
+import type { PricedOffer } from "../trip/prices/compare.ts"
+import { stepWatch, type WatchAlert, type WatchTargets } from "../trip/prices/watch.ts"
 import { compareNow } from "./comparison.ts"
 import { placeIn, WatchWish } from "./contract/comparison.ts"
+import { BudgetSummary } from "./contract/views.ts"
 import { decide } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
 
@@ -33,6 +35,17 @@ export const questionOf = (wish: WatchWish): PriceQuestion | undefined => {
   }
 }
 
+const decodeSummaries = Schema.decodeUnknownOption(Schema.Array(BudgetSummary))
+
+/** Where a traveller's clock is who has not set one: on the trip that runs, else on the one to come. */
+export const zoneAmong = (trips: ReadonlyArray<Pick<typeof BudgetSummary.Type, "phase" | "timeZone">>): string =>
+  (trips.find(({ phase }) => phase === "running") ?? trips.find(({ phase }) => phase === "upcoming"))?.timeZone ?? "UTC"
+
+const zoneOf = Effect.fnUntraced(function* (userId: string) {
+  const found = yield* (yield* OwnerViews).ask({ ask: "budgets", userId })
+  return zoneAmong(Option.getOrElse(decodeSummaries(found?.view), () => []))
+})
+
 const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: number, alert: WatchAlert) {
   const partition = (yield* OwnerViews).partitionOf(row.userId)
   const place = yield* logPlace(partition)
@@ -41,14 +54,28 @@ const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: 
   const money = (amount: number) => formatMoney(amount, wish.currency)
   const now = `${wish.name}, ${wish.checkIn}: ${money(minor)} now`
   yield* decide({
-    ...{ userId: row.userId, partition, seq: place.seq, atMs: place.atMs, budgetId: "", timeZone: "UTC" },
+    ...{ userId: row.userId, partition, seq: place.seq, atMs: place.atMs, budgetId: "" },
+    timeZone: yield* zoneOf(row.userId),
     notificationId: `p-${row.watchId}-${yield* alertsOf(row.watchId)}`,
     ...{ kind: "price_watch", severity: alert === "fell" ? "info" : "warning", topic: `price:${row.watchId}:${alert}` },
     text: alert === "fell" ? `${now}, down to your ${money(target)}.` : `${now}, up to your ${money(target)}.`,
   })
 })
 
-/** The price of now of what is watched, over all sources of the same thing; undefined when nobody offers it. */
+/**
+ * The lowest price that somebody tells of now. What a source last said before it fell silent is none, and while that is
+ * lower nothing is known of a rise; a fall is one whoever is silent.
+ */
+export const priceToldNow = (
+  offers: ReadonlyArray<PricedOffer>,
+  silent: ReadonlySet<string>,
+  { fallsToMinor = 0 }: WatchTargets,
+): number | undefined => {
+  const told = offers.find(({ offer }) => !silent.has(offer.source))?.price.totalMinor
+  return told !== undefined && (told === offers[0]?.price.totalMinor || told <= fallsToMinor) ? told : undefined
+}
+
+/** Looks at what is watched, over all sources of the same thing; nothing is said or kept when nobody tells of it now. */
 const look = Effect.fnUntraced(function* (row: WatchRow) {
   const nowMs = yield* Clock.currentTimeMillis
   const wish = Option.getOrUndefined(decodeWish(row.wish))
@@ -57,14 +84,15 @@ const look = Effect.fnUntraced(function* (row: WatchRow) {
     yield* endWatch(row.userId, row.watchId)
     return
   }
-  const { groups } = yield* compareNow({
+  const { answers, groups } = yield* compareNow({
     ...{ userId: row.userId, partition: (yield* OwnerViews).partitionOf(row.userId), question, place: undefined },
     ...{ currency: wish.currency, budgetMinor: undefined, preferences: [] },
   })
   const group = groups.find(({ offers }) =>
     offers.some(({ offer }) => offer.source === wish.source && offer.offerId === wish.offerId),
   )
-  const minor = group?.offers[0]?.price.totalMinor
+  const stale = new Set(answers.filter(({ state }) => state === "stale").map(({ source }) => source))
+  const minor = priceToldNow(group?.offers ?? [], stale, wish)
   if (minor === undefined) return
   const { state, alert } = stepWatch(wish, row, minor)
   if (alert !== undefined) yield* say(row, wish, minor, alert)

@@ -9,12 +9,18 @@ import { Icon } from "./icon.tsx"
 import { PriceHistoryChart } from "./price-history.tsx"
 import { agoText } from "./price-words.ts"
 
-/** A source that has told of more days says more. */
-const historyOf = async (store: Store, group: ComparedGroup, answer: Comparison): Promise<PriceHistory | undefined> => {
-  let best: PriceHistory | undefined
-  for (const { source, offerId } of group.offers) {
+interface Told {
+  readonly history: PriceHistory
+  readonly sourceName: string
+}
+
+/** A source that has told of more days says more; whose words they are is shown, since each has prices of its own. */
+const historyOf = async (store: Store, group: ComparedGroup, answer: Comparison): Promise<Told | undefined> => {
+  let best: Told | undefined
+  for (const { source, sourceName, offerId } of group.offers) {
     const found = await store.comparison.history(answer.kind, source, offerId, answer.checkIn)
-    if (found.ok && (best === undefined || found.value.points.length > best.points.length)) best = found.value
+    if (found.ok && (best === undefined || found.value.points.length > best.history.points.length))
+      best = { history: found.value, sourceName }
   }
   return best
 }
@@ -98,10 +104,10 @@ export const PriceDetail = ({
   readonly draft: PriceDraft
   readonly store: Store
 }) => {
-  const [history, setHistory] = useState<PriceHistory>()
+  const [told, setTold] = useState<Told>()
   useEffect(() => {
     let looking = true
-    void historyOf(store, group, answer).then((found) => looking && setHistory(found))
+    void historyOf(store, group, answer).then((found) => looking && setTold(found))
     return () => {
       looking = false
     }
@@ -119,7 +125,7 @@ export const PriceDetail = ({
         : problemText(watched.problem),
     )
   }
-  const advice = history && adviceText(history)
+  const advice = told && adviceText(told.history)
   return (
     <div className="price-detail" data-testid="price-detail">
       <ul className="price-offers">
@@ -127,7 +133,7 @@ export const PriceDetail = ({
           <OfferLine key={offer.source} offer={offer} answer={answer} store={store} />
         ))}
       </ul>
-      {history && <PriceHistoryChart history={history} checkIn={answer.checkIn} />}
+      {told && <PriceHistoryChart {...told} checkIn={answer.checkIn} />}
       {advice && (
         <p className="price-advice" data-testid="price-advice">
           <Icon name="info" size={18} /> {advice}

@@ -11,9 +11,11 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
 
 export const PriceHistoryChart = ({
   history,
+  sourceName,
   checkIn,
 }: {
   readonly history: PriceHistory
+  readonly sourceName: string
   readonly checkIn: string
 }) => {
   const { points, currency } = history
@@ -31,7 +33,7 @@ export const PriceHistoryChart = ({
     margin.top + (1 - (minor - lowest) / Math.max(1, highest - lowest)) * (height - margin.top - margin.bottom)
   const line = points.map(({ minor }, index) => `${x(times[index] ?? 0).toFixed(1)},${y(minor).toFixed(1)}`).join(" ")
   const asked = points.find(({ date }) => date === checkIn)
-  const words = `From ${formatMoney(lowest, currency)} to ${formatMoney(highest, currency)}, mostly ${formatMoney(usualFrom, currency)} to ${formatMoney(usualTo, currency)}`
+  const words = `At ${sourceName} from ${formatMoney(lowest, currency)} to ${formatMoney(highest, currency)}, mostly ${formatMoney(usualFrom, currency)} to ${formatMoney(usualTo, currency)}`
   return (
     <figure className="price-history" data-testid="price-history">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>

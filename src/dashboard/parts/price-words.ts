@@ -18,5 +18,8 @@ export const verdictText = ({ verdict, quantile }: ComparedGroup["standing"]): s
   return verdict === "high" ? `High: above ${100 - below}% of those seen` : "Usual price"
 }
 
-export const chanceText = (change: number | undefined): string | undefined =>
-  change === undefined || change > -0.005 ? undefined : `${Math.round(-change * 100)} points off your budget’s chance`
+export const chanceText = (change: number | undefined): string | undefined => {
+  if (change === undefined || change > -0.005) return undefined
+  const points = Math.round(-change * 100)
+  return `${points} ${points === 1 ? "point" : "points"} off your budget’s chance`
+}

@@ -1,6 +1,7 @@
 /**
  * Booking and cancelling at a provider: the price is asked for once more right before, and again compared by the provider
- * itself, so that nobody pays more than what they saw. The key makes a booking count once, however often it is sent.
+ * itself, so that nobody pays more than what they saw. The key makes a booking count once, however often it is sent. One
+ * whose answer was lost is asked for by its key before anything else: what it costs now says nothing of what was booked.
  */
 import { Effect, Schema } from "effect"
 import { HttpClientRequest } from "effect/http"
@@ -23,6 +24,7 @@ export type Booked =
   | { readonly outcome: "price-changed"; readonly nowMinor: number }
   | { readonly outcome: "gone" }
 
+const gone: Booked = { outcome: "gone" }
 const decodeBooked = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Struct({ bookingId: Schema.String })))
 const decodeChanged = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Struct({ total: Schema.Int })))
 
@@ -39,12 +41,8 @@ const priceNow = Effect.fnUntraced(function* (door: PriceDoor, wish: BookingWish
   return priced.ok && priced.price.quotedCurrency === wish.quotedCurrency ? priced.price.totalMinor : undefined
 })
 
-export const book = Effect.fn("bookOffer")(function* (door: PriceDoor, wish: BookingWish) {
-  const nowMinor = yield* priceNow(door, wish)
-  const gone: Booked = { outcome: "gone" }
-  if (nowMinor === undefined) return gone
-  const changed: Booked = { outcome: "price-changed", nowMinor }
-  if (nowMinor > wish.quotedMinor) return changed
+/** Sends the booking itself at this price; one that the provider knows by its key is answered with what it is. */
+export const sendBooking = Effect.fn("sendBooking")(function* (door: PriceDoor, wish: BookingWish, totalMinor: number) {
   const { offerId, question, key } = wish
   const body = JSON.stringify({
     ...{
@@ -54,7 +52,7 @@ export const book = Effect.fn("bookOffer")(function* (door: PriceDoor, wish: Boo
       checkOut: question.checkOut,
       guests: question.guests,
     },
-    ...{ total: nowMinor, currency: wish.quotedCurrency },
+    ...{ total: totalMinor, currency: wish.quotedCurrency },
     ...{ latitude: question.latitude, longitude: question.longitude },
     ...{ toLatitude: question.toLatitude, toLongitude: question.toLongitude },
   })
@@ -67,14 +65,27 @@ export const book = Effect.fn("bookOffer")(function* (door: PriceDoor, wish: Boo
   const bad = () => unreadable(door)
   if (answer.status === 409) {
     const { total } = yield* Effect.mapError(decodeChanged(answer.text), bad)
-    const dearer: Booked = { outcome: "price-changed", nowMinor: total }
-    return dearer
+    const changed: Booked = { outcome: "price-changed", nowMinor: total }
+    return changed
   }
   if (answer.status === 404) return gone
   if (answer.status !== 201 && answer.status !== 200) return yield* Effect.fail(bad())
   const { bookingId } = yield* Effect.mapError(decodeBooked(answer.text), bad)
   const booked: Booked = { outcome: "booked", bookingId }
   return booked
+})
+
+export const book = Effect.fn("bookOffer")(function* (door: PriceDoor, wish: BookingWish) {
+  const nowMinor = yield* priceNow(door, wish)
+  if (nowMinor === undefined) return gone
+  const changed: Booked = { outcome: "price-changed", nowMinor }
+  return nowMinor > wish.quotedMinor ? changed : yield* sendBooking(door, wish, nowMinor)
+})
+
+/** What became of a booking whose answer was lost: made by now, at no more than what was seen, or certainly not made. */
+export const resumeBooking = Effect.fn("resumeBooking")(function* (door: PriceDoor, wish: BookingWish) {
+  const known = yield* sendBooking(door, wish, wish.quotedMinor)
+  return known.outcome === "booked" ? known : yield* book(door, wish)
 })
 
 /** Cancelling what is cancelled already is done as well. */

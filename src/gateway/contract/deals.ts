@@ -177,7 +177,10 @@ export class DealsGroup extends HttpApiGroup.make("deals")
         zoom: numberText(0, limits.dealMapZoomMax).annotate({ description: "Web Mercator, 256-pixel tiles." }),
         category: Schema.optionalKey(category),
         priceMax: Schema.optionalKey(
-          integerText(0, limits.amountMinorMax).annotate({ description: "With the saving taken off, minor units." }),
+          integerText(0, limits.amountMinorMax).annotate({
+            description:
+              "With the saving taken off, minor units of the budget's currency; without one, of each deal's.",
+          }),
         ),
         openNow: Schema.optionalKey(Schema.Literals(["true", "false"])),
         floor: Schema.optionalKey(Schema.NumberFromString.pipe(Schema.decodeTo(Floor))),

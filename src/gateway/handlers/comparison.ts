@@ -6,6 +6,7 @@ import { limits } from "../../../config/limits.ts"
 import { msPerDay, textToDay } from "../../budget/calendar.ts"
 import { convertWithin } from "../../budget/money.ts"
 import type { BudgetSummary } from "../../budget/view.ts"
+import { PriceSources } from "../../feeds/prices/price-sources.ts"
 import type { PriceQuestion } from "../../feeds/prices/provider.ts"
 import { addWatch, endWatch, watchesOf } from "../../ledger/prices/watches.ts"
 import { chanceWithin } from "../../trip/prices/adherence.ts"
@@ -148,7 +149,11 @@ export const comparisonHandlers = HttpApiBuilder.group(Api, "comparison", (handl
     watch: ({ payload }) =>
       Effect.gen(function* () {
         const userId = yield* ownAccount("write")
-        const { kind, checkIn, checkOut, guests } = payload
+        const { kind, checkIn, checkOut, guests, source, destination } = payload
+        if (!(yield* PriceSources).door(source)?.provider.kinds.includes(kind))
+          return yield* Effect.fail(invalidRequest(`source: Nobody by this name is asked for ${kind}.`, "source"))
+        if (kind === "transport" && destination === undefined)
+          return yield* Effect.fail(invalidRequest("destination: A ride needs where it goes.", "destination"))
         yield* checkDays({ kind, checkIn, checkOut, guests, ...placeOf(payload.location) }, ["checkIn", "checkOut"])
         if (payload.fallsToMinor === undefined && payload.risesToMinor === undefined)
           return yield* Effect.fail(invalidRequest("fallsToMinor: A target is needed, either way.", "fallsToMinor"))

@@ -79,6 +79,7 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
         const filter = {
           ...(category === undefined ? {} : { category }),
           ...(priceMax === undefined ? {} : { priceMaxMinor: priceMax }),
+          ...(budget === undefined ? {} : { priceCurrency: budget.currency }),
           ...(floor === undefined ? {} : { floor }),
           openNow: openNow === "true",
         }
@@ -108,6 +109,7 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
           const found = eligibility(deal, budget, held, nowMs)
           return found.eligible ? [] : found.obstacles
         })
+        book.claimed(dealId, claim.claimedByAll ?? 0, nowMs)
         const claims = yield* claimsOf(userId)
         book.setHeld(
           userId,

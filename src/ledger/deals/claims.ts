@@ -24,6 +24,11 @@ export interface Claim {
 
 interface HeldRow extends Claim, DealRow {}
 
+/** A claim as it was just made, and how many there are of its deal with it; a repeat does not say. */
+export interface MadeClaim extends Claim {
+  readonly claimedByAll?: number
+}
+
 export interface OwnClaim extends Claim {
   readonly held: HeldClaim
 }
@@ -85,8 +90,9 @@ const attempt = Effect.fnUntraced(function* (request: ClaimRequest, judge: Claim
   const own = yield* claimsOf(userId)
   const before = own.find((one) => one.claimId === claimId)
   if (before !== undefined) {
+    const made: MadeClaim = before
     return before.dealId === dealId
-      ? before
+      ? made
       : yield* refusedAs("key-reused", "The Idempotency-Key belongs to the claim of another deal.")
   }
   const [row] = yield* sql<DealRow>`select ${sql.literal(dealColumns)} from deals where deal_id = ${dealId}`
@@ -97,16 +103,16 @@ const attempt = Effect.fnUntraced(function* (request: ClaimRequest, judge: Claim
     own.map(({ held }) => held),
   )
   if (obstacle !== undefined) return yield* refusedAs(obstacle.kind, obstacle.text)
-  const taken = yield* sql`
+  const [taken] = yield* sql<{ readonly claimed: number }>`
     update deals set claimed = claimed + 1, change_no = nextval('deal_changes')
      where deal_id = ${dealId} and not withdrawn and (cap_total is null or claimed < cap_total)
        and until_ms > ${PgTypes.float8(nowMs)}::float8::bigint
-    returning 1`
-  if (taken.length === 0) return yield* refusedAs("sold-out", "The last one has just been claimed.")
+    returning claimed::int4 as claimed`
+  if (taken === undefined) return yield* refusedAs("sold-out", "The last one has just been claimed.")
   yield* sql`
     insert into deal_claims (user_id, claim_id, deal_id, budget_id, claimed_at_ms)
     values (${userId}, ${claimId}, ${dealId}, ${budgetId}, ${PgTypes.float8(nowMs)}::float8::bigint)`
-  const claim: Claim = { claimId, dealId, budgetId, claimedAtMs: nowMs }
+  const claim: MadeClaim = { claimId, dealId, budgetId, claimedAtMs: nowMs, claimedByAll: taken.claimed }
   return claim
 })
 

@@ -33,6 +33,12 @@ export class DealBook {
     return before === undefined || termsOf(before) !== termsOf(deal)
   }
 
+  /** So many have claimed it by now; what is known of more stands. */
+  claimed(dealId: string, count: number, nowMs: number): void {
+    const deal = this.index.deal(dealId)
+    if (deal !== undefined && count > deal.claimed) this.put({ ...deal, claimed: count }, nowMs)
+  }
+
   setHeld(userId: string, claims: ReadonlyArray<HeldClaim>): void {
     if (claims.length === 0) this.#held.delete(userId)
     else this.#held.set(userId, claims)

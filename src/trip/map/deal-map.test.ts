@@ -75,6 +75,16 @@ test("nothing is left for a category: beyond; in another currency: unknown", () 
   expect(verdictsOf({ currency: "JPY" })).toEqual(["unknown"])
 })
 
+test("a price in one currency lets nothing through that is sold in another", () => {
+  const map = mapOf([
+    { ...plainDeal, dealId: "rupiah", priceMinor: 9_000 },
+    { ...plainDeal, dealId: "yen", currency: "JPY", priceMinor: 9_000 },
+  ])
+  expect(total(map, { priceMaxMinor: 9_000, priceCurrency: "IDR" })).toBe(1)
+  expect(total(map, { priceMaxMinor: 9_000 })).toBe(2)
+  expect(total(map, { priceCurrency: "IDR" })).toBe(2)
+})
+
 test("a live change rebuilds one shard alone, and a claim none", () => {
   const deals = crowd(1_000)
   const map = mapOf(deals)

@@ -17,6 +17,8 @@ export interface Viewport extends Bounds {
 export interface DealFilter {
   readonly category?: Category
   readonly priceMaxMinor?: number
+  /** Of that price: what is sold in another currency does not pass; absent: each deal's own. */
+  readonly priceCurrency?: string
   readonly openNow?: boolean
   readonly floor?: number
 }
@@ -200,6 +202,7 @@ export class DealMap {
     for (const half of halves(view)) {
       for (const { bounds, category, currency, shard } of this.#patches.values()) {
         if ((filter.category !== undefined && filter.category !== category) || !meets(bounds, half)) continue
+        if (filter.priceMaxMinor !== undefined && (filter.priceCurrency ?? currency) !== currency) continue
         const leftMinor =
           budget === undefined || budget.currency !== currency ? undefined : (budget.needs[category]?.leftMinor ?? 0)
         const take = (spot: Spot): void =>

@@ -26,6 +26,8 @@ export interface SandboxPartner {
   /** Multiplies every price from now on. */
   dearer: number
   requests: number
+  /** Takes a booking and cuts the connection before its answer. */
+  losesAnswers: boolean
   readonly bookings: Map<string, { readonly bookingId: string; readonly key: string; cancelled: boolean }>
 }
 
@@ -151,7 +153,7 @@ export const sandboxPartner = Effect.fnUntraced(function* (shape: PartnerShape, 
         String(request.headers["idempotency-key"] ?? ""),
         today(),
       )
-      return send(response, status, body)
+      return partner.losesAnswers ? void response.destroy() : send(response, status, body)
     }
     if (request.method === "DELETE") {
       const booking = partner.bookings.get(url.pathname.split("/").at(-1) ?? "")
@@ -181,7 +183,8 @@ export const sandboxPartner = Effect.fnUntraced(function* (shape: PartnerShape, 
   )
   const partner: SandboxPartner = {
     provider: shape.provider(`http://127.0.0.1:${port}`),
-    ...{ down: false, dearer: 1, requests: 0, bookings: new Map(), spoiltShare: options.spoiltShare ?? 0 },
+    ...{ down: false, dearer: 1, requests: 0, losesAnswers: false, bookings: new Map() },
+    spoiltShare: options.spoiltShare ?? 0,
     faults: options.faults === undefined ? undefined : new Faults(options.faults),
     delayMs: options.delayMs ?? { min: 0, max: 0 },
   }
