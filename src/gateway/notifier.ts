@@ -35,6 +35,7 @@ import { viewNotification } from "./notification-view.ts"
 import { OwnerViews } from "./owner-views.ts"
 import { dataFrame } from "./socket-frames.ts"
 import type { Sockets } from "./sockets.ts"
+import { zoneOf } from "./traveller-zone.ts"
 import { versionText } from "./version.ts"
 
 const FactData = Schema.Union([
@@ -152,7 +153,7 @@ const tellingOf = Effect.fnUntraced(function* (row: FactRow) {
     const told: Told = {
       ...commonOf(row),
       kind: "consent_expired",
-      timeZone: "UTC",
+      timeZone: yield* zoneOf(row.userId),
       ...consentWording(decoded.success.consent),
     }
     return told
@@ -199,7 +200,7 @@ const tell = Effect.fnUntraced(function* (facts: ReadonlyArray<FactRow>) {
 
 /** What last week says, to those who have looked at insights before: the one thing that matters most. */
 const offer = Effect.fnUntraced(function* ({ userId, partition, seq, lastDay, logMs }: Offer) {
-  const timeZone = (yield* readSettings(userId)).timeZone ?? "UTC"
+  const timeZone = (yield* readSettings(userId)).timeZone ?? (yield* zoneOf(userId))
   const { figures } = yield* figuresOf({
     ...{ userId, partition, period: "week", compareWith: "previous", categories: [], currency: undefined },
     today: lastDay,

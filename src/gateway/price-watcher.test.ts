@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { PricedOffer } from "../trip/prices/compare.ts"
-import { priceToldNow, zoneAmong } from "./price-watcher.ts"
+import { priceToldNow } from "./price-watcher.ts"
 
 const offer = (source: string, totalMinor: number): PricedOffer => ({
   offer: {
@@ -23,15 +23,4 @@ test("what a silent source last said is no price of now, and hides no fall that 
   expect(priceToldNow(both, new Set(["aria"]), { fallsToMinor: 120 })).toBe(110)
   expect(priceToldNow(both, new Set(["bumi"]), { fallsToMinor: 70 })).toBe(80)
   expect(priceToldNow([], new Set(), { fallsToMinor: 70 })).toBeUndefined()
-})
-
-test("a watch keeps the quiet hours of where the traveller is, or will be", () => {
-  const [over, coming, here] = [
-    { phase: "ended", timeZone: "Europe/Paris" } as const,
-    { phase: "upcoming", timeZone: "Asia/Tokyo" } as const,
-    { phase: "running", timeZone: "Asia/Makassar" } as const,
-  ]
-  expect(zoneAmong([over, coming, here])).toBe("Asia/Makassar")
-  expect(zoneAmong([over, coming])).toBe("Asia/Tokyo")
-  expect(zoneAmong([over])).toBe("UTC")
 })

@@ -19,9 +19,9 @@ import type { PricedOffer } from "../trip/prices/compare.ts"
 import { stepWatch, type WatchAlert, type WatchTargets } from "../trip/prices/watch.ts"
 import { compareNow } from "./comparison.ts"
 import { placeIn, WatchWish } from "./contract/comparison.ts"
-import { BudgetSummary } from "./contract/views.ts"
 import { decide } from "./notifier.ts"
 import { OwnerViews } from "./owner-views.ts"
+import { zoneOf } from "./traveller-zone.ts"
 
 const decodeWish = Schema.decodeUnknownOption(WatchWish)
 
@@ -34,17 +34,6 @@ export const questionOf = (wish: WatchWish): PriceQuestion | undefined => {
     ...{ checkIn: wish.checkIn, checkOut: wish.checkOut },
   }
 }
-
-const decodeSummaries = Schema.decodeUnknownOption(Schema.Array(BudgetSummary))
-
-/** Where a traveller's clock is who has not set one: on the trip that runs, else on the one to come. */
-export const zoneAmong = (trips: ReadonlyArray<Pick<typeof BudgetSummary.Type, "phase" | "timeZone">>): string =>
-  (trips.find(({ phase }) => phase === "running") ?? trips.find(({ phase }) => phase === "upcoming"))?.timeZone ?? "UTC"
-
-const zoneOf = Effect.fnUntraced(function* (userId: string) {
-  const found = yield* (yield* OwnerViews).ask({ ask: "budgets", userId })
-  return zoneAmong(Option.getOrElse(decodeSummaries(found?.view), () => []))
-})
 
 const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: number, alert: WatchAlert) {
   const partition = (yield* OwnerViews).partitionOf(row.userId)
