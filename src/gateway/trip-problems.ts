@@ -28,7 +28,7 @@ export const priceChanged = (now: string): Refused => ({
   type: urn("price-changed"),
   title: "The price has changed",
   status: 422,
-  detail: `It costs ${now} now, more than what you saw; nothing was booked. Compare again.`,
+  detail: `It costs ${now} now, which is not what you saw; nothing was booked. Compare again.`,
   field: "offerId",
 })
 
