@@ -38,5 +38,6 @@ test("it gives out exactly what is due, in order, whatever was put, moved and ta
     }),
     { numRuns: 200 },
   )
-  expect(cleared).toBeGreaterThan(100)
+  // Chance decides how much; that something is taken keeps the comparison from being one of nothing with nothing.
+  expect(cleared).toBeGreaterThan(10)
 })
