@@ -65,6 +65,7 @@ const allowedInPureRooms = below(
   "ml-random-forest",
   "pure-rand",
   "supercluster",
+  "tinyqueue",
 )
 
 test("the tests see the sources", () => {

@@ -2,6 +2,8 @@
  * Things by the moment at which they fall due, the next one first: a heap, whose entries that count no more are passed
  * over when they come up and cleared away when they are the most.
  */
+import TinyQueue from "tinyqueue"
+
 interface Entry {
   readonly id: string
   readonly dueMs: number
@@ -10,9 +12,11 @@ interface Entry {
 /** Below this it is not worth while to clear away. */
 const entriesCleared = 64
 
+const byDue = (one: Entry, other: Entry): number => one.dueMs - other.dueMs
+
 export class DueQueue {
   readonly #due = new Map<string, number>()
-  #heap: Array<Entry> = []
+  #heap = new TinyQueue<Entry>([], byDue)
 
   get size(): number {
     return this.#due.size
@@ -22,7 +26,7 @@ export class DueQueue {
     if (this.#due.get(id) === dueMs) return
     this.#due.set(id, dueMs)
     if (this.#heap.length > entriesCleared && this.#heap.length > 2 * this.#due.size) this.#clear()
-    else this.#rise({ id, dueMs })
+    else this.#heap.push({ id, dueMs })
   }
 
   remove(id: string): void {
@@ -39,7 +43,7 @@ export class DueQueue {
     const taken: Array<string> = []
     for (let next = this.#next(); next !== undefined && next.dueMs <= nowMs; next = this.#next()) {
       if (taken.length >= countMax) break
-      this.#sink()
+      this.#heap.pop()
       this.#due.delete(next.id)
       taken.push(next.id)
     }
@@ -48,46 +52,16 @@ export class DueQueue {
 
   #next(): Entry | undefined {
     for (;;) {
-      const [first] = this.#heap
+      const first = this.#heap.peek()
       if (first === undefined || this.#due.get(first.id) === first.dueMs) return first
-      this.#sink()
+      this.#heap.pop()
     }
   }
 
-  /** Sorted, it is a heap too. */
   #clear(): void {
-    this.#heap = [...this.#due].map(([id, dueMs]) => ({ id, dueMs })).sort((one, other) => one.dueMs - other.dueMs)
-  }
-
-  #rise(entry: Entry): void {
-    const heap = this.#heap
-    let at = heap.length
-    heap.push(entry)
-    while (at > 0) {
-      const above = (at - 1) >> 1
-      const parent = heap[above]
-      if (parent === undefined || parent.dueMs <= entry.dueMs) break
-      heap[at] = parent
-      at = above
-    }
-    heap[at] = entry
-  }
-
-  /** Without its first. */
-  #sink(): void {
-    const heap = this.#heap
-    const last = heap.pop()
-    if (last === undefined || heap.length === 0) return
-    let at = 0
-    for (;;) {
-      const left = 2 * at + 1
-      const [one, other] = [heap[left], heap[left + 1]]
-      const isRight = one !== undefined && other !== undefined && other.dueMs < one.dueMs
-      const child = isRight ? other : one
-      if (child === undefined || child.dueMs >= last.dueMs) break
-      heap[at] = child
-      at = isRight ? left + 1 : left
-    }
-    heap[at] = last
+    this.#heap = new TinyQueue(
+      [...this.#due].map(([id, dueMs]) => ({ id, dueMs })),
+      byDue,
+    )
   }
 }
