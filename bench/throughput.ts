@@ -6,6 +6,7 @@
 import { Effect, Schema } from "effect"
 import { limits } from "../config/limits.ts"
 import { provision } from "../src/broker/connection.ts"
+import { partitionsOf } from "../src/partition/shares.ts"
 import { partitionOf } from "../streams/subjects.ts"
 import { differencesOf, engineLedgerTotals, floorLedgerTotals, viewTotals } from "./audit.ts"
 import { type Child, startChild } from "./harness/child.ts"
@@ -120,19 +121,14 @@ const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirec
   }
 }, Effect.scoped)
 
-/** The partitions of each owner, dealt out like cards. */
-const shares = (owners: number): ReadonlyArray<ReadonlyArray<number>> =>
-  Array.from({ length: owners }, (_, owner) =>
-    Array.from({ length: limits.partitionCountDefault }, (_, partition) => partition).filter(
-      (partition) => partition % owners === owner,
-    ),
-  )
-
 const enginePhase = Effect.fnUntraced(function* (plan: Plan) {
   const { messages, messagesOf, oracle, load, owners, profileDirectory } = plan
   const { freshDatabase } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
-  const children = yield* Effect.forEach(shares(owners), (partitions) =>
+  const shares = Array.from({ length: owners }, (_, index) =>
+    partitionsOf({ owner: index + 1, owners }, limits.partitionCountDefault),
+  )
+  const children = yield* Effect.forEach(shares, (partitions) =>
     readyEngine(
       databaseUrl,
       partitions.reduce((sum, partition) => sum + (messagesOf[partition] ?? 0), 0),

@@ -287,6 +287,8 @@ export const limits = {
   streamEndMsMax: 300,
   /** How long a partition's owner may take to say how it does: within the time that readiness has for it. */
   statusRequestMsMax: 800,
+  /** An engine that another process has started looks this often whether that one is still there. */
+  parentCheckMs: 1_000,
   /** A request that runs when the gateway is told to stop may take this long. */
   drainMsMax: 1_000,
 

@@ -18,6 +18,8 @@ export const settings = {
   dataDirectory: Config.NonEmptyString("PACER_DATA_DIR").pipe(Config.withDefault(".pacer")),
   /** Chosen once per deployment: the streams and the ledger remember it. */
   partitionCount: Config.Int("PACER_PARTITIONS").pipe(Config.withDefault(limits.partitionCountDefault)),
+  /** Engine processes that share the partitions; an owner is bound to one core. */
+  owners: Config.Int("PACER_OWNERS").pipe(Config.withDefault(1)),
   /** A file of places in the columns of config/places/indonesia.csv: replaces the invented ones. */
   placesFile: Config.option(Config.NonEmptyString("PACER_PLACES")),
   /** `nats://…`: replaces the embedded nats-server. */

@@ -8,6 +8,7 @@ import { runCommandLine } from "./launch/command-line.ts"
 
 const commands = {
   start: async () => (await import("./launch/start-command.ts")).startCommand,
+  engine: async () => (await import("./launch/engine-command.ts")).engineCommand,
   feed: async () => (await import("./feeds/commands.ts")).feedCommand,
   import: async () => (await import("./feeds/import-command.ts")).importCommand,
   qris: async () => (await import("./feeds/qris/commands.ts")).qrisCommand,
@@ -37,6 +38,6 @@ if (first !== undefined) {
   runCommandLine(pacer.pipe(Command.withSubcommands([first, ...others])), {
     version: packageFile.version,
     words,
-    endsBySignal: asked === "start",
+    endsBySignal: asked === "start" || asked === "engine",
   })
 }

@@ -59,6 +59,9 @@ export const folder = () => mkdtempSync(join(inject("temporaryFolder"), "start-"
 export const serversOf = (directory: string): ReadonlyArray<ProcessRecord> =>
   ["nats-server", "postgres"].flatMap((name) => readProcessRecord(join(directory, "run", `${name}.json`)) ?? [])
 
+export const enginesOf = (directory: string): ReadonlyArray<ProcessRecord> =>
+  ["engine-1", "engine-2"].flatMap((name) => readProcessRecord(join(directory, "run", `${name}.json`)) ?? [])
+
 export const options = async (directory: string) => {
   const port = await Effect.runPromise(freePort)
   return { port, words: ["start", "--no-demo", "--port", String(port), "--data-dir", directory] }

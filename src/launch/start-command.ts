@@ -23,6 +23,14 @@ const options = {
     ),
     Flag.optional,
   ),
+  owners: Flag.Int("owners").pipe(
+    Flag.withDescription("Engine processes that share the load, for more than one core (default 1, or PACER_OWNERS)"),
+    Flag.filter(
+      (owners) => owners >= 1,
+      (owners) => `${owners} is not above 0`,
+    ),
+    Flag.optional,
+  ),
   json: jsonFlag("Print each step as a JSON line"),
 }
 
@@ -31,9 +39,10 @@ export const startCommand = Command.make(
   options,
   Effect.fnUntraced(function* (given) {
     const port = yield* orSetting(given.port, settings.port)
+    const owners = yield* orSetting(given.owners, settings.owners)
     const dataDirectory = yield* orSetting(given.dataDirectory, settings.dataDirectory)
     const { start } = yield* Effect.promise(() => import("./start.ts"))
-    return yield* start({ ...given, port, dataDirectory })
+    return yield* start({ ...given, port, owners, dataDirectory })
   }),
 ).pipe(
   Command.withDescription("Start everything: servers, engine, gateway, dashboard and a demo feed. Ctrl-C stops it."),

@@ -4,7 +4,7 @@
  */
 import { createServer } from "node:net"
 import { expect, test, vi } from "vitest"
-import { addresses, folder, options, pacer, ready, serversOf } from "./pacer-process.test-support.ts"
+import { addresses, enginesOf, folder, options, pacer, ready, serversOf } from "./pacer-process.test-support.ts"
 import { isRunning } from "./process-identity.ts"
 
 /** Each of these starts everything once or twice. */
@@ -30,6 +30,34 @@ test("it comes up with one address, refuses a second on its folder, and is gone 
   expect(servers.filter(isRunning)).toEqual([])
   expect(serversOf(directory)).toEqual([])
   expect(addresses(first.output() + first.errors())).toEqual([address])
+})
+
+test("several owners share the partitions and end with it; without one of them it ends and says so", async () => {
+  const directory = folder()
+  const { words } = await options(directory)
+  const owned = async (address: string): Promise<ReadonlySet<string>> => {
+    const metrics = await (await fetch(new URL("/metrics", address))).text()
+    return new Set(
+      [...metrics.matchAll(/^pacer_engine_events_total\{engine="([^"]+)"/gm)].flatMap(([, name]) => name ?? []),
+    )
+  }
+  const first = pacer([...words, "--owners", "2"])
+  const address = await ready(first)
+  expect((await fetch(new URL("/readyz", address))).status).toBe(200)
+  expect((await owned(address)).size).toBe(2)
+  const engines = enginesOf(directory)
+  expect(engines.filter(isRunning)).toHaveLength(2)
+  process.kill(-(first.child.pid ?? 0), "SIGTERM")
+  expect(await first.exit).toBe(0)
+  expect([...engines, ...serversOf(directory)].filter(isRunning)).toEqual([])
+
+  const second = pacer(words, { PACER_OWNERS: "2" })
+  await ready(second)
+  const [one, other] = enginesOf(directory)
+  process.kill(one?.pid ?? 0, "SIGKILL")
+  expect(await second.exit).toBe(1)
+  expect(second.errors()).toContain("engine 1 ended by itself with SIGKILL")
+  expect([other, ...serversOf(directory)].filter((record) => record !== undefined && isRunning(record))).toEqual([])
 })
 
 test("after kill -9 the next start ends what was left and goes on", async () => {
@@ -71,6 +99,8 @@ test("a taken port and a wrong URL are one sentence each, and nothing stays", as
 test.each([
   [["start", "--port", "x"], "--port"],
   [["start", "--speed", "0"], "--speed"],
+  [["start", "--owners", "0"], "--owners"],
+  [["engine", "--share", "3/2"], "--share 3/2"],
   [["begin"], "begin"],
   [["token", "not.an.id"], "A-Z a-z 0-9 _ -"],
 ])("%j is one sentence and a failure", async (words, names) => {

@@ -24,7 +24,6 @@ import { tickerLayer } from "../feeds/ticker.ts"
 import { gatewayLayer } from "../gateway/server.ts"
 import { databaseLayer } from "../ledger/database.ts"
 import { migrate } from "../ledger/migrate.ts"
-import { Engine, engineLayer } from "../partition/engine.ts"
 import { Consents } from "../trust/consent.ts"
 import { FieldCipher } from "../trust/field-cipher.ts"
 import { mintLoginCode } from "../trust/login-codes.ts"
@@ -35,12 +34,14 @@ import { requirePort } from "./free-port.ts"
 import { LaunchError } from "./launch-error.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
+import { startOwners } from "./owners.ts"
 import { exitAtOnce } from "./process.ts"
 import { Servers, serversLayer } from "./servers.ts"
 import { Steps } from "./steps.ts"
 
 export interface StartOptions {
   readonly port: number
+  readonly owners: number
   readonly dataDirectory: string
   readonly noDemo: boolean
   /** How many times faster than life the demo runs. */
@@ -53,6 +54,8 @@ interface Place {
   readonly host: string
   readonly port: number
   readonly partitionCount: number
+  /** Processes that share the partitions; one: this one. */
+  readonly owners: number
   /** Undefined: no demo. */
   readonly demoSpeed: number | undefined
 }
@@ -138,7 +141,11 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   yield* steps.step("database schema", migrate, (applied) =>
     applied.length === 0 ? "up to date" : "brought up to date",
   )
-  const engine = yield* steps.step("engine", Layer.build(engineLayer()), () => `${place.partitionCount} partitions`)
+  const stopped = yield* steps.step("engine", startOwners(place.directory, place.owners), () =>
+    place.owners === 1
+      ? `${place.partitionCount} partitions`
+      : `${place.partitionCount} partitions, ${place.owners} owners`,
+  )
   yield* Layer.build(tickerLayer)
   const bank = place.demoSpeed === undefined ? undefined : yield* demoBank
   const banks = bank === undefined ? [] : [bank.partner]
@@ -166,7 +173,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
     yield* steps.step("demo bank", linked, () => `${bank.partner.name}, a sandbox of this machine`)
   }
   yield* steps.address(yield* address(place, demoUserId))
-  return yield* Effect.raceFirst(servers.watch, Context.get(engine, Engine).stopped)
+  return yield* Effect.raceFirst(servers.watch, stopped)
 })
 
 const inPlace = Effect.fnUntraced(function* (place: Place) {
@@ -200,6 +207,7 @@ export const start = Effect.fnUntraced(function* (options: StartOptions) {
     host: yield* settings.host,
     port: options.port,
     partitionCount: yield* settings.partitionCount,
+    owners: options.owners,
     demoSpeed: options.noDemo ? undefined : Option.getOrElse(options.speed, () => 1),
   }
   return yield* inPlace(place).pipe(
