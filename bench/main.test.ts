@@ -48,6 +48,7 @@ describe("npm run bench", () => {
     expect(result.floorPerSecond).toBeGreaterThan(0)
     expect(result.enginePerSecond).toBeGreaterThan(0)
     expect(result.ratio).toBeCloseTo(result.enginePerSecond / result.floorPerSecond, 2)
+    expect(result.ratioToBareFloor).toBeCloseTo(result.enginePerSecond / result.bareFloorPerSecond, 2)
     expect(result.transactions).toBeLessThan(2_000)
     expect(ended.output.trimEnd().split("\n")).toHaveLength(1)
     expect(leftBehind(ended.pid)).toEqual([])

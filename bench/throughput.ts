@@ -1,14 +1,16 @@
 /**
  * How much the engine carries, beside the floor, in one run on one machine: the same backlog is drained by both, turn
- * by turn, each time into a fresh database, until everything is committed; medians are reported. Sums that differ from
- * the oracle's fail the run, whatever its speed.
+ * by turn, each time into a fresh database, until everything is committed; medians are reported. The floor writes the
+ * rows of Pacer's ledger, what it cannot do without; the bare floor writes a plain table of its own, without what makes
+ * a transaction count once after a restart, be found by its traveller, or be read as it came: the stricter measure. Sums
+ * that differ from the oracle's fail the run, whatever its speed.
  */
 import { Effect, Schema } from "effect"
 import { limits } from "../config/limits.ts"
 import { provision } from "../src/broker/connection.ts"
 import { partitionsOf } from "../src/partition/shares.ts"
 import { partitionOf } from "../streams/subjects.ts"
-import { differencesOf, engineLedgerTotals, floorLedgerTotals, viewTotals } from "./audit.ts"
+import { archiveTotals, differencesOf, engineLedgerTotals, floorLedgerTotals, viewTotals } from "./audit.ts"
 import { type Child, startChild } from "./harness/child.ts"
 import { cpuSecondsOf } from "./harness/cpu.ts"
 import type { BenchFailed } from "./harness/failure.ts"
@@ -103,10 +105,11 @@ const drain = Effect.fnUntraced(function* (
   return { perSecond: messages / seconds, cost }
 })
 
-const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirectory }: Plan) {
+/** @param bare whether it writes a plain table of its own instead of Pacer's ledger */
+const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirectory }: Plan, bare: boolean) {
   const { freshDatabase, natsUrl } = yield* BenchServers
   const databaseUrl = yield* freshDatabase
-  const options = { natsUrl, databaseUrl, partitionCount: limits.partitionCountDefault, messages }
+  const options = { natsUrl, databaseUrl, partitionCount: limits.partitionCountDefault, messages, bare }
   const child = yield* startChild(new URL("roles/floor.ts", import.meta.url), options, profileDirectory)
   yield* child.hear(Ready)
   const drained = yield* drain([child], messages, () => Effect.void)
@@ -116,7 +119,7 @@ const floorPhase = Effect.fnUntraced(function* ({ messages, oracle, profileDirec
     ...drained,
     failures: [
       ...differencesOf(oracle, "the floor", kept),
-      ...differencesOf(oracle, "the floor's ledger", yield* floorLedgerTotals(databaseUrl)),
+      ...differencesOf(oracle, "the floor's ledger", yield* (bare ? floorLedgerTotals : archiveTotals)(databaseUrl)),
     ],
   }
 }, Effect.scoped)
@@ -191,24 +194,31 @@ export const throughput = Effect.fnUntraced(function* (options: ThroughputOption
     profileDirectory,
   }
   const floors: Array<Phase> = []
+  const bareFloors: Array<Phase> = []
   const engines: Array<Phase> = []
   for (let round = 1; round <= options.rounds; round++) {
-    const floor = yield* floorPhase(plan)
+    const floor = yield* floorPhase(plan, false)
     floors.push(floor)
     yield* say(told(`floor, round ${round}`, floor))
+    const bareFloor = yield* floorPhase(plan, true)
+    bareFloors.push(bareFloor)
+    yield* say(told(`bare floor, round ${round}`, bareFloor))
     const engine = yield* enginePhase(plan)
     engines.push(engine)
     yield* say(told(`engine, round ${round}`, engine))
   }
   const floorPerSecond = median(floors.map((phase) => phase.perSecond))
   const enginePerSecond = median(engines.map((phase) => phase.perSecond))
-  const failures = [...floors, ...engines].flatMap((phase) => phase.failures)
+  const bareFloorPerSecond = median(bareFloors.map((phase) => phase.perSecond))
+  const failures = [...floors, ...bareFloors, ...engines].flatMap((phase) => phase.failures)
   return {
     line: {
       scenario: "throughput",
       floorPerSecond: Math.round(floorPerSecond),
       enginePerSecond: Math.round(enginePerSecond),
       ratio: rounded(enginePerSecond / floorPerSecond, 3),
+      bareFloorPerSecond: Math.round(bareFloorPerSecond),
+      ratioToBareFloor: rounded(enginePerSecond / bareFloorPerSecond, 3),
       balancesEqual: failures.length === 0,
       events: options.events,
       transactions: oracle.transactions,
@@ -218,6 +228,7 @@ export const throughput = Effect.fnUntraced(function* (options: ThroughputOption
       owners,
       seed: options.seed,
       ...costKeys("floor", floors),
+      ...costKeys("bareFloor", bareFloors),
       ...costKeys("engine", engines),
     },
     failures,
