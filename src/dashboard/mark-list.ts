@@ -1,7 +1,7 @@
 /**
- * The points of the map as buttons over their picture: what a keyboard reaches and a screen reader says. A few of them
- * are changed in each frame, and none while the map is dragged, so that an answer of hundreds holds no frame up. Buttons
- * that nothing needs any more stay where they are, unseen: taking them out and in would lay the whole page out anew.
+ * The points of the map as buttons: what a keyboard reaches and a screen reader says. Until one of them is focused they
+ * lie where nothing of them is laid out or painted (deals.css): hundreds of boxes over the picture cost each frame of a
+ * drag more than all else. A few are changed in each frame, and none while the map is dragged.
  */
 import { limits } from "../../config/limits.ts"
 import { countOf, isChosen, type MapMarks, nameOf, verdictOf } from "./map-marks.ts"
@@ -22,51 +22,17 @@ export interface Wanted {
   readonly chosen: ReadonlyArray<string>
 }
 
-/** Changed in one frame, which then has to lay them out as well; what is left waits for the next. */
-const changesPerFrame = 12
+/** Changed in one frame; what is left waits for the next. */
+const changesPerFrame = 24
 const sliceMsMax = 2
 /** A finger's width. */
 export const targetPixelsMin = 44
 
 interface Listed {
   readonly button: HTMLButtonElement
-  readonly spares: Array<HTMLButtonElement>
   mark: MarkAt
   /** Says when anything of it changes. */
   look: string
-}
-
-/** The buttons of one height: those of single deals lie over those of clusters, as they are drawn. */
-class Layer {
-  readonly spares: Array<HTMLButtonElement> = []
-  readonly #root: HTMLElement
-  readonly #testId: string
-
-  constructor(parent: HTMLElement, testId: string) {
-    this.#root = document.createElement("div")
-    this.#testId = testId
-    parent.append(this.#root)
-  }
-
-  button(): HTMLButtonElement {
-    const spare = this.spares.pop()
-    const button = spare ?? document.createElement("button")
-    button.className = "map-mark"
-    button.dataset["testid"] = this.#testId
-    if (spare === undefined) {
-      button.type = "button"
-      this.#root.append(button)
-    }
-    return button
-  }
-}
-
-const retire = ({ button, spares }: Listed): void => {
-  button.className = "map-spare"
-  delete button.dataset["testid"]
-  delete button.dataset["chosen"]
-  if (spares.length < limits.dealMapFeaturesMax) spares.push(button)
-  else button.remove()
 }
 
 /** @returns whether anything had to be changed */
@@ -74,7 +40,9 @@ const show = (listed: Listed, { marks, at }: MarkAt, { anchor, size, chosen }: W
   const { x, y } = placeOnScreen(anchor, size, marks.places[2 * at] ?? 0, marks.places[2 * at + 1] ?? 0)
   const pixels = Math.max(targetPixelsMin, 2 * radiusOf(countOf(marks, at)))
   const [name, verdict, picked] = [nameOf(marks, at), verdictOf(marks, at), isChosen(marks, at, chosen)]
-  const place = `left:${Math.round(x - pixels / 2)}px;top:${Math.round(y - pixels / 2)}px;width:${pixels}px;height:${pixels}px`
+  // The list reaches as far beyond the map's edges as the map is wide and high.
+  const [left, top] = [Math.round(x + size.width - pixels / 2), Math.round(y + size.height - pixels / 2)]
+  const place = `left:${left}px;top:${top}px;width:${pixels}px;height:${pixels}px`
   const look = `${place} ${verdict} ${picked} ${name}`
   listed.mark = { marks, at }
   if (listed.look === look) return false
@@ -90,17 +58,15 @@ const show = (listed: Listed, { marks, at }: MarkAt, { anchor, size, chosen }: W
 export class MarkList {
   readonly #root: HTMLElement
   readonly #isHeld: () => boolean
-  readonly #clusters: Layer
-  readonly #points: Layer
   readonly #listed = new Map<number, Listed>()
+  /** Taken out and kept for what comes next: making hundreds anew would have the browser clear away as many. */
+  readonly #spares: Array<HTMLButtonElement> = []
   #frame = 0
 
   /** @param isHeld whether the map is being moved: nothing is changed then */
   constructor(root: HTMLElement, isHeld: () => boolean) {
     this.#root = root
     this.#isHeld = isHeld
-    this.#clusters = new Layer(root, "deal-cluster")
-    this.#points = new Layer(root, "deal-point")
   }
 
   /** From the next frame on the list becomes this; a later word stands in for what is not done yet. */
@@ -135,7 +101,7 @@ export class MarkList {
       // Whoever was on it stays in the map.
       if (listed.button === document.activeElement) this.#root.focus({ preventScroll: true })
       this.#listed.delete(key)
-      retire(listed)
+      this.#retire(listed.button)
       yield
     }
     for (let at = 0; at < marks.count; at++) {
@@ -149,7 +115,16 @@ export class MarkList {
   }
 
   #made(mark: MarkAt): Listed {
-    const layer = countOf(mark.marks, mark.at) === 1 ? this.#points : this.#clusters
-    return { button: layer.button(), spares: layer.spares, mark, look: "" }
+    const button = this.#spares.pop() ?? document.createElement("button")
+    button.type = "button"
+    button.className = "map-mark"
+    button.dataset["testid"] = countOf(mark.marks, mark.at) === 1 ? "deal-point" : "deal-cluster"
+    this.#root.append(button)
+    return { button, mark, look: "" }
+  }
+
+  #retire(button: HTMLButtonElement): void {
+    button.remove()
+    if (this.#spares.length < limits.dealMapFeaturesMax) this.#spares.push(button)
   }
 }

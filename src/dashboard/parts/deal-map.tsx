@@ -49,7 +49,7 @@ const useSize = () => {
  * Dragging: the picture follows the finger as a layer of its own, which the compositor moves without anything being laid
  * out or painted anew; the view moves when it is let go.
  */
-const useDrag = (view: MapView, change: (view: MapView) => void) => {
+const useDrag = (view: MapView, change: (view: MapView) => void, hover: (event: PointerEvent) => void) => {
   const layer = useRef<HTMLDivElement>(null)
   const shift = (transform: string): void => {
     if (layer.current !== null) layer.current.style.transform = transform
@@ -69,7 +69,8 @@ const useDrag = (view: MapView, change: (view: MapView) => void) => {
       },
       onPointerMove: (event: PointerEvent) => {
         const start = from.current
-        if (start === undefined || start.id !== event.pointerId || event.buttons === 0) return
+        if (event.buttons === 0) return hover(event)
+        if (start === undefined || start.id !== event.pointerId) return
         const [across, down] = by(event)
         if (!start.far && Math.hypot(across, down) < dragFromPixels) return
         // Captured, no point under the finger is looked for on its way.
@@ -133,7 +134,16 @@ export const DealMap = ({
 }) => {
   const { frame, size } = useSize()
   const [server] = useState(tileServer)
-  const { layer, wasDragged, isHeld, handlers } = useDrag(view, change)
+  const find = useRef<(pressed: Pressed) => MarkAt | undefined>(undefined)
+  const found = ({ target, clientX, clientY }: MouseEvent, byPointer: boolean): MarkAt | undefined => {
+    const box = frame.current?.getBoundingClientRect()
+    return find.current?.({ target, x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0), byPointer })
+  }
+  const hover = (event: PointerEvent): void => {
+    const cursor = found(event, true) === undefined ? "" : "pointer"
+    if (layer.current !== null && layer.current.style.cursor !== cursor) layer.current.style.cursor = cursor
+  }
+  const { layer, wasDragged, isHeld, handlers } = useDrag(view, change, hover)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the size is news
   useEffect(() => measured(size), [size])
   const middle = { x: size.width / 2, y: size.height / 2 }
@@ -146,20 +156,19 @@ export const DealMap = ({
   const anchor = useMemo(() => view, [view.zoom, size, column, row])
   const from = onScreen(view, size, anchor.longitude, anchor.latitude)
   const shift = { x: from.x - middle.x, y: from.y - middle.y }
-  const find = useRef<(pressed: Pressed) => MarkAt | undefined>(undefined)
   const open = ({ marks, at }: MarkAt) => {
     const [count, dealIds] = [countOf(marks, at), dealIdsOf(marks, at)]
     const place = placeOnScreen(view, size, marks.places[2 * at] ?? 0, marks.places[2 * at + 1] ?? 0)
     if (count > 1 && (view.zoom < zoomMax - 2 || dealIds.length === 0)) change(zoomed(view, 2, size, place))
     else choose(dealIds)
   }
-  const press = ({ target, clientX, clientY, detail }: MouseEvent) => {
-    const byPointer = detail > 0
+  const press = (event: MouseEvent) => {
+    // A key's click has no place.
+    const byPointer = event.detail > 0
     // The click that ends a drag opens nothing.
     if (byPointer && wasDragged()) return
-    const box = frame.current?.getBoundingClientRect()
-    const found = find.current?.({ target, x: clientX - (box?.left ?? 0), y: clientY - (box?.top ?? 0), byPointer })
-    if (found !== undefined) open(found)
+    const mark = found(event, byPointer)
+    if (mark !== undefined) open(mark)
   }
   useWheel(layer, ({ deltaY, clientX, clientY }) => {
     const box = frame.current?.getBoundingClientRect()
