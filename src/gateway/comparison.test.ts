@@ -207,7 +207,8 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
   await call("PUT", "/api/notifications/settings", {
     as: "dodo",
     body: {
-      ...{ timeZone: "Asia/Jakarta", quietHours: null, urgentAlways: true, perDayMax: 50, bundleNews: false },
+      // A traveller who wants to hear of nothing else, at least not now.
+      ...{ timeZone: "Asia/Jakarta", quietHours: null, urgentAlways: true, perDayMax: 0, bundleNews: true },
       ...{ digestMinute: 0, mutedKinds: [] },
     },
   })
@@ -219,6 +220,7 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
     (answer) => answer.json.notifications.some((one: { kind: string }) => one.kind === "price_watch"),
   )
   expect(inbox.text).toContain("down to your")
+  expect(inbox.json.notifications.find((one: { kind: string }) => one.kind === "price_watch").digest).toBe(false)
   const list = await call("GET", "/api/comparison/watches", { as: "dodo" })
   expect(list.json.watches[0]).toMatchObject({ watchId: json.watchId, lastMinor: expect.any(Number) })
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(200)

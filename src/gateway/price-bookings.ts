@@ -48,9 +48,8 @@ export interface BookingRequest {
 }
 
 const view = (row: BookingRow) => {
-  const { key: _key, comparisonId: _comparison, partnerId: _partner, atMs: _at, ...rest } = row
-  const { category: _category, told: _told, ...shown } = rest
-  return shown
+  const { key: _key, partnerId: _partner, atMs: _at, category, told: _told, ...shown } = row
+  return { ...shown, kind: offerKinds.find((kind) => bookedCategory[kind] === category) ?? null }
 }
 
 /** What a booking of each kind is in a budget. */
