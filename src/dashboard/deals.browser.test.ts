@@ -101,6 +101,9 @@ test("a point opens its deal: claimed once, or why it is not for this trip", asy
   await press(/^Kopi Senja: 20 % off/)
   await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).click()
   await page.getByTestId("deal-chosen").getByText("Claimed").waitFor()
+  // It is kept where it is found again, however it was claimed, and offered no more.
+  await page.getByTestId("deals-claimed").getByText("Kopi Senja: 20 % off").waitFor()
+  expect(await page.getByTestId("deal-list").getByText("Kopi Senja: 20 % off").count()).toBe(0)
   expect(gateway.deals.claims).toEqual(["bali kopi.lunch"])
 })
 

@@ -237,6 +237,24 @@ export const DealsPage = (props: DealsPageProps) => {
             </div>
           )}
         </section>
+        {list && list.claimed.length > 0 && (
+          <section className="card deals-claimed" aria-labelledby="claimed-title" data-testid="deals-claimed">
+            <header className="card-head">
+              <h2 id="claimed-title">Yours to use</h2>
+              <span className="quiet">{list.claimed.length}</span>
+            </header>
+            <ul className="deals">
+              {list.claimed.map((deal) => (
+                <DealCard
+                  key={deal.dealId}
+                  found={{ deal, worth: null, obstacles: [] }}
+                  claim={() => claimLatest(deal)}
+                  busy={false}
+                />
+              ))}
+            </ul>
+          </section>
+        )}
         <DealList
           list={list}
           passes={passing}

@@ -43,6 +43,7 @@ export const PriceDetail = ({
   store,
   own,
   showBooked,
+  askAgain,
 }: {
   readonly group: ComparedGroup
   readonly answer: Comparison
@@ -50,6 +51,7 @@ export const PriceDetail = ({
   readonly store: Store
   readonly own: OwnPrices
   readonly showBooked: (() => void) | undefined
+  readonly askAgain: () => void
 }) => {
   const [told, setTold] = useState<Told>()
   useEffect(() => {
@@ -73,9 +75,10 @@ export const PriceDetail = ({
         : problemText(watched.problem),
     )
   }
-  const advice = told && adviceText(told.history)
   const watching = watchOf(own.watches, group, answer)
   const isBooked = group.offers.some((offer) => bookingOf(own.bookings, offer, answer) !== undefined)
+  // Whoever has booked asks no more whether to.
+  const advice = told && !isBooked && adviceText(told.history)
   const [other] = isBooked ? [] : bookedMeanwhile(own.bookings, answer)
   return (
     <div className="price-detail" data-testid="price-detail">
@@ -87,7 +90,7 @@ export const PriceDetail = ({
       )}
       <ul className="price-offers">
         {group.offers.map((offer) => (
-          <PriceOffer key={offer.source} {...{ offer, answer, store, own, showBooked }} />
+          <PriceOffer key={offer.source} {...{ offer, answer, store, own, showBooked, askAgain }} />
         ))}
       </ul>
       {told && <PriceHistoryChart {...told} checkIn={answer.checkIn} />}

@@ -57,16 +57,21 @@ const Booked = ({
   )
 }
 
+/** What was seen costs something else by now. */
+const priceChanged = "urn:pacer:problem:price-changed"
+
 const Book = ({
   offer,
   answer,
   store,
   own,
+  askAgain,
 }: {
   readonly offer: ComparedOffer
   readonly answer: Comparison
   readonly store: Store
   readonly own: OwnPrices
+  readonly askAgain: () => void
 }) => {
   const [sure, setSure] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -90,6 +95,7 @@ const Book = ({
       booked.ok ? "info" : "warning",
       booked.ok ? `Booked at ${offer.sourceName}.` : problemText(booked.problem),
     )
+    if (!booked.ok && booked.problem.type === priceChanged) askAgain()
   }
   return (
     <button
@@ -109,12 +115,14 @@ export const PriceOffer = ({
   store,
   own,
   showBooked,
+  askAgain,
 }: {
   readonly offer: ComparedOffer
   readonly answer: Comparison
   readonly store: Store
   readonly own: OwnPrices
   readonly showBooked: (() => void) | undefined
+  readonly askAgain: () => void
 }) => {
   const booking = bookingOf(own.bookings, offer, answer)
   return (
@@ -134,7 +142,7 @@ export const PriceOffer = ({
       </span>
       <span className="price-offer-actions">
         {booking && <Booked {...{ booking, own, showBooked }} />}
-        {!booking && offer.bookable && <Book {...{ offer, answer, store, own }} />}
+        {!booking && offer.bookable && <Book {...{ offer, answer, store, own, askAgain }} />}
         <a className="quiet-button" href={offer.link} target="_blank" rel="noreferrer">
           <Icon name="link" size={16} /> Open
         </a>

@@ -165,20 +165,27 @@ const BookedNote = ({
   </section>
 )
 
+/** Seen at once; the rest of a long list is asked for. */
+const rowsAtOnce = 10
+
 const Table = ({
   answer,
   draft,
   store,
   own,
   showBooked,
+  askAgain,
 }: {
   readonly answer: Comparison
   readonly draft: PriceDraft
   readonly store: Store
   readonly own: OwnPrices
   readonly showBooked: (() => void) | undefined
+  readonly askAgain: () => void
 }) => {
   const [opened, setOpened] = useState<string>()
+  const [shown, setShown] = useState(rowsAtOnce)
+  const rest = answer.groups.length - shown
   return (
     <table className="card price-table" data-testid="price-table">
       <thead>
@@ -193,7 +200,7 @@ const Table = ({
         </tr>
       </thead>
       <tbody>
-        {answer.groups.map((group) => (
+        {answer.groups.slice(0, shown).map((group) => (
           <Fragment key={group.groupId}>
             <Row
               group={group}
@@ -205,12 +212,21 @@ const Table = ({
             {opened === group.groupId && (
               <tr className="price-opened">
                 <td colSpan={4}>
-                  <PriceDetail {...{ group, answer, draft, store, own, showBooked }} />
+                  <PriceDetail {...{ group, answer, draft, store, own, showBooked, askAgain }} />
                 </td>
               </tr>
             )}
           </Fragment>
         ))}
+        {rest > 0 && (
+          <tr className="price-opened">
+            <td colSpan={4}>
+              <button type="button" className="quiet-button" onClick={() => setShown(answer.groups.length)}>
+                Show {rest} more
+              </button>
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
   )
@@ -260,7 +276,11 @@ export const PricesPage = ({
           {answer.groups.length === 0 ? (
             <p className="card quiet">Nobody offers anything for these days. Try others, or a place nearby.</p>
           ) : (
-            <Table {...{ answer, store, own, showBooked }} draft={asked.draft ?? start} />
+            <Table
+              {...{ answer, store, own, showBooked }}
+              draft={asked.draft ?? start}
+              askAgain={() => void ask(asked.draft ?? start)}
+            />
           )}
         </>
       )}
