@@ -143,17 +143,20 @@ const Row = ({
 /** Something is booked for these days already: said before anything else is offered for them. */
 const BookedNote = ({
   bookings,
+  sources,
   showBooked,
 }: {
   readonly bookings: ReadonlyArray<PriceBooking>
+  readonly sources: Comparison["sources"]
   readonly showBooked: (() => void) | undefined
 }) => (
   <section className="card booked-note" aria-label="Booked already" data-testid="booked-note">
-    {bookings.map(({ bookingId, name, checkIn, checkOut, totalMinor, currency }) => (
+    {bookings.map(({ bookingId, name, checkIn, checkOut, totalMinor, currency, source }) => (
       <p key={bookingId}>
         <Icon name="check" size={18} />
         <span>
-          Booked: <strong>{name}</strong>, {dayRange(checkIn, checkOut)}, {formatMoney(totalMinor, currency)}
+          Booked: <strong>{name}</strong>, {dayRange(checkIn, checkOut)}, {formatMoney(totalMinor, currency)} at{" "}
+          {sources.find((one) => one.source === source)?.name ?? source}
         </span>
       </p>
     ))}
@@ -249,8 +252,10 @@ export const PricesPage = ({
 }) => {
   const [draft, setDraft] = useState(start)
   const { asked, ask } = useComparison(store)
-  const { answer, problem, busy } = asked
+  const { problem, busy } = asked
   const own = useOwnPrices(store, committedMinor)
+  // An answer about hotels says nothing of rides.
+  const answer = asked.answer?.kind === draft.kind ? asked.answer : undefined
   const meanwhile = answer === undefined ? [] : bookedMeanwhile(own.bookings, answer)
   useEffect(() => {
     if (isComplete(start)) void ask(start)
@@ -271,7 +276,7 @@ export const PricesPage = ({
       )}
       {answer && (
         <>
-          {meanwhile.length > 0 && <BookedNote bookings={meanwhile} showBooked={showBooked} />}
+          {meanwhile.length > 0 && <BookedNote bookings={meanwhile} sources={answer.sources} showBooked={showBooked} />}
           <Sources sources={answer.sources} />
           {answer.groups.length === 0 ? (
             <p className="card quiet">Nobody offers anything for these days. Try others, or a place nearby.</p>
