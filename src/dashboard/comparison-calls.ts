@@ -14,12 +14,18 @@ import {
 import type { PriceDraft } from "./price-draft.ts"
 import { isRecord } from "./view-shape.ts"
 
+/** Which way a price has to go, and how far, for its traveller to hear of it. */
+export interface PriceTarget {
+  readonly way: "falls" | "rises"
+  readonly minor: number
+}
+
 export interface WatchRequest {
   readonly draft: PriceDraft
   readonly source: string
   readonly offerId: string
   readonly name: string
-  readonly fallsToMinor: number
+  readonly target: PriceTarget
 }
 
 export interface ComparisonCalls {
@@ -69,12 +75,13 @@ export const comparisonCalls = (call: Call): ComparisonCalls => ({
   compare: (draft) => call("GET", `/api/comparison/${draft.kind}?${queryOf(draft)}`, comparisonIn),
   history: (kind, source, offerId, checkIn) =>
     call("GET", `/api/comparison/history?${new URLSearchParams({ kind, source, offerId, checkIn })}`, historyIn),
-  watch: ({ draft, source, offerId, name, fallsToMinor }) =>
+  watch: ({ draft, source, offerId, name, target }) =>
     call("POST", "/api/comparison/watches", doneIn, {
       ...{ kind: draft.kind, location: draft.location, checkIn: draft.checkIn, guests: draft.guests },
       ...(draft.kind === "transport" ? { destination: draft.to } : {}),
       checkOut: draft.kind === "hotels" ? draft.checkOut : draft.checkIn,
-      ...{ currency: draft.currency, source, offerId, name, fallsToMinor },
+      ...{ currency: draft.currency, source, offerId, name },
+      ...(target.way === "falls" ? { fallsToMinor: target.minor } : { risesToMinor: target.minor }),
     }),
   watches: () => call("GET", "/api/comparison/watches", watchesIn),
   unwatch: (watchId) => call("DELETE", `/api/comparison/watches/${encodeURIComponent(watchId)}`, doneIn),

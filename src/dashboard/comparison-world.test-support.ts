@@ -79,8 +79,12 @@ export class ComparisonWorld {
     const offered = { source: String(source), offerId: String(offerId), checkIn, checkOut, name: "MELATI GUESTHOUSE" }
     if (path === "watches") {
       const wish = { ...offered, kind: "hotels" as const, location: "Ubud", guests: Number(body["guests"]) }
-      const targets = { currency: "IDR", fallsToMinor: Number(body["fallsToMinor"]), lastMinor: null, checkedAt: null }
-      this.watches = [{ watchId: "w", ...wish, ...targets }]
+      const [falls, rises] = [body["fallsToMinor"], body["risesToMinor"]]
+      const targets = {
+        ...(typeof falls === "number" ? { fallsToMinor: falls } : {}),
+        ...(typeof rises === "number" ? { risesToMinor: rises } : {}),
+      }
+      this.watches = [{ watchId: "w", ...wish, currency: "IDR", ...targets, lastMinor: null, checkedAt: null }]
       return [200, { watchId: "w" }]
     }
     const made = {

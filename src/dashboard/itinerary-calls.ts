@@ -45,6 +45,12 @@ export type Change =
       readonly rating?: number
     }
 
+export interface PlannedAnew {
+  readonly goal?: Itinerary["goal"]
+  /** Shown and not kept. */
+  readonly preview: boolean
+}
+
 export interface ItineraryCalls {
   /** The latest made for this budget; undefined when there is none. */
   readonly ofBudget: (budgetId: string) => Promise<Answer<string | null>>
@@ -54,7 +60,8 @@ export interface ItineraryCalls {
   readonly cities: () => Promise<Answer<ReadonlyArray<CityChoice>>>
   readonly places: (city: string) => Promise<Answer<ReadonlyArray<PlaceChoice>>>
   readonly create: (itinerary: NewItinerary) => Promise<Answer<Itinerary>>
-  readonly generate: (itineraryId: string) => Promise<Answer<Plan>>
+  /** Planned anew around what is booked, locked or begun; without a goal the itinerary's own. */
+  readonly generate: (itineraryId: string, anew?: PlannedAnew) => Promise<Answer<Plan>>
   /** Made to fit what the budget has left. */
   readonly fit: (itineraryId: string, preview: boolean) => Promise<Answer<Plan>>
   readonly edit: (itineraryId: string, change: Change, version: number) => Promise<Answer<Itinerary>>
@@ -120,7 +127,10 @@ export const itineraryCalls = (call: Call): ItineraryCalls => {
         listIn(body, "places")?.filter(isPlace),
       ),
     create: (asked) => call("POST", "/api/itineraries", itineraryIn, asked),
-    generate: (itineraryId) => call("POST", at(itineraryId, "/generate"), planIn, {}),
+    generate: (itineraryId, { goal, preview } = { preview: false }) => {
+      const asked = { preview, ...(goal === undefined ? {} : { optimizationGoals: [goal] }) }
+      return call("POST", at(itineraryId, "/generate"), planIn, asked)
+    },
     fit: (itineraryId, preview) => call("POST", "/api/itinerary/optimize-budget", planIn, { itineraryId, preview }),
     edit: (itineraryId, change, version) => call("POST", at(itineraryId, "/edit"), itineraryIn, { change, version }),
     undo: (itineraryId, version) => call("POST", at(itineraryId, "/undo"), itineraryIn, { version }),

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest"
-import { cityName, clock, overWords, stepped, wayWords } from "./itinerary-words.ts"
+import {
+  cityName,
+  clock,
+  goalChoices,
+  movedPlaces,
+  overWords,
+  stepped,
+  waysSaveMinor,
+  wayWords,
+} from "./itinerary-words.ts"
 
 test("times, ways and cities in words", () => {
   expect([clock(545), clock(0), clock(1_450)]).toEqual(["09:05", "00:00", "00:10"])
@@ -26,4 +35,29 @@ test("what a plan breaks is named with its amount, and that it breaks nothing is
   expect(overWords(over, "IDR").replaceAll("\u00a0", " ")).toMatch(
     /^Over what is left by Rp ?300[.,]000, over the plan for food.* by Rp ?20[.,]000\.$/,
   )
+})
+
+test("what is saved is named to the last: places exchanged, the ways beside them, and places that change their day", () => {
+  const swaps = [
+    { removed: null, added: null, savesMinor: 60 },
+    { removed: null, added: null, savesMinor: -20 },
+  ]
+  expect(waysSaveMinor({ savedMinor: 100, swaps })).toBe(60)
+  const stop = (placeId: string | null) => ({ placeId, name: `At ${placeId}` })
+  const before = [{ stops: [stop("a"), stop(null)] }, { stops: [stop("b")] }]
+  expect(movedPlaces(before, [{ stops: [stop("b"), stop(null)] }, { stops: [stop("c")] }])).toEqual([
+    { name: "At b", day: 1 },
+  ])
+})
+
+test("the three goals stand cheapest first; the one that is looked at costs what its plan costs", () => {
+  const choices = [
+    { goal: "cost" as const, costMinor: 90, liking: 2, days: [] },
+    { goal: "experience" as const, costMinor: 150, liking: 4, days: [] },
+  ]
+  expect(goalChoices({ choices, afterMinor: 140 }, "experience")).toEqual([
+    { goal: "cost", name: "Cheapest", costMinor: 90, likedPercent: 50 },
+    { goal: "balanced", name: "Balanced", costMinor: undefined, likedPercent: undefined },
+    { goal: "experience", name: "Best liked", costMinor: 140, likedPercent: 100 },
+  ])
 })

@@ -55,3 +55,50 @@ export const overWords = (over: Plan["over"], currency: string): string => {
   )
   return `O${parts.join(", ").slice(1)}.`
 }
+
+/** What the ways between the places save beside what is exchanged; of a dearer plan it is negative. */
+export const waysSaveMinor = ({ savedMinor, swaps }: Pick<Plan, "savedMinor" | "swaps">): number =>
+  savedMinor - swaps.reduce((sum, { savesMinor }) => sum + savesMinor, 0)
+
+type Days = ReadonlyArray<{ readonly stops: ReadonlyArray<Pick<Stop, "placeId" | "name">> }>
+
+/** Places that stay and go to another day: their names and the day, counted from 1. */
+export const movedPlaces = (
+  before: Days,
+  after: Days,
+): ReadonlyArray<{ readonly name: string; readonly day: number }> => {
+  const days = new Map(before.flatMap(({ stops }, day) => stops.map(({ placeId }) => [placeId, day] as const)))
+  return after.flatMap(({ stops }, day) =>
+    stops.flatMap(({ placeId, name }) => {
+      const was = placeId === null ? undefined : days.get(placeId)
+      return was === undefined || was === day ? [] : [{ name, day: day + 1 }]
+    }),
+  )
+}
+
+const goalNames = { cost: "Cheapest", balanced: "Balanced", experience: "Best liked" } as const
+type Goal = keyof typeof goalNames
+
+export interface GoalChoice {
+  readonly goal: Goal
+  readonly name: string
+  /** Undefined: another choice is both cheaper and liked more. */
+  readonly costMinor: number | undefined
+  /** Against what is liked most of the choices, 0 to 100. */
+  readonly likedPercent: number | undefined
+}
+
+/** All three goals, the cheapest first. What is looked at costs what its plan says; of the others it is a shorter search's word. */
+export const goalChoices = (
+  { choices, afterMinor }: Pick<Plan, "choices" | "afterMinor">,
+  looked: Goal | undefined,
+): ReadonlyArray<GoalChoice> => {
+  const most = Math.max(0, ...choices.map(({ liking }) => liking))
+  return (["cost", "balanced", "experience"] as const).map((goal) => {
+    const found = choices.find((one) => one.goal === goal)
+    return {
+      ...{ goal, name: goalNames[goal], costMinor: goal === looked ? afterMinor : found?.costMinor },
+      likedPercent: found === undefined || most <= 0 ? undefined : Math.round((100 * found.liking) / most),
+    }
+  })
+}

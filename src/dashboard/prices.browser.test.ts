@@ -49,6 +49,24 @@ const expectNothingCovered = async (at: Page) => {
   expect(await covered()).toEqual([])
 }
 
+/** What a note says under an open sheet is seen, can be put away, and lies over none of the sheet's buttons. */
+const expectNoteInSheet = async () => {
+  const note = page.getByRole("dialog").getByTestId("toast").last()
+  await note.waitFor()
+  const covered = await page.evaluate(() => {
+    const notes = [...document.querySelectorAll("dialog .toast")].map((one) => one.getBoundingClientRect())
+    return [...document.querySelectorAll("dialog button")].flatMap((button) => {
+      const box = button.getBoundingClientRect()
+      const lies = notes.some(
+        (one) => box.left < one.right && one.left < box.right && box.top < one.bottom && one.top < box.bottom,
+      )
+      return lies && button.closest(".toast") === null ? [button.textContent] : []
+    })
+  })
+  expect(covered).toEqual([])
+  await note.getByRole("button", { name: "Dismiss" }).click()
+}
+
 /** The offer says that it is booked, also after the page was opened anew, and other hotels for the same nights say so. */
 const expectBooked = async (name: string) => {
   const first = page.getByTestId("price-row").first()
@@ -89,6 +107,7 @@ const expectBooked = async (name: string) => {
   await inTrip.getByRole("button", { name: "Cancel booking" }).click()
   await inTrip.getByRole("button", { name: "Yes, cancel it" }).click()
   await expect.poll(() => gateway.comparison.asked.some((one) => one.startsWith("bookings/b-1/cancel"))).toBe(true)
+  await expectNoteInSheet()
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click()
   await page.getByTestId("compare-lodging").click()
   await first.getByRole("button", { name: /Melati/ }).click()
@@ -130,6 +149,15 @@ test.each(looks)("one click from the trip's lodging to prices by value, and into
     .getByTestId("toast")
     .getByText(/You hear of it/)
     .waitFor()
+  await page.getByTestId("price-watched").getByRole("button", { name: "Stop" }).click()
+  // The other way, for whoever wants to book before it gets dearer.
+  await page.getByRole("button", { name: "Rises to" }).click()
+  await page.getByRole("button", { name: /Tell me at/ }).click()
+  await page
+    .getByTestId("price-watched")
+    .getByText(/You are told when it rises to Rp\s?1[.,]953/)
+    .waitFor()
+  expect(gateway.comparison.watches[0]).toMatchObject({ risesToMinor: 195_300_000 })
   await page.getByTestId("price-watched").getByRole("button", { name: "Stop" }).click()
   await page.getByRole("button", { name: /Tell me at/ }).waitFor()
   await page.getByTestId("price-offer").first().getByRole("button", { name: "Book" }).click()

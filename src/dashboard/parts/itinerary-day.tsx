@@ -1,8 +1,9 @@
 /**
  * A day of the plan as a timeline. A stop is moved by its handle, with a finger or a mouse, or with the arrow keys while
- * the handle has the focus; what it costs is shown as planned, booked and paid.
+ * the handle has the focus; what it costs is shown as planned, booked and paid. A day that is over is folded until it is
+ * chosen: whoever looks on the way wants today.
  */
-import type { KeyboardEvent, PointerEvent } from "react"
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef } from "react"
 import { lookOf } from "../category-look.ts"
 import { relativeDay } from "../days.ts"
 import type { Change, Itinerary, Stop } from "../itinerary-calls.ts"
@@ -10,6 +11,7 @@ import { clock, faultWords, stepped, wayWords } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { ItineraryRating } from "./itinerary-rating.tsx"
+import { useEdgeScroll } from "./use-edge-scroll.ts"
 
 export interface Dragging {
   readonly stopId: string
@@ -27,6 +29,8 @@ interface StopProps {
   readonly change: (change: Change) => void
   readonly dragging: Dragging | undefined
   readonly drag: (dragging: Dragging | undefined) => void
+  /** The stop that a key takes to another day: its handle has the focus there too. */
+  readonly keyedStop: RefObject<string | undefined>
 }
 
 /** What lies under the pointer: a stop's place, or the end of a day. */
@@ -36,20 +40,35 @@ const placeUnder = (x: number, y: number): { readonly day: number; readonly posi
   return day === undefined || position === undefined || Number.isNaN(position) ? undefined : { day, position }
 }
 
-const Handle = ({ stop, day, position, sizes, change, drag }: StopProps) => {
+const Handle = ({ stop, day, position, sizes, change, drag, keyedStop }: StopProps) => {
   const { stopId, name, locked } = stop
+  const handle = useRef<HTMLButtonElement>(null)
+  const edge = useEdgeScroll((x, y) => {
+    const over = placeUnder(x, y)
+    if (over !== undefined) drag({ stopId, ...over })
+  })
+  // In another day it is drawn anew.
+  useEffect(() => {
+    if (keyedStop.current !== stopId) return
+    keyedStop.current = undefined
+    handle.current?.focus()
+  }, [keyedStop, stopId])
   const keyed = (event: KeyboardEvent) => {
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : undefined
     const to = by === undefined ? undefined : stepped(sizes, day, position, by)
     if (by !== undefined) event.preventDefault()
-    if (to !== undefined) change({ edit: "move", stopId, ...to })
+    if (to === undefined) return
+    if (to.day !== day) keyedStop.current = stopId
+    change({ edit: "move", stopId, ...to })
   }
   const moved = (event: PointerEvent) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
     const over = placeUnder(event.clientX, event.clientY)
     if (over !== undefined) drag({ stopId, ...over })
+    edge.follow(event.clientX, event.clientY)
   }
   const dropped = (event: PointerEvent) => {
+    edge.rest()
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
     const over = placeUnder(event.clientX, event.clientY)
     drag(undefined)
@@ -58,6 +77,7 @@ const Handle = ({ stop, day, position, sizes, change, drag }: StopProps) => {
   }
   return (
     <button
+      ref={handle}
       type="button"
       className="round plan-handle"
       disabled={locked}
@@ -67,7 +87,10 @@ const Handle = ({ stop, day, position, sizes, change, drag }: StopProps) => {
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={moved}
       onPointerUp={dropped}
-      onPointerCancel={() => drag(undefined)}
+      onPointerCancel={() => {
+        edge.rest()
+        drag(undefined)
+      }}
     >
       <Icon name="grip" />
     </button>
@@ -179,6 +202,7 @@ export const ItineraryDay = ({
   change,
   dragging,
   drag,
+  keyedStop,
   add,
 }: {
   readonly itinerary: Itinerary
@@ -189,6 +213,7 @@ export const ItineraryDay = ({
   readonly change: (change: Change) => void
   readonly dragging: Dragging | undefined
   readonly drag: (dragging: Dragging | undefined) => void
+  readonly keyedStop: RefObject<string | undefined>
   readonly add: () => void
 }) => {
   const one = itinerary.days[day]
@@ -198,38 +223,48 @@ export const ItineraryDay = ({
     ...days.flatMap(({ stops }) => stops.flatMap((stop) => [stop.plannedMinor, stop.actualMinor ?? 0])),
   )
   const sizes = days.map(({ stops }) => stops.length)
+  const isFolded = one.date < today && !isChosen
   return (
     <section className="card plan-day" data-testid="plan-day" data-chosen={isChosen} aria-label={`Day ${day + 1}`}>
       <header className="card-head">
-        <button type="button" className="plan-day-name" aria-pressed={isChosen} onClick={choose}>
+        <button
+          type="button"
+          className="plan-day-name"
+          aria-pressed={isChosen}
+          aria-expanded={!isFolded}
+          onClick={choose}
+        >
           <strong>
             Day {day + 1} · {relativeDay(one.date, today)}
           </strong>
           <span className="quiet">
             {formatMoney(one.plannedMinor, currency)} planned
             {one.actualMinor > 0 && `, ${formatMoney(one.actualMinor, currency)} paid`}
+            {isFolded && ` · ${one.stops.length === 1 ? "1 stop" : `${one.stops.length} stops`}, show`}
           </span>
         </button>
         <button type="button" className="round" aria-label={`Add a place to day ${day + 1}`} onClick={add}>
           <Icon name="plus" />
         </button>
       </header>
-      <ol className="plan-stops">
-        {one.stops.map((stop, position) => (
-          <StopRow
-            key={stop.stopId}
-            {...{ stop, day, position, currency, highestMinor, sizes, change, dragging, drag }}
-          />
-        ))}
-        <li
-          className="plan-end quiet"
-          data-drop={`${day}:${one.stops.length}`}
-          data-target={dragging?.day === day && dragging.position === one.stops.length}
-        >
-          {one.stops.length === 0 ? "Nothing planned" : `Back at ${clock(one.endsMinute)}`}
-          {one.late && " · later than the day should end"}
-        </li>
-      </ol>
+      {!isFolded && (
+        <ol className="plan-stops">
+          {one.stops.map((stop, position) => (
+            <StopRow
+              key={stop.stopId}
+              {...{ stop, day, position, currency, highestMinor, sizes, change, dragging, drag, keyedStop }}
+            />
+          ))}
+          <li
+            className="plan-end quiet"
+            data-drop={`${day}:${one.stops.length}`}
+            data-target={dragging?.day === day && dragging.position === one.stops.length}
+          >
+            {one.stops.length === 0 ? "Nothing planned" : `Back at ${clock(one.endsMinute)}`}
+            {one.late && " · later than the day should end"}
+          </li>
+        </ol>
+      )}
     </section>
   )
 }

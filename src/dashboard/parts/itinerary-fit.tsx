@@ -1,28 +1,108 @@
-/** What fitting the plan to the budget would change, before it is taken. */
-import type { Plan } from "../itinerary-calls.ts"
-import { overWords } from "../itinerary-words.ts"
+/** What fitting the plan to the budget, or planning it anew, would change: seen, and another goal tried, before it is taken. */
+import type { Itinerary, Plan } from "../itinerary-calls.ts"
+import { goalChoices, movedPlaces, overWords, waysSaveMinor } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
 
-const goalNames = { cost: "Cheapest", balanced: "Balanced", experience: "Best liked" } as const
+/** A plan that is looked at, and what it was asked for. */
+export interface Proposal {
+  readonly plan: Plan
+  readonly how: "fit" | "anew"
+  /** Of a plan made anew. */
+  readonly goal?: Itinerary["goal"]
+}
+
+type Money = (minor: number) => string
+
+const savesWords = (minor: number, money: Money): string =>
+  minor === 0 ? "same price" : `${minor > 0 ? "saves" : "adds"} ${money(Math.abs(minor))}`
+
+const Changes = ({
+  plan,
+  before,
+  money,
+}: {
+  readonly plan: Plan
+  readonly before: Itinerary
+  readonly money: Money
+}) => {
+  const ways = waysSaveMinor(plan)
+  const moved = movedPlaces(before.days, plan.itinerary.days)
+  return (
+    <>
+      {plan.swaps.length === 0 && <p className="quiet">No place has to go.</p>}
+      <ul className="plan-swaps">
+        {plan.swaps.map(({ removed, added, savesMinor }) => (
+          <li key={`${removed?.placeId} ${added?.placeId}`}>
+            <span>
+              {removed && <s>{removed.name}</s>} {added && <strong>{added.name}</strong>}
+            </span>
+            <span className="quiet">{savesWords(savesMinor, money)}</span>
+          </li>
+        ))}
+        {ways !== 0 && (
+          <li>
+            <span>Ways between and meals</span>
+            <span className="quiet">{savesWords(ways, money)}</span>
+          </li>
+        )}
+      </ul>
+      {moved.length > 0 && (
+        <p className="quiet">Moved: {moved.map(({ name, day }) => `${name} to day ${day}`).join(", ")}.</p>
+      )}
+    </>
+  )
+}
+
+const Goals = ({
+  proposal: { plan, how, goal },
+  busy,
+  money,
+  choose,
+}: {
+  readonly proposal: Proposal
+  readonly busy: boolean
+  readonly money: Money
+  readonly choose: (goal: Itinerary["goal"]) => void
+}) => (
+  <fieldset className="plan-goals" aria-busy={busy}>
+    <legend>{how === "anew" ? "What matters" : "Or planned anew"}</legend>
+    {goalChoices(plan, goal).map(({ goal: one, name, costMinor, likedPercent }) => (
+      <button key={one} type="button" aria-pressed={one === goal} disabled={busy} onClick={() => choose(one)}>
+        <strong>{name}</strong>
+        <span>{costMinor === undefined ? "no better" : `${one === goal ? "" : "about "}${money(costMinor)}`}</span>
+        <span className="quiet">{likedPercent !== undefined && `liked ${likedPercent}%`}</span>
+      </button>
+    ))}
+  </fieldset>
+)
 
 export const FitSheet = ({
-  plan,
+  proposal,
+  before,
   busy,
+  refusal,
+  choose,
   take,
   close,
 }: {
-  readonly plan: Plan
+  readonly proposal: Proposal
+  readonly before: Itinerary
   readonly busy: boolean
+  /** Why another goal could not be planned. */
+  readonly refusal: string | undefined
+  readonly choose: (goal: Itinerary["goal"]) => void
   readonly take: () => void
   readonly close: () => void
 }) => {
+  const { plan, how } = proposal
   const { currency } = plan.itinerary
-  const money = (minor: number) => formatMoney(minor, currency)
+  const money: Money = (minor) => formatMoney(minor, currency)
   return (
-    <Sheet title="Fit to budget" close={close}>
+    <Sheet title={how === "fit" ? "Fit to budget" : "Plan anew"} close={close}>
       <div className="plan-fit" data-testid="fit">
+        {how === "anew" && <Goals {...{ proposal, busy, money, choose }} />}
         <p className="plan-sums">
           <span>
             <span className="quiet">Now</span> {money(plan.beforeMinor)}
@@ -37,27 +117,11 @@ export const FitSheet = ({
           {plan.savedMinor >= 0 ? `Saves ${money(plan.savedMinor)}` : `Costs ${money(-plan.savedMinor)} more`}
           {plan.personalised && ", by what you liked before"}.
         </p>
-        {plan.swaps.length === 0 ? (
-          <p className="quiet">No place has to go.</p>
-        ) : (
-          <ul className="plan-swaps">
-            {plan.swaps.map(({ removed, added, savesMinor }) => (
-              <li key={`${removed?.placeId} ${added?.placeId}`}>
-                <span>
-                  {removed && <s>{removed.name}</s>} {added && <strong>{added.name}</strong>}
-                </span>
-                <span className="quiet">
-                  {savesMinor === 0
-                    ? "same price"
-                    : `${savesMinor > 0 ? "saves" : "adds"} ${money(Math.abs(savesMinor))}`}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        {plan.choices.length > 1 && (
-          <p className="quiet">
-            {plan.choices.map(({ goal, costMinor }) => `${goalNames[goal]} ${money(costMinor)}`).join(" · ")}
+        <Changes {...{ plan, before, money }} />
+        {how === "fit" && <Goals {...{ proposal, busy, money, choose }} />}
+        {refusal !== undefined && (
+          <p className="refusal" role="alert">
+            {refusal}
           </p>
         )}
         <button type="button" className="primary" disabled={busy} onClick={take}>

@@ -1,5 +1,5 @@
 /** The day plan of a trip: timeline, map and money, changed by hand or fitted to what the budget has left. */
-import { useCallback, useEffect, useState } from "react"
+import { useCallback, useEffect, useRef, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import type { Answer } from "../api.ts"
 import type { Change, Itinerary, NewItinerary, PlaceChoice, Plan } from "../itinerary-calls.ts"
@@ -9,7 +9,7 @@ import { noAnswer, type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
 import { type Dragging, ItineraryDay } from "./itinerary-day.tsx"
-import { FitSheet } from "./itinerary-fit.tsx"
+import { FitSheet, type Proposal } from "./itinerary-fit.tsx"
 import { ItineraryMap } from "./itinerary-map.tsx"
 import { ItineraryStart } from "./itinerary-start.tsx"
 import { Sheet } from "./sheet.tsx"
@@ -83,7 +83,7 @@ const AddSheet = ({
 const usePlan = (store: Store, summary: BudgetSummary) => {
   const { budgetId, spentMinor, totalMinor } = summary
   const [itinerary, setItinerary] = useState<Itinerary | null>()
-  const [proposal, propose] = useState<Plan>()
+  const [proposal, propose] = useState<Proposal>()
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is paid and what is left move with the budget
@@ -160,6 +160,7 @@ export const ItineraryPage = ({
   const { itinerary, setItinerary, proposal, propose, problem, busy, asking } = usePlan(store, summary)
   const [chosen, setChosen] = useState<number>()
   const [dragging, drag] = useState<Dragging>()
+  const keyedStop = useRef<string>(undefined)
   const [adding, setAdding] = useState<number>()
   const calls = store.itinerary
   const start = (asked: NewItinerary) =>
@@ -194,6 +195,19 @@ export const ItineraryPage = ({
     propose(undefined)
     setItinerary(plan.itinerary)
   }
+  const look = (how: Proposal["how"], goal = itinerary.goal) =>
+    void asking(
+      () => (how === "fit" ? calls.fit(itineraryId, true) : calls.generate(itineraryId, { goal, preview: true })),
+      (plan) => propose(how === "fit" ? { plan, how } : { plan, how, goal }),
+    )
+  const take = ({ how, goal }: Proposal) =>
+    void asking(
+      () =>
+        how === "fit"
+          ? calls.fit(itineraryId, false)
+          : calls.generate(itineraryId, { preview: false, ...(goal === undefined ? {} : { goal }) }),
+      takePlan,
+    )
   const todayAt = days.findIndex(({ date }) => date === summary.today)
   const day = chosen ?? Math.max(0, todayAt)
   return (
@@ -201,8 +215,8 @@ export const ItineraryPage = ({
       <Head
         {...{ itinerary, busy, back }}
         undo={() => void asking(() => calls.undo(itineraryId, version), setItinerary)}
-        again={() => void asking(() => calls.generate(itineraryId), takePlan)}
-        fit={() => void asking(() => calls.fit(itineraryId, true), propose)}
+        again={() => look("anew")}
+        fit={() => look("fit")}
       />
       {failed}
       <div className="plan-columns">
@@ -214,21 +228,26 @@ export const ItineraryPage = ({
           {days.map(({ date }, at) => (
             <ItineraryDay
               key={date}
-              {...{ itinerary, change, dragging, drag }}
+              {...{ itinerary, change, dragging, drag, keyedStop }}
               day={at}
               today={summary.today}
               isChosen={at === day}
               choose={() => setChosen(at)}
-              add={() => setAdding(at)}
+              add={() => {
+                setChosen(at)
+                setAdding(at)
+              }}
             />
           ))}
         </div>
       </div>
       {proposal && (
         <FitSheet
-          plan={proposal}
-          busy={busy}
-          take={() => void asking(() => calls.fit(itineraryId, false), takePlan)}
+          {...{ proposal, busy }}
+          before={itinerary}
+          refusal={problem && problemText(problem)}
+          choose={(goal) => look("anew", goal)}
+          take={() => take(proposal)}
           close={() => propose(undefined)}
         />
       )}

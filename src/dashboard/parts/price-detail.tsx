@@ -2,13 +2,13 @@
 import { useEffect, useState } from "react"
 import type { ComparedGroup, Comparison, PriceHistory } from "../comparison-shape.ts"
 import { formatMoney } from "../money.ts"
-import { bookedMeanwhile, bookingOf, watchOf } from "../own-prices.ts"
+import { bookedMeanwhile, bookingOf } from "../own-prices.ts"
 import type { PriceDraft } from "../price-draft.ts"
-import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
 import { PriceHistoryChart } from "./price-history.tsx"
 import { PriceOffer } from "./price-offer.tsx"
+import { PriceWatchLine } from "./price-watch-line.tsx"
 import type { OwnPrices } from "./use-own-prices.ts"
 
 interface Told {
@@ -33,8 +33,6 @@ const adviceText = ({ advice, currency }: PriceHistory): string | undefined => {
     ? "Book now: waiting is not expected to save anything."
     : `Wait: about ${formatMoney(advice.expectedSavingMinor, currency)} a night may be saved. Book when it falls to ${formatMoney(advice.bookBelowMinor, currency)} a night.`
 }
-
-const watchShare = 0.95
 
 export const PriceDetail = ({
   group,
@@ -61,21 +59,6 @@ export const PriceDetail = ({
       looking = false
     }
   }, [store, group, answer])
-  const [cheapest] = group.offers
-  const target = Math.round(group.totalMinor * watchShare)
-  const watch = async () => {
-    if (cheapest === undefined) return
-    const { source, offerId } = cheapest
-    const watched = await store.comparison.watch({ draft, source, offerId, name: group.name, fallsToMinor: target })
-    await own.reload()
-    store.say(
-      watched.ok ? "info" : "warning",
-      watched.ok
-        ? `You hear of it when it falls to ${formatMoney(target, answer.currency)}.`
-        : problemText(watched.problem),
-    )
-  }
-  const watching = watchOf(own.watches, group, answer)
   const isBooked = group.offers.some((offer) => bookingOf(own.bookings, offer, answer) !== undefined)
   // Whoever has booked asks no more whether to.
   const advice = told && !isBooked && adviceText(told.history)
@@ -99,22 +82,7 @@ export const PriceDetail = ({
           <Icon name="info" size={18} /> {advice}
         </p>
       )}
-      {watching ? (
-        <p className="price-watched" data-testid="price-watched">
-          <Icon name="bell" size={16} />
-          {watching.fallsToMinor !== undefined &&
-            `You are told when it falls to ${formatMoney(watching.fallsToMinor, answer.currency)}.`}
-          {watching.risesToMinor !== undefined &&
-            ` You are told when it rises to ${formatMoney(watching.risesToMinor, answer.currency)}.`}
-          <button type="button" className="quiet-button" onClick={() => void own.unwatch(watching.watchId)}>
-            Stop
-          </button>
-        </p>
-      ) : (
-        <button type="button" className="quiet-button" onClick={() => void watch()}>
-          <Icon name="bell" size={16} /> Tell me at {formatMoney(target, answer.currency)}
-        </button>
-      )}
+      <PriceWatchLine {...{ group, answer, draft, store, own }} />
     </div>
   )
 }

@@ -3,6 +3,7 @@
  * the focus inside, closes on Escape and gives the focus back.
  */
 import { type ReactNode, useEffect, useId, useRef } from "react"
+import { sheetOpened } from "../open-sheets.ts"
 import { Icon } from "./icon.tsx"
 
 export const Sheet = ({
@@ -20,12 +21,15 @@ export const Sheet = ({
   readonly back?: (() => void) | undefined
 }) => {
   const dialog = useRef<HTMLDialogElement>(null)
+  const notes = useRef<HTMLDivElement>(null)
   const titleId = useId()
   const opener = useRef(document.activeElement)
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal()
+    const closed = notes.current === null ? undefined : sheetOpened(notes.current)
     // Closing by hand would be heard as the traveller's own closing; the focus alone goes back.
     return () => {
+      closed?.()
       if (opener.current instanceof HTMLElement) opener.current.focus()
     }
   }, [])
@@ -50,6 +54,7 @@ export const Sheet = ({
             <Icon name="close" />
           </button>
         </header>
+        <div className="sheet-notes" ref={notes} />
         {children}
       </div>
     </dialog>

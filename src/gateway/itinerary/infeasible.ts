@@ -1,4 +1,5 @@
 /** Why a plan cannot be, as a problem document: each constraint that alone would let it be, and by how much. */
+import { categoryWords } from "../../budget/category-words.ts"
 import { formatMoney } from "../../budget/money.ts"
 import type { Infeasible } from "../../trip/itinerary/infeasible.ts"
 import type { SingleFault } from "../problem.ts"
@@ -12,26 +13,26 @@ const faultOf = (
   const by = relaxBy === undefined ? {} : { relaxBy }
   const money = formatMoney(Math.ceil(relaxBy ?? 0), currency)
   const names = placeIds.map(nameOf).join(", ")
-  const it = placeIds.length === 1 ? "it" : "some of them"
+  const giveUp = placeIds.length === 1 ? "give it up" : "give up some of them"
   const at = "budgetConstraints"
   switch (constraint.of) {
     case "total":
       return {
         kind: "total",
         field: `${at}.totalBudget`,
-        detail: `Raise the total by ${money} to keep ${names}, or give up ${it}.`,
+        detail: `Raise the total by ${money} to keep ${names}, or ${giveUp}.`,
         ...by,
       }
     case "category": {
       const { category } = constraint
-      const detail = `Raise the limit of ${category} by ${money} to keep ${names}, or give up ${it}.`
+      const detail = `Raise the limit for ${categoryWords[category]} by ${money} to keep ${names}, or ${giveUp}.`
       return { kind: "category", field: `${at}.categoryLimits.${category}`, detail, ...by }
     }
     case "day":
       return {
         kind: "day",
         field: `${at}.dailyLimits`,
-        detail: `Raise the daily limit by ${money} to keep ${names}, or give up ${it}.`,
+        detail: `Raise the daily limit by ${money} to keep ${names}, or ${giveUp}.`,
         ...by,
       }
     case "day-end":
