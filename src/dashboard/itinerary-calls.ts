@@ -91,6 +91,7 @@ const swapped = nullable(record({ placeId: text, name: text, costMinor: number }
 const plan: Check = record({
   ...{ itinerary, personalised: flag, beforeMinor: number, afterMinor: number, savedMinor: number },
   over: listOf(record({ constraint: text, byMinor: number })),
+  stillOver: listOf(record({ constraint: text, byMinor: number })),
   swaps: listOf(record({ removed: swapped, added: swapped, savesMinor: number })),
   choices: listOf(record({ goal: text, costMinor: number, liking: number })),
 })

@@ -47,14 +47,18 @@ const constraintName = (constraint: Plan["over"][number]["constraint"]): string 
   return constraint === "day" ? "a day's limit" : `the plan for ${lookOf(constraint).name.toLowerCase()}`
 }
 
+const overParts = (over: Plan["over"], currency: string): string =>
+  over
+    .map(({ constraint, byMinor }) => `over ${constraintName(constraint)} by ${formatMoney(byMinor, currency)}`)
+    .join(", ")
+
 /** `Over what is left by Rp 300.000, over the plan for food by Rp 20.000.` */
-export const overWords = (over: Plan["over"], currency: string): string => {
-  if (over.length === 0) return "It fits what is left as it is."
-  const parts = over.map(
-    ({ constraint, byMinor }) => `over ${constraintName(constraint)} by ${formatMoney(byMinor, currency)}`,
-  )
-  return `O${parts.join(", ").slice(1)}.`
-}
+export const overWords = (over: Plan["over"], currency: string): string =>
+  over.length === 0 ? "It fits what is left as it is." : `O${overParts(over, currency).slice(1)}.`
+
+/** `What has to stay keeps it over the plan for food by Rp 20.000.` Undefined: nothing does. */
+export const stillOverWords = ({ stillOver }: Pick<Plan, "stillOver">, currency: string): string | undefined =>
+  stillOver.length === 0 ? undefined : `What has to stay keeps it ${overParts(stillOver, currency)}.`
 
 /** What the ways between the places save beside what is exchanged; of a dearer plan it is negative. */
 export const waysSaveMinor = ({ savedMinor, swaps }: Pick<Plan, "savedMinor" | "swaps">): number =>

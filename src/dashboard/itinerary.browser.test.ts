@@ -89,6 +89,16 @@ test.each(
     await picture(page, `plan-fit-${name}-${dark}`)
     await page.getByRole("button", { name: "Take it" }).click()
     await page.getByTestId("plan-rest").getByText("Fits").waitFor()
+    // Planned anew another goal is tried, and seen with what it costs, before it is taken.
+    await page.getByRole("button", { name: "Plan anew" }).click()
+    const goals = page.getByTestId("fit").getByRole("group", { name: "What matters" })
+    const cheapest = goals.getByRole("button", { name: /^Cheapest/ })
+    await cheapest.click()
+    await expect.poll(() => cheapest.getAttribute("aria-pressed")).toBe("true")
+    const [least] = (await cheapest.textContent())?.match(/Rp[\d.]+/) ?? []
+    expect(await page.locator(".plan-sums").textContent()).toContain(`Then ${least}`)
+    await picture(page, `plan-goals-${name}-${dark}`)
+    await page.getByRole("button", { name: "Leave it as it is" }).click()
     expect(await page.getByRole("button", { name: /^Unlock / }).count()).toBe(1)
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -109,6 +119,14 @@ test("a stop is dragged to another day, removed, and a place is added", async ()
   await page.mouse.down()
   await page.mouse.move(to.x + 80, to.y + to.height / 2, { steps: 5 })
   await page.mouse.up()
+  await expect.poll(async () => (await names(page, 1))[0]).toBe(moved)
+  await settled(page)
+  // By key over the end of its day, and its handle has the focus there too.
+  await page.getByTestId("plan-day").nth(1).locator(".plan-handle").first().press("ArrowUp")
+  await expect.poll(async () => (await names(page, 0)).at(-1)).toBe(moved)
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toContain(`Move ${moved}:`)
+  await settled(page)
+  await page.keyboard.press("ArrowDown")
   await expect.poll(async () => (await names(page, 1))[0]).toBe(moved)
   await settled(page)
   const count = (await names(page, 1)).length

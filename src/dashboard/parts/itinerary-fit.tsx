@@ -1,6 +1,6 @@
 /** What fitting the plan to the budget, or planning it anew, would change: seen, and another goal tried, before it is taken. */
 import type { Itinerary, Plan } from "../itinerary-calls.ts"
-import { goalChoices, movedPlaces, overWords, waysSaveMinor } from "../itinerary-words.ts"
+import { goalChoices, movedPlaces, overWords, stillOverWords, waysSaveMinor } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
@@ -99,6 +99,7 @@ export const FitSheet = ({
   const { plan, how } = proposal
   const { currency } = plan.itinerary
   const money: Money = (minor) => formatMoney(minor, currency)
+  const stillOver = stillOverWords(plan, currency)
   return (
     <Sheet title={how === "fit" ? "Fit to budget" : "Plan anew"} close={close}>
       <div className="plan-fit" data-testid="fit">
@@ -117,6 +118,7 @@ export const FitSheet = ({
           {plan.savedMinor >= 0 ? `Saves ${money(plan.savedMinor)}` : `Costs ${money(-plan.savedMinor)} more`}
           {plan.personalised && ", by what you liked before"}.
         </p>
+        {stillOver && <p data-testid="fit-still-over">{stillOver}</p>}
         <Changes {...{ plan, before, money }} />
         {how === "fit" && <Goals {...{ proposal, busy, money, choose }} />}
         {refusal !== undefined && (

@@ -181,6 +181,9 @@ export const OptimizeBudget = Schema.Struct({ itineraryId: word, ...planning }).
 export type Planning = typeof GenerateItinerary.Type
 
 const Swapped = Schema.NullOr(Schema.Struct({ placeId: Schema.String, name: Schema.String, costMinor: Schema.Int }))
+const Over = Schema.Array(
+  Schema.Struct({ constraint: Schema.Literals(["total", "day", ...categories]), byMinor: Schema.Int }),
+)
 export const PlanAnswer = Schema.Struct({
   itinerary: ItineraryView,
   preview: Schema.Boolean,
@@ -188,9 +191,11 @@ export const PlanAnswer = Schema.Struct({
   beforeMinor: Schema.Int,
   afterMinor: Schema.Int,
   savedMinor: Schema.Int.annotate({ description: "Positive: the new plan costs less, ways included." }),
-  over: Schema.Array(
-    Schema.Struct({ constraint: Schema.Literals(["total", "day", ...categories]), byMinor: Schema.Int }),
-  ).annotate({ description: "What the plan breaks as it stands; of nothing, no stop has to go." }),
+  over: Over.annotate({ description: "What the plan breaks as it stands; of nothing, no stop has to go." }),
+  stillOver: Over.annotate({
+    description:
+      "What the new plan still breaks: categories of a linked budget that what has begun, is booked or locked takes more than.",
+  }),
   swaps: Schema.Array(Schema.Struct({ removed: Swapped, added: Swapped, savesMinor: Schema.Int })),
   choices: Schema.Array(
     Schema.Struct({

@@ -5,8 +5,16 @@ import type { Infeasible } from "../../trip/itinerary/infeasible.ts"
 import type { SingleFault } from "../problem.ts"
 import { infeasible } from "../trip-problems.ts"
 
+const listed = new Intl.ListFormat("en", { type: "conjunction" })
+
+const needWords = ({ constraint, relaxBy = 0 }: Pick<Infeasible, "constraint" | "relaxBy">, currency: string) => {
+  const by = formatMoney(Math.ceil(relaxBy), currency)
+  if (constraint.of === "category") return `raise the limit for ${categoryWords[constraint.category]} by ${by}`
+  return constraint.of === "day" ? `raise the daily limit by ${by}` : `raise the total by ${by}`
+}
+
 const faultOf = (
-  { constraint, relaxBy, placeIds }: Infeasible,
+  { constraint, relaxBy, placeIds, needs = [] }: Infeasible,
   currency: string,
   nameOf: (placeId: string) => string,
 ): SingleFault => {
@@ -54,8 +62,11 @@ const faultOf = (
       const detail = `There is no place ${constraint.placeId}.`
       return { kind: "unknown-place", field: "userPreferences.mustSee", detail }
     }
-    case "together":
-      return { kind: "together", field: "", detail: `No single change is enough for ${names}: give one of them up.` }
+    case "together": {
+      const raises = listed.format(needs.map((need) => needWords(need, currency)))
+      const detail = `No single change is enough for ${names}: ${raises === "" ? "" : `${raises}, or `}${giveUp}.`
+      return { kind: "together", field: "", detail }
+    }
   }
 }
 

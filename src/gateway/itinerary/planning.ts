@@ -7,6 +7,7 @@ import { storeVersion } from "../../ledger/itineraries.ts"
 import { Solver } from "../../solver/solver.ts"
 import type { Solution } from "../../solver/work.ts"
 import { type Asked, answered, ask, firstOpenDay, type Standing, swapsOf } from "../../trip/itinerary/ask.ts"
+import { bentTo, bentToKept } from "../../trip/itinerary/bend.ts"
 import type { ItineraryDocument } from "../../trip/itinerary/document.ts"
 import { overBudget } from "../../trip/itinerary/over-budget.ts"
 import type { MoneyBudget } from "../../trip/itinerary/request.ts"
@@ -72,6 +73,18 @@ const solved = Effect.fnUntraced(function* (asked: Asked, fresh: boolean, seed: 
   )
 })
 
+/** What the budget planned for a category bends to what must stay; what the request itself says does not. */
+const solvedWithin = Effect.fnUntraced(function* (asked: Asked, fresh: boolean, seed: number, bends: boolean) {
+  if (!bends) return yield* solved(asked, fresh, seed)
+  const budget = bentToKept(asked.request)
+  const within = (limits: MoneyBudget): Asked => ({ ...asked, request: { ...asked.request, budget: limits } })
+  const solution = yield* solved(within(budget), fresh, seed)
+  const bent = solution.result.feasible ? undefined : bentTo(budget, solution.result.reasons)
+  if (bent === undefined) return solution
+  const second = yield* solved(within(bent), fresh, seed)
+  return second.result.feasible ? second : solution
+})
+
 const choicesOf = ({ choices }: Solution): PlanAnswer["choices"] =>
   choices.map(({ goal, itinerary }) => ({
     ...{ goal, costMinor: itinerary.costMinor, liking: Math.round(itinerary.liking * 100) / 100 },
@@ -103,7 +116,7 @@ export const planned = Effect.fn("planItinerary")(function* (
     keepsWhatFits: planning.userPreferences === undefined && planning.optimizationGoals === undefined,
   })
   if (asked === undefined) return yield* Effect.fail(refused("all days of the itinerary are over"))
-  const solution = yield* solved(asked, fresh, seed)
+  const solution = yield* solvedWithin(asked, fresh, seed, planning.budgetConstraints === undefined)
   const nameOf = (id: string) => places.find((place) => place.id === id)?.name ?? id
   if (!solution.result.feasible) {
     return yield* Effect.fail(infeasibleProblem(solution.result.reasons, wished.currency, nameOf))
@@ -121,6 +134,7 @@ export const planned = Effect.fn("planItinerary")(function* (
     afterMinor: costOf(made),
     savedMinor: costOf(stands) - costOf(made),
     over: overBudget(stands, budget),
+    stillOver: overBudget(made, budget),
     swaps: swapsOf(kept.document, document),
     choices: choicesOf(solution),
   }

@@ -25,6 +25,8 @@ export interface Infeasible {
   /** In the constraint's own unit: minor units of money, minutes, stops a day; absent where no amount of it helps. */
   readonly relaxBy?: number
   readonly placeIds: ReadonlyArray<string>
+  /** Where no single limit is enough: what each money limit is short of when all of them are given up. */
+  readonly needs?: ReadonlyArray<Omit<Infeasible, "placeIds">>
 }
 
 const iterations = 1_500
@@ -105,6 +107,15 @@ const otherRelaxations = (request: ItineraryRequest): ReadonlyArray<Relaxation> 
   }),
 ]
 
+const moneyNeeds = (least: ItineraryRequest, seed: number): NonNullable<Infeasible["needs"]> => {
+  const itinerary = solvedWith({ ...least, budget: {} }, seed)
+  if (itinerary === undefined) return []
+  return moneyRelaxations(least).flatMap(({ constraint, by }) => {
+    const relaxBy = by(itinerary)
+    return relaxBy > 0 ? [{ constraint, relaxBy }] : []
+  })
+}
+
 const closedThroughout = ({ hours }: Place, { firstWeekday, days }: ItineraryRequest): boolean =>
   hours !== undefined &&
   Array.from({ length: days }, (_, day) => hours[(firstWeekday + day) % 7] ?? []).every(
@@ -131,5 +142,7 @@ export const whyInfeasible = (request: ItineraryRequest, found: Itinerary, seed:
       return relaxBy > 0 ? [{ constraint, relaxBy, placeIds: missing }] : []
     },
   )
-  return reasons.length > 0 ? reasons : [{ constraint: { of: "together" }, placeIds: missing }]
+  if (reasons.length > 0) return reasons
+  const needs = moneyNeeds(least, seed)
+  return [{ constraint: { of: "together" }, placeIds: missing, ...(needs.length === 0 ? {} : { needs }) }]
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { bentTo, bentToKept } from "./bend.ts"
 import { optimise, paretoChoices } from "./optimise.ts"
 import type { Place } from "./place.ts"
 import { replan } from "./replan.ts"
@@ -178,6 +179,32 @@ describe("an itinerary that cannot be", () => {
     expect(
       optimise(request({ ...must, ...changes, ...relaxed, goal: "cost" }), 1, { iterations: 3_000 }).feasible,
     ).toBe(true)
+  })
+
+  it("bends a category to what must stay, and no further; a total that is short does not bend", () => {
+    const kept = [{ placeId: "a", day: 0, startMinute: 600 }]
+    const short = {
+      totalMinor: 2_000_000 * rupiah,
+      categoryLimitsMinor: { activities: 20_000 * rupiah, transport_local: 0 },
+    }
+    const far = ["a", "b"].map((id) => place(id, { latitude: hotel.latitude + 0.1 }))
+    const asked = request({ kept, places: far, budget: short })
+    const budget = bentToKept(asked)
+    expect(budget.categoryLimitsMinor).toEqual({ activities: 100_000 * rupiah, transport_local: 0 })
+    const result = optimise({ ...asked, budget }, 1, { iterations: 3_000 })
+    if (result.feasible) throw new Error("was feasible")
+    const bent = bentTo(budget, result.reasons)
+    expect(bent?.categoryLimitsMinor?.transport_local).toBeGreaterThan(0)
+    expect(optimise({ ...asked, budget: bent ?? {} }, 1, { iterations: 3_000 }).feasible).toBe(true)
+    const poor = optimise({ ...asked, budget: { ...budget, totalMinor: 10_000 * rupiah } }, 1, { iterations: 3_000 })
+    if (poor.feasible) throw new Error("was feasible")
+    expect(bentTo(budget, poor.reasons)).toBeUndefined()
+    // No single limit is enough: both are named with what they are short of.
+    expect(poor.reasons[0]).toMatchObject({ constraint: { of: "together" } })
+    expect(poor.reasons[0]?.needs?.map(({ constraint }) => constraint)).toEqual([
+      { of: "total" },
+      { of: "category", category: "transport_local" },
+    ])
   })
 
   it("names what is closed throughout, and what nobody knows", () => {
