@@ -45,11 +45,8 @@ export type Change =
       readonly rating?: number
     }
 
-export interface PlannedAnew {
-  readonly goal?: Itinerary["goal"]
-  /** Shown and not kept. */
-  readonly preview: boolean
-}
+/** A plan is shown, or the one that was shown at this cost is kept: if it costs something else by now, that is shown. */
+export type Taking = "preview" | { readonly onlyAtMinor: number }
 
 export interface ItineraryCalls {
   /** The latest made for this budget; undefined when there is none. */
@@ -60,10 +57,10 @@ export interface ItineraryCalls {
   readonly cities: () => Promise<Answer<ReadonlyArray<CityChoice>>>
   readonly places: (city: string) => Promise<Answer<ReadonlyArray<PlaceChoice>>>
   readonly create: (itinerary: NewItinerary) => Promise<Answer<Itinerary>>
-  /** Planned anew around what is booked, locked or begun; without a goal the itinerary's own. */
-  readonly generate: (itineraryId: string, anew?: PlannedAnew) => Promise<Answer<Plan>>
+  /** Planned anew around what is booked, locked or begun; kept, unless it is said how. */
+  readonly generate: (itineraryId: string, goal?: Itinerary["goal"], taking?: Taking) => Promise<Answer<Plan>>
   /** Made to fit what the budget has left. */
-  readonly fit: (itineraryId: string, preview: boolean) => Promise<Answer<Plan>>
+  readonly fit: (itineraryId: string, taking: Taking) => Promise<Answer<Plan>>
   readonly edit: (itineraryId: string, change: Change, version: number) => Promise<Answer<Itinerary>>
   readonly undo: (itineraryId: string, version: number) => Promise<Answer<Itinerary>>
 }
@@ -89,7 +86,7 @@ const itinerary: Check = record({
 })
 const swapped = nullable(record({ placeId: text, name: text, costMinor: number }))
 const plan: Check = record({
-  ...{ itinerary, personalised: flag, beforeMinor: number, afterMinor: number, savedMinor: number },
+  ...{ itinerary, preview: flag, personalised: flag, beforeMinor: number, afterMinor: number, savedMinor: number },
   over: listOf(record({ constraint: text, byMinor: number })),
   stillOver: listOf(record({ constraint: text, byMinor: number })),
   swaps: listOf(record({ removed: swapped, added: swapped, savesMinor: number })),
@@ -116,6 +113,8 @@ const latestIn = (body: unknown): string | null | undefined => {
   return isRecord(first) && typeof first["itineraryId"] === "string" ? first["itineraryId"] : null
 }
 
+const takingOf = (taking: Taking | undefined) => (taking === "preview" ? { preview: true } : (taking ?? {}))
+
 export const itineraryCalls = (call: Call): ItineraryCalls => {
   const at = (itineraryId: string, what = "") => `/api/itineraries/${encodeURIComponent(itineraryId)}${what}`
   return {
@@ -128,11 +127,12 @@ export const itineraryCalls = (call: Call): ItineraryCalls => {
         listIn(body, "places")?.filter(isPlace),
       ),
     create: (asked) => call("POST", "/api/itineraries", itineraryIn, asked),
-    generate: (itineraryId, { goal, preview } = { preview: false }) => {
-      const asked = { preview, ...(goal === undefined ? {} : { optimizationGoals: [goal] }) }
+    generate: (itineraryId, goal, taking) => {
+      const asked = { ...(goal === undefined ? {} : { optimizationGoals: [goal] }), ...takingOf(taking) }
       return call("POST", at(itineraryId, "/generate"), planIn, asked)
     },
-    fit: (itineraryId, preview) => call("POST", "/api/itinerary/optimize-budget", planIn, { itineraryId, preview }),
+    fit: (itineraryId, taking) =>
+      call("POST", "/api/itinerary/optimize-budget", planIn, { itineraryId, ...takingOf(taking) }),
     edit: (itineraryId, change, version) => call("POST", at(itineraryId, "/edit"), itineraryIn, { change, version }),
     undo: (itineraryId, version) => call("POST", at(itineraryId, "/undo"), itineraryIn, { version }),
   }

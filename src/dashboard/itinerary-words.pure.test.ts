@@ -3,10 +3,12 @@ import {
   cityName,
   clock,
   goalChoices,
+  mealWords,
   movedPlaces,
   overWords,
   stepped,
-  waysSaveMinor,
+  stillOverWords,
+  unnamedSavings,
   wayWords,
 } from "./itinerary-words.ts"
 
@@ -42,7 +44,16 @@ test("what is saved is named to the last: places exchanged, the ways beside them
     { removed: null, added: null, savesMinor: 60 },
     { removed: null, added: null, savesMinor: -20 },
   ]
-  expect(waysSaveMinor({ savedMinor: 100, swaps })).toBe(60)
+  const day = (...costs: ReadonlyArray<number>) => ({
+    stops: costs.map((plannedMinor) => ({ placeId: null, plannedMinor })),
+  })
+  const savings = unnamedSavings({ savedMinor: 100, swaps, itinerary: { days: [day(30)] } }, { days: [day(20, 30)] })
+  expect(savings).toEqual({ meals: -1, mealsMinor: 20, waysMinor: 40 })
+  expect([mealWords(-1), mealWords(2), mealWords(0)]).toEqual(["1 meal fewer planned", "2 meals more", "Meals"])
+  expect(stillOverWords({ stillOver: [] }, "IDR")).toBeUndefined()
+  expect(stillOverWords({ stillOver: [{ constraint: "food", byMinor: 2_000_000 }] }, "IDR")).toMatch(
+    /^What has to stay keeps it over the plan for food.* by Rp.?20[.,]000\.$/,
+  )
   const stop = (placeId: string | null) => ({ placeId, name: `At ${placeId}` })
   const before = [{ stops: [stop("a"), stop(null)] }, { stops: [stop("b")] }]
   expect(movedPlaces(before, [{ stops: [stop("b"), stop(null)] }, { stops: [stop("c")] }])).toEqual([

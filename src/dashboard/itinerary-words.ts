@@ -60,9 +60,32 @@ export const overWords = (over: Plan["over"], currency: string): string =>
 export const stillOverWords = ({ stillOver }: Pick<Plan, "stillOver">, currency: string): string | undefined =>
   stillOver.length === 0 ? undefined : `What has to stay keeps it ${overParts(stillOver, currency)}.`
 
-/** What the ways between the places save beside what is exchanged; of a dearer plan it is negative. */
-export const waysSaveMinor = ({ savedMinor, swaps }: Pick<Plan, "savedMinor" | "swaps">): number =>
-  savedMinor - swaps.reduce((sum, { savesMinor }) => sum + savesMinor, 0)
+const mealsOf = ({ days }: { readonly days: ReadonlyArray<{ readonly stops: ReadonlyArray<MealStop> }> }) =>
+  days.flatMap(({ stops }) => stops.filter(({ placeId }) => placeId === null))
+type MealStop = Pick<Stop, "placeId" | "plannedMinor">
+
+/** What is saved beside the places exchanged: meals wherever one is, and the ways. Of a dearer plan it is negative. */
+export const unnamedSavings = (
+  {
+    savedMinor,
+    swaps,
+    itinerary,
+  }: Pick<Plan, "savedMinor" | "swaps"> & { readonly itinerary: Parameters<typeof mealsOf>[0] },
+  before: Parameters<typeof mealsOf>[0],
+): { readonly meals: number; readonly mealsMinor: number; readonly waysMinor: number } => {
+  const [had, has] = [mealsOf(before), mealsOf(itinerary)]
+  const costOf = (meals: ReadonlyArray<MealStop>) => meals.reduce((sum, { plannedMinor }) => sum + plannedMinor, 0)
+  const mealsMinor = costOf(had) - costOf(has)
+  const swapped = swaps.reduce((sum, { savesMinor }) => sum + savesMinor, 0)
+  return { meals: has.length - had.length, mealsMinor, waysMinor: savedMinor - swapped - mealsMinor }
+}
+
+/** `2 meals fewer` than the plan had: they are left to the traveller. */
+export const mealWords = (meals: number): string => {
+  if (meals === 0) return "Meals"
+  const count = Math.abs(meals)
+  return `${count} ${count === 1 ? "meal" : "meals"} ${meals < 0 ? "fewer planned" : "more"}`
+}
 
 type Days = ReadonlyArray<{ readonly stops: ReadonlyArray<Pick<Stop, "placeId" | "name">> }>
 

@@ -203,7 +203,12 @@ test("the budget moved: fitted to what is left, the booked stop stays, and the s
   const { remainingMinor } = (await read()).costs
   expect(remainingMinor).toBeLessThan(0)
   const preview = await post("/api/itinerary/optimize-budget", { itineraryId: "bali", preview: true })
-  const { json } = await post("/api/itinerary/optimize-budget", { itineraryId: "bali" })
+  const { afterMinor } = preview.json
+  const elsewhere = await post("/api/itinerary/optimize-budget", { itineraryId: "bali", onlyAtMinor: afterMinor + 1 })
+  expect(elsewhere.json.preview).toBe(true)
+  expect((await read()).costs.remainingMinor).toBe(remainingMinor)
+  const { json } = await post("/api/itinerary/optimize-budget", { itineraryId: "bali", onlyAtMinor: afterMinor })
+  expect(json.preview).toBe(false)
   expect(json.itinerary.days).toEqual(preview.json.itinerary.days)
   expect(preview.json.over).toContainEqual({ constraint: "total", byMinor: -(remainingMinor ?? 0) })
   expect(stopOf(json.itinerary, dearest.placeId ?? "")).toMatchObject({

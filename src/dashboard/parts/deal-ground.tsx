@@ -8,6 +8,8 @@ import { type MapSize, type MapView, onScreen, tilesOf } from "../map-projection
 import type { TileServer } from "../map-tiles.ts"
 
 const labelledFromZoom = 14
+/** A mall's deals are one mark on its middle: its name stands clear of that. */
+const offMarkPixels = 36
 const gridPixels = 120
 /** Of the map beside the one that is seen: as far as it is moved before all is drawn anew, and dragged. */
 const nearViews = 2
@@ -58,12 +60,13 @@ export const Ground = memo(({ view, size }: { readonly view: MapView; readonly s
         const corners = outline.map(([longitude, latitude]) => at(longitude, latitude))
         if (!corners.some(isNear)) return null
         const top = corners.reduce((highest, corner) => (corner.y < highest.y ? corner : highest))
+        const lowest = corners.reduce((low, { y }) => Math.max(low, y), top.y)
         const middle = corners.slice(1).reduce((sum, { x }) => sum + x, 0) / Math.max(1, corners.length - 1)
         return (
           <g key={areaId}>
             <polygon className="area" data-kind={kind} points={corners.map(({ x, y }) => `${x},${y}`).join(" ")} />
             {view.zoom >= labelledFromZoom && (
-              <text className="area-name" x={middle} y={top.y - 6}>
+              <text className="area-name" x={middle} y={Math.min(top.y - 6, (top.y + lowest) / 2 - offMarkPixels)}>
                 {name}
               </text>
             )}

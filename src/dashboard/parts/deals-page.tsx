@@ -87,6 +87,7 @@ const Filters = memo(function Filters({
           <input
             inputMode="decimal"
             value={typed}
+            aria-invalid={typed !== "" && parseMoney(typed, currency) === undefined}
             placeholder={`any price, ${currency}`}
             onChange={({ target }) => {
               setTyped(target.value)

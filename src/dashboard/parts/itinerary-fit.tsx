@@ -1,6 +1,6 @@
 /** What fitting the plan to the budget, or planning it anew, would change: seen, and another goal tried, before it is taken. */
 import type { Itinerary, Plan } from "../itinerary-calls.ts"
-import { goalChoices, movedPlaces, overWords, stillOverWords, waysSaveMinor } from "../itinerary-words.ts"
+import { goalChoices, mealWords, movedPlaces, overWords, stillOverWords, unnamedSavings } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { Icon } from "./icon.tsx"
 import { Sheet } from "./sheet.tsx"
@@ -11,6 +11,8 @@ export interface Proposal {
   readonly how: "fit" | "anew"
   /** Of a plan made anew. */
   readonly goal?: Itinerary["goal"]
+  /** What was to be taken is not what fits any more: this is. */
+  readonly hasMoved?: boolean
 }
 
 type Money = (minor: number) => string
@@ -27,7 +29,7 @@ const Changes = ({
   readonly before: Itinerary
   readonly money: Money
 }) => {
-  const ways = waysSaveMinor(plan)
+  const { meals, mealsMinor, waysMinor } = unnamedSavings(plan, before)
   const moved = movedPlaces(before.days, plan.itinerary.days)
   return (
     <>
@@ -41,10 +43,16 @@ const Changes = ({
             <span className="quiet">{savesWords(savesMinor, money)}</span>
           </li>
         ))}
-        {ways !== 0 && (
+        {(meals !== 0 || mealsMinor !== 0) && (
           <li>
-            <span>Ways between and meals</span>
-            <span className="quiet">{savesWords(ways, money)}</span>
+            <span>{mealWords(meals)}</span>
+            <span className="quiet">{savesWords(mealsMinor, money)}</span>
+          </li>
+        )}
+        {waysMinor !== 0 && (
+          <li>
+            <span>Ways between the stops</span>
+            <span className="quiet">{savesWords(waysMinor, money)}</span>
           </li>
         )}
       </ul>
@@ -121,6 +129,11 @@ export const FitSheet = ({
         {stillOver && <p data-testid="fit-still-over">{stillOver}</p>}
         <Changes {...{ plan, before, money }} />
         {how === "fit" && <Goals {...{ proposal, busy, money, choose }} />}
+        {proposal.hasMoved && (
+          <p className="plan-rest" role="alert">
+            <Icon name="info" size={18} /> The budget has moved since: this is the plan that fits now.
+          </p>
+        )}
         {refusal !== undefined && (
           <p className="refusal" role="alert">
             {refusal}

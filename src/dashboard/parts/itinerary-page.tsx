@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import type { BudgetSummary } from "../../budget/view.ts"
 import type { Answer } from "../api.ts"
-import type { Change, Itinerary, NewItinerary, PlaceChoice, Plan } from "../itinerary-calls.ts"
+import type { Change, Itinerary, NewItinerary, PlaceChoice, Plan, Taking } from "../itinerary-calls.ts"
 import { cityName } from "../itinerary-words.ts"
 import { formatMoney } from "../money.ts"
 import { noAnswer, type Problem, problemText } from "../problem.ts"
@@ -195,18 +195,17 @@ export const ItineraryPage = ({
     propose(undefined)
     setItinerary(plan.itinerary)
   }
-  const look = (how: Proposal["how"], goal = itinerary.goal) =>
+  const plan = ({ how, goal }: Pick<Proposal, "how" | "goal">, taking: Taking) =>
+    how === "fit" ? calls.fit(itineraryId, taking) : calls.generate(itineraryId, goal, taking)
+  const look = (asked: Pick<Proposal, "how" | "goal">) =>
     void asking(
-      () => (how === "fit" ? calls.fit(itineraryId, true) : calls.generate(itineraryId, { goal, preview: true })),
-      (plan) => propose(how === "fit" ? { plan, how } : { plan, how, goal }),
+      () => plan(asked, "preview"),
+      (shown) => propose({ ...asked, plan: shown }),
     )
-  const take = ({ how, goal }: Proposal) =>
+  const take = ({ plan: { afterMinor }, hasMoved: _, ...asked }: Proposal) =>
     void asking(
-      () =>
-        how === "fit"
-          ? calls.fit(itineraryId, false)
-          : calls.generate(itineraryId, { preview: false, ...(goal === undefined ? {} : { goal }) }),
-      takePlan,
+      () => plan(asked, { onlyAtMinor: afterMinor }),
+      (taken) => (taken.preview ? propose({ ...asked, plan: taken, hasMoved: true }) : takePlan(taken)),
     )
   const todayAt = days.findIndex(({ date }) => date === summary.today)
   const day = chosen ?? Math.max(0, todayAt)
@@ -215,8 +214,8 @@ export const ItineraryPage = ({
       <Head
         {...{ itinerary, busy, back }}
         undo={() => void asking(() => calls.undo(itineraryId, version), setItinerary)}
-        again={() => look("anew")}
-        fit={() => look("fit")}
+        again={() => look({ how: "anew", goal: itinerary.goal })}
+        fit={() => look({ how: "fit" })}
       />
       {failed}
       <div className="plan-columns">
@@ -246,7 +245,7 @@ export const ItineraryPage = ({
           {...{ proposal, busy }}
           before={itinerary}
           refusal={problem && problemText(problem)}
-          choose={(goal) => look("anew", goal)}
+          choose={(goal) => look({ how: "anew", goal })}
           take={() => take(proposal)}
           close={() => propose(undefined)}
         />

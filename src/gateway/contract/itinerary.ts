@@ -173,6 +173,12 @@ const planning = {
     Schema.Union([Goal, Schema.NonEmptyArray(Goal)]).annotate({ description: "Of several the first one counts." }),
   ),
   preview: Schema.optionalKey(Schema.Boolean.annotate({ description: "Shown and not kept." })),
+  onlyAtMinor: Schema.optionalKey(
+    Schema.Int.annotate({
+      description:
+        "The `afterMinor` of the preview that is taken: where the plan costs something else by now, since its budget or the day has moved on, it is not kept and the answer is a preview of it.",
+    }),
+  ),
 }
 export const GenerateItinerary = Schema.Struct(planning).annotate({ identifier: "GenerateItinerary" })
 export const OptimizeBudget = Schema.Struct({ itineraryId: word, ...planning }).annotate({

@@ -123,16 +123,17 @@ export const planned = Effect.fn("planItinerary")(function* (
   }
   const kindOf = (id: string) => places.find((place) => place.id === id)?.kind
   const document = answered(wished, asked.firstDay, solution.result.itinerary, kindOf)
-  const after = yield* keep(userId, stands, document, planning.preview === true, fresh)
-  const made = yield* standingWith(after, money)
   const costOf = ({ laid }: Standing) => laid.days.slice(asked.firstDay).reduce((sum, day) => sum + day.costMinor, 0)
+  const afterMinor = costOf(yield* standingWith({ ...kept, document }, money))
+  const preview = planning.preview === true || (planning.onlyAtMinor ?? afterMinor) !== afterMinor
+  const made = yield* standingWith(yield* keep(userId, stands, document, preview, fresh), money)
   const answer: PlanAnswer = {
     itinerary: viewOf(made),
-    preview: planning.preview === true,
+    preview,
     personalised,
     beforeMinor: costOf(stands),
-    afterMinor: costOf(made),
-    savedMinor: costOf(stands) - costOf(made),
+    afterMinor,
+    savedMinor: costOf(stands) - afterMinor,
     over: overBudget(stands, budget),
     stillOver: overBudget(made, budget),
     swaps: swapsOf(kept.document, document),
