@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto"
 import { Cause, Effect, Result, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
+import { categories } from "../../config/taxonomy.ts"
 import { noticeSubject } from "../../streams/subjects.ts"
 import { Broker } from "../broker/connection.ts"
 import { signKinds } from "../budget/anomaly/signs.ts"
@@ -51,10 +52,12 @@ const FactData = Schema.Union([
     kind: Schema.Literal("burn_warning"),
     seq: Schema.Finite,
     atMs: Schema.Finite,
-    reason: Schema.Literals(["pace", "day"]),
+    reason: Schema.Literals(["pace", "day", "forecast"]),
     spentMinor: Schema.Finite,
     allowanceMinor: Schema.Finite,
     runsOutOn: Schema.optionalKey(Schema.Finite),
+    probability: Schema.optionalKey(Schema.Finite),
+    category: Schema.optionalKey(Schema.Literals(categories)),
   }),
   Schema.Struct({
     kind: Schema.Literals(["trip_started", "trip_ended"]),
