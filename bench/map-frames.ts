@@ -151,6 +151,8 @@ const summed = (name: string, points: number, work: ReadonlyArray<FrameWork>) =>
     [`${name}MaxMs`]: at(wall, 1),
     [`${name}CpuMaxMs`]: at(processor, 1),
     [`${name}Over${budgetMs}Ms`]: work.filter(({ wallMs }) => wallMs > budgetMs).length,
+    // What is over by wall clock alone waited for another process's turn.
+    [`${name}CpuOver${budgetMs}Ms`]: work.filter(({ processorMs }) => processorMs > budgetMs).length,
   }
 }
 

@@ -31,6 +31,8 @@ export const priceLimits = {
   priceWatchPageRows: 20,
   /** How often the due ones are looked for. */
   priceWatchLookMs: 2_000,
+  /** Alerts of watched prices that a traveller is told in a day; what is more comes with the day's summary. */
+  priceAlertsPerDayMax: 24,
   priceNightsMax: 30,
   priceGuestsMax: 20,
   priceLeadDaysMax: 540,

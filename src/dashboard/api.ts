@@ -141,6 +141,29 @@ export type Call = <Value>(
   key?: string,
 ) => Promise<Answer<Value>>
 
+/** One look whose answer is read as bytes, elsewhere: too large to be read on the page while somebody moves it. */
+export type Look = <Value>(
+  path: string,
+  read: (bytes: ArrayBuffer) => Promise<Value | undefined>,
+) => Promise<Answer<Value>>
+
+const bytesAnswered = async <Value>(
+  coming: Promise<Response>,
+  read: (bytes: ArrayBuffer) => Promise<Value | undefined>,
+): Promise<Answer<Value>> => {
+  let bytes: ArrayBuffer
+  let response: Response
+  try {
+    response = await coming
+    if (!response.ok) return await answered<Value>(Promise.resolve(response), () => undefined)
+    bytes = await response.arrayBuffer()
+  } catch {
+    return { ok: false, problem: noAnswer }
+  }
+  const value = await read(bytes)
+  return value === undefined ? { ok: false, problem: unreadableAnswer(response.status) } : { ok: true, value }
+}
+
 export const makeApi = (options: {
   readonly fetch: typeof globalThis.fetch
   readonly userId: string
@@ -168,6 +191,12 @@ export const makeApi = (options: {
           read,
         ))
     if (!answer.ok && answer.problem.status === 401 && path !== renewPath) options.sessionOver()
+    return answer
+  }
+  const look: Look = async (path, read) => {
+    const headers = { authorization: `Bearer ${options.token()}` }
+    const answer = await bytesAnswered(options.fetch(path, { method: "GET", headers }), read)
+    if (!answer.ok && answer.problem.status === 401) options.sessionOver()
     return answer
   }
   const saying: Call = async (method, path, read, body, key) => {
@@ -198,7 +227,7 @@ export const makeApi = (options: {
     companions: companionCalls(saying),
     transactions: transactionCalls(saying),
     insights: insightCalls(call, options.userId),
-    deals: dealCalls(call),
+    deals: dealCalls(call, look),
     accounts: accountCalls(call),
     plans: planCalls(call, saying),
     comparison: comparisonCalls(call),

@@ -1,6 +1,16 @@
 /** What the page asks of price comparison. */
 import type { Answer, Call } from "./api.ts"
-import { type Comparison, isComparison, isPriceHistory, type PriceHistory, type PriceKind } from "./comparison-shape.ts"
+import {
+  type Comparison,
+  isComparison,
+  isPriceBookings,
+  isPriceHistory,
+  isPriceWatches,
+  type PriceBooking,
+  type PriceHistory,
+  type PriceKind,
+  type PriceWatch,
+} from "./comparison-shape.ts"
 import type { PriceDraft } from "./price-draft.ts"
 import { isRecord } from "./view-shape.ts"
 
@@ -16,12 +26,28 @@ export interface ComparisonCalls {
   readonly compare: (draft: PriceDraft) => Promise<Answer<Comparison>>
   readonly history: (kind: PriceKind, source: string, offerId: string, checkIn: string) => Promise<Answer<PriceHistory>>
   readonly watch: (request: WatchRequest) => Promise<Answer<true>>
-  /** The same offer of the same comparison, asked again, is the same booking. */
-  readonly book: (comparisonId: string, source: string, offerId: string, budgetId?: string) => Promise<Answer<true>>
+  readonly watches: () => Promise<Answer<ReadonlyArray<PriceWatch>>>
+  readonly unwatch: (watchId: string) => Promise<Answer<true>>
+  readonly book: (request: BookRequest) => Promise<Answer<true>>
+  readonly bookings: () => Promise<Answer<ReadonlyArray<PriceBooking>>>
+  readonly cancel: (bookingId: string) => Promise<Answer<true>>
+}
+
+export interface BookRequest {
+  readonly comparisonId: string
+  readonly source: string
+  readonly offerId: string
+  readonly budgetId: string | undefined
+  /** Makes the booking count once, however often it is sent. */
+  readonly key: string
 }
 
 const comparisonIn = (body: unknown): Comparison | undefined => (isComparison(body) ? body : undefined)
 const historyIn = (body: unknown): PriceHistory | undefined => (isPriceHistory(body) ? body : undefined)
+const bookingsIn = (body: unknown): ReadonlyArray<PriceBooking> | undefined =>
+  isPriceBookings(body) ? body.bookings : undefined
+const watchesIn = (body: unknown): ReadonlyArray<PriceWatch> | undefined =>
+  isPriceWatches(body) ? body.watches : undefined
 const doneIn = (body: unknown): true | undefined => (isRecord(body) ? true : undefined)
 
 const queryOf = (draft: PriceDraft): URLSearchParams => {
@@ -50,9 +76,12 @@ export const comparisonCalls = (call: Call): ComparisonCalls => ({
       checkOut: draft.kind === "hotels" ? draft.checkOut : draft.checkIn,
       ...{ currency: draft.currency, source, offerId, name, fallsToMinor },
     }),
-  book: (comparisonId, source, offerId, budgetId) =>
-    call("POST", "/api/comparison/bookings", doneIn, {
-      ...{ comparisonId, source, offerId },
-      ...(budgetId === undefined ? {} : { budgetId }),
-    }),
+  watches: () => call("GET", "/api/comparison/watches", watchesIn),
+  unwatch: (watchId) => call("DELETE", `/api/comparison/watches/${encodeURIComponent(watchId)}`, doneIn),
+  book: ({ comparisonId, source, offerId, budgetId, key }) => {
+    const body = { comparisonId, source, offerId, ...(budgetId === undefined ? {} : { budgetId }) }
+    return call("POST", "/api/comparison/bookings", doneIn, body, key)
+  },
+  bookings: () => call("GET", "/api/comparison/bookings", bookingsIn),
+  cancel: (bookingId) => call("POST", `/api/comparison/bookings/${encodeURIComponent(bookingId)}/cancel`, doneIn, {}),
 })

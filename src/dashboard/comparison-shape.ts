@@ -1,11 +1,19 @@
 /** What price comparison looks like over the wire, looked at before anything draws it (as view-shape.ts does). */
-import type { ComparisonAnswer, GroupView, PriceHistoryAnswer } from "../gateway/contract/comparison.ts"
+import type {
+  BookingView,
+  ComparisonAnswer,
+  GroupView,
+  PriceHistoryAnswer,
+  WatchView,
+} from "../gateway/contract/comparison.ts"
 import { flag, listOf, nullable, number, oneOf, optional, record, text } from "./view-shape.ts"
 
 export type Comparison = typeof ComparisonAnswer.Type
 export type ComparedGroup = GroupView
 export type ComparedOffer = GroupView["offers"][number]
 export type PriceHistory = typeof PriceHistoryAnswer.Type
+export type PriceBooking = typeof BookingView.Type
+export type PriceWatch = typeof WatchView.Type
 export type PriceKind = Comparison["kind"]
 
 const offer = record({
@@ -91,5 +99,40 @@ const history = record({
   ),
 })
 
+const booking = record({
+  bookingId: text,
+  kind: nullable(oneOf("hotels", "transport", "dining")),
+  comparisonId: text,
+  source: text,
+  offerId: text,
+  name: text,
+  checkIn: text,
+  checkOut: text,
+  totalMinor: number,
+  currency: text,
+  state: oneOf("asked", "booked", "cancelled"),
+  budgetId: nullable(text),
+})
+
+const watch = record({
+  watchId: text,
+  source: text,
+  offerId: text,
+  name: text,
+  checkIn: text,
+  checkOut: text,
+  guests: number,
+  currency: text,
+  fallsToMinor: optional(number),
+  risesToMinor: optional(number),
+})
+
+const bookings = record({ bookings: listOf(booking) })
+const watches = record({ watches: listOf(watch) })
+
+export const isPriceBookings = (value: unknown): value is { readonly bookings: ReadonlyArray<PriceBooking> } =>
+  bookings(value)
+export const isPriceWatches = (value: unknown): value is { readonly watches: ReadonlyArray<PriceWatch> } =>
+  watches(value)
 export const isComparison = (value: unknown): value is Comparison => comparison(value)
 export const isPriceHistory = (value: unknown): value is PriceHistory => history(value)

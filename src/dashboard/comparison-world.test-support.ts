@@ -1,5 +1,5 @@
 /** Price comparison for the page's tests: a few hotels of three sources, one of which did not answer. */
-import type { ComparedGroup, ComparedOffer, Comparison } from "./comparison-shape.ts"
+import type { ComparedGroup, ComparedOffer, Comparison, PriceBooking, PriceWatch } from "./comparison-shape.ts"
 
 type Reply = readonly [number, unknown]
 const hourMs = 3_600_000
@@ -42,6 +42,12 @@ const group = (name: string, totalMinor: number, more: Partial<ComparedGroup> = 
 })
 
 export class ComparisonWorld {
+  bookings: ReadonlyArray<PriceBooking> = []
+  watches: ReadonlyArray<PriceWatch> = []
+  /** What made each booking count once. */
+  readonly keys: Array<string> = []
+  /** Of the latest answer. */
+  private days = { checkIn: "", checkOut: "" }
   /** Each question, watch and booking that came. */
   readonly asked: Array<string> = []
 
@@ -50,10 +56,42 @@ export class ComparisonWorld {
     const path = call.split("/api/comparison/")[1] ?? ""
     if (call.startsWith("POST")) {
       this.asked.push(`${path} ${JSON.stringify(body)}`)
-      return [200, { watchId: "w", bookingId: "b" }]
+      return this.post(path, body)
     }
+    if (call.startsWith("DELETE")) {
+      this.watches = []
+      return [200, { ended: true }]
+    }
+    if (path === "bookings") return [200, { bookings: this.bookings }]
+    if (path === "watches") return [200, { watches: this.watches }]
     this.asked.push(`${path}?${query}`)
     return [200, path === "history" ? this.history() : this.answer(query)]
+  }
+
+  private post(path: string, body: { readonly [field: string]: unknown }): Reply {
+    const [, bookingId] = /^bookings\/([^/]+)\/cancel$/.exec(path) ?? []
+    if (bookingId !== undefined) {
+      this.bookings = this.bookings.map((one) => (one.bookingId === bookingId ? { ...one, state: "cancelled" } : one))
+      return [200, { bookingId }]
+    }
+    const { source, offerId } = body
+    const { checkIn, checkOut } = this.days
+    const offered = { source: String(source), offerId: String(offerId), checkIn, checkOut, name: "MELATI GUESTHOUSE" }
+    if (path === "watches") {
+      const wish = { ...offered, kind: "hotels" as const, location: "Ubud", guests: Number(body["guests"]) }
+      const targets = { currency: "IDR", fallsToMinor: Number(body["fallsToMinor"]), lastMinor: null, checkedAt: null }
+      this.watches = [{ watchId: "w", ...wish, ...targets }]
+      return [200, { watchId: "w" }]
+    }
+    const made = {
+      ...offered,
+      bookingId: `b-${this.bookings.length + 1}`,
+      kind: "hotels" as const,
+      comparisonId: "c-1",
+    }
+    const money = { totalMinor: 186_000_000, currency: "IDR", state: "booked" as const, budgetId: "bali" }
+    this.bookings = [{ ...made, ...money }, ...this.bookings]
+    return [200, { bookingId: made.bookingId }]
   }
 
   private history() {
@@ -67,6 +105,7 @@ export class ComparisonWorld {
   }
 
   private answer(query: URLSearchParams): Comparison {
+    this.days = { checkIn: query.get("checkIn") ?? "", checkOut: query.get("checkOut") ?? "" }
     const old = new Date(Date.now() - 3 * hourMs).toISOString()
     const now = new Date().toISOString()
     const worth = group("", 1).worth

@@ -1,16 +1,9 @@
 /** What the page asks of deals and of their map. */
 import type { Category } from "../../config/taxonomy.ts"
-import type { Answer, Call } from "./api.ts"
-import {
-  type DealClaim,
-  type DealForBudget,
-  type DealMapView,
-  type Deals,
-  isDealClaim,
-  isDealForBudget,
-  isDealMap,
-  isDeals,
-} from "./deal-shape.ts"
+import type { Answer, Call, Look } from "./api.ts"
+import { type DealClaim, type DealForBudget, type Deals, isDealClaim, isDealForBudget, isDeals } from "./deal-shape.ts"
+import type { MapMarks } from "./map-marks.ts"
+import { makeMarksReader } from "./map-marks-reader.ts"
 import type { MapBounds } from "./map-projection.ts"
 
 export interface DealFilters {
@@ -22,7 +15,7 @@ export interface DealFilters {
 
 export interface DealCalls {
   readonly list: (budgetId: string) => Promise<Answer<Deals>>
-  readonly map: (budgetId: string, bounds: MapBounds, filters: DealFilters) => Promise<Answer<DealMapView>>
+  readonly map: (budgetId: string, bounds: MapBounds, filters: DealFilters) => Promise<Answer<MapMarks>>
   readonly read: (budgetId: string, dealId: string) => Promise<Answer<DealForBudget>>
   /** @param key makes the claim count once, however often it is sent */
   readonly claim: (budgetId: string, dealId: string, key: string) => Promise<Answer<DealClaim>>
@@ -30,7 +23,6 @@ export interface DealCalls {
 
 const dealsIn = (body: unknown): Deals | undefined => (isDeals(body) ? body : undefined)
 const dealIn = (body: unknown): DealForBudget | undefined => (isDealForBudget(body) ? body : undefined)
-const mapIn = (body: unknown): DealMapView | undefined => (isDealMap(body) ? body : undefined)
 const claimIn = (body: unknown): DealClaim | undefined => (isDealClaim(body) ? body : undefined)
 
 const mapQuery = (budgetId: string, bounds: MapBounds, filters: DealFilters): URLSearchParams => {
@@ -44,9 +36,9 @@ const mapQuery = (budgetId: string, bounds: MapBounds, filters: DealFilters): UR
   return query
 }
 
-export const dealCalls = (call: Call): DealCalls => ({
+export const dealCalls = (call: Call, look: Look, readMarks = makeMarksReader()): DealCalls => ({
   list: (budgetId) => call("GET", `/api/deals?${new URLSearchParams({ budgetId })}`, dealsIn),
-  map: (budgetId, bounds, filters) => call("GET", `/api/deals/map?${mapQuery(budgetId, bounds, filters)}`, mapIn),
+  map: (budgetId, bounds, filters) => look(`/api/deals/map?${mapQuery(budgetId, bounds, filters)}`, readMarks),
   read: (budgetId, dealId) =>
     call("GET", `/api/deals/${encodeURIComponent(dealId)}?${new URLSearchParams({ budgetId })}`, dealIn),
   claim: (budgetId, dealId, key) =>

@@ -47,6 +47,7 @@ const deals = record({
   currency: text,
   place: nullable(record({ name: text, latitude: number, longitude: number })),
   deals: listOf(record({ deal, worth })),
+  claimed: listOf(deal),
 })
 
 const dealForBudget = record({

@@ -75,7 +75,10 @@ export class DealWorld {
 
   private list() {
     const deals = this.deals.flatMap(([one]) => (one.worth === null ? [] : [{ deal: one.deal, worth: one.worth }]))
-    return { budgetId: "bali", currency: "IDR", place: { name: "Bali", latitude: -8.69, longitude: 115.17 }, deals }
+    const open = deals.filter(({ deal: one }) => one.claimedByYou === 0)
+    const claimed = this.deals.flatMap(([{ deal: one }]) => (one.claimedByYou > 0 ? [one] : []))
+    const place = { name: "Bali", latitude: -8.69, longitude: 115.17 }
+    return { budgetId: "bali", currency: "IDR", place, deals: open, claimed }
   }
 
   private map(query: URLSearchParams): DealMapView {

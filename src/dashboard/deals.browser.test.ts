@@ -35,13 +35,24 @@ const drawnColour = (verdict: string) =>
   page.evaluate((wanted) => {
     const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=deal-map] canvas")
     const box = canvas?.getBoundingClientRect()
-    const mark = document.querySelector(`button.map-mark[data-verdict=${wanted}]`)?.getBoundingClientRect()
+    const mark = document.querySelector<HTMLElement>(`button.map-mark[data-verdict=${wanted}]`)
     if (!canvas || !box || !mark) return "nothing"
+    mark.focus()
+    const place = mark.getBoundingClientRect()
+    mark.blur()
     const ratio = canvas.width / box.width
-    const [x, y] = [(mark.x + mark.width / 2 - 4 - box.x) * ratio, (mark.y + mark.height / 2 + 5 - box.y) * ratio]
+    const [x, y] = [(place.x + place.width / 2 - 4 - box.x) * ratio, (place.y + place.height / 2 + 5 - box.y) * ratio]
     const [red, green, blue] = canvas.getContext("2d")?.getImageData(Math.round(x), Math.round(y), 1, 1).data ?? []
     return `rgb(${red}, ${green}, ${blue})`
   }, verdict)
+/** Pressed where its picture is: its button is for those who do not see that. */
+const press = async (name: RegExp) => {
+  const button = page.getByRole("button", { name })
+  await button.focus()
+  const box = await button.boundingBox()
+  await button.blur()
+  await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2)
+}
 const lastAsked = () => Object.fromEntries(gateway.deals.asked.at(-1) ?? [])
 
 test.each(everyLook)("what a budget says of a price is told by shape and by colour ($name)", async (look) => {
@@ -83,24 +94,46 @@ test("filters narrow the map and the list alike", async () => {
 
 test("a point opens its deal: claimed once, or why it is not for this trip", async () => {
   await open(wide)
-  await page.getByRole("button", { name: /^Rumah Perak: 10 % off/ }).click()
+  await press(/^Rumah Perak: 10 % off/)
   await page.getByTestId("deal-chosen").getByTestId("deal-obstacle").getByText("is left for shopping").waitFor()
   expect(await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).count()).toBe(0)
   await picture(page, "deals-desk-obstacle", true)
-  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
+  await press(/^Kopi Senja: 20 % off/)
   await page.getByTestId("deal-chosen").getByRole("button", { name: "Claim" }).click()
   await page.getByTestId("deal-chosen").getByText("Claimed").waitFor()
+  // It is kept where it is found again, however it was claimed, and offered no more.
+  await page.getByTestId("deals-claimed").getByText("Kopi Senja: 20 % off").waitFor()
+  expect(await page.getByTestId("deal-list").getByText("Kopi Senja: 20 % off").count()).toBe(0)
   expect(gateway.deals.claims).toEqual(["bali kopi.lunch"])
 })
 
 test("a deal that ends is gone from list, map and card while one looks", async () => {
   await open(wide)
-  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).click()
+  await press(/^Kopi Senja: 20 % off/)
   await page.getByTestId("deal-chosen").getByText("Kopi Senja: 20 % off").waitFor()
   gateway.endDeal("kopi.lunch")
   await expect.poll(() => page.getByText("Kopi Senja: 20 % off").count()).toBe(0)
   await expect.poll(() => page.getByTestId("deal-point").count()).toBe(2)
   await page.getByText("This deal has just gone.").waitFor()
+})
+
+test("a keyboard steps through the points, sees where it is, and opens one", async () => {
+  await open(wide)
+  const map = await page.getByTestId("deal-map").boundingBox()
+  await page.getByRole("button", { name: /^Kopi Senja: 20 % off/ }).focus()
+  for (let step = 0; step < 2; step++) {
+    const at = await page.locator("button.map-mark:focus").boundingBox()
+    if (map === null || at === null) throw new Error("nothing is focused on the map")
+    expect(at.x).toBeGreaterThan(map.x)
+    expect(at.x + at.width).toBeLessThan(map.x + map.width)
+    expect(at.y).toBeGreaterThan(map.y)
+    expect(at.y + at.height).toBeLessThan(map.y + map.height)
+    await picture(page, `deals-desk-focused-${step}`)
+    await page.keyboard.press("Tab")
+  }
+  await page.getByRole("button", { name: /^Rumah Perak: 10 % off/ }).focus()
+  await page.keyboard.press("Enter")
+  await page.getByTestId("deal-chosen").getByText("Rumah Perak: 10 % off").waitFor()
 })
 
 test("dragging, zooming and arrow keys ask for what is in view then", async () => {

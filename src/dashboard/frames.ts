@@ -61,12 +61,14 @@ export type Frame =
       /** The budget whose subscription it answers. */
       readonly subscription: string | undefined
     }
-  | { readonly type: "notified"; readonly texts: ReadonlyArray<NoticeText>; readonly unread: number }
+  | { readonly type: "notified"; readonly asked: ReadonlyArray<AskedNotice>; readonly unread: number }
   /** Deals that were there are no more: whoever shows deals asks anew. */
   | { readonly type: "dealsEnded" }
   | { readonly type: "pong" }
 
-export interface NoticeText {
+/** What the traveller has asked to be told: no alert of the open trip says it as well. */
+export interface AskedNotice {
+  readonly notificationId: string
   readonly severity: "info" | "warning" | "critical"
   readonly text: string
 }
@@ -149,10 +151,9 @@ const readers: {
   },
   notification: (data) => ({
     type: "notified",
-    texts:
-      typeof data["digest"] === "string"
-        ? [{ severity: "info", text: data["digest"] }]
-        : listOf(data["notifications"], isNotification).map(({ severity, text }) => ({ severity, text })),
+    asked: listOf(data["notifications"], isNotification)
+      .filter(({ asked, digest }) => asked && !digest)
+      .map(({ notificationId, severity, text }) => ({ notificationId, severity, text })),
     unread: typeof data["unread"] === "number" ? data["unread"] : 0,
   }),
   correction_proposed: (data, version) => planFrom(data, version, proposedNews(data)),

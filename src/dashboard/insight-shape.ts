@@ -74,6 +74,7 @@ const notification = record({
   at: text,
   deliveredAt: text,
   digest: flag,
+  asked: flag,
   seen: flag,
   acted: flag,
 })

@@ -38,7 +38,15 @@ export class InsightWorld {
     const at = new Date().toISOString()
     const notification: Notification = {
       ...{ notificationId: `n-${this.notifications.length}`, kind, severity: "warning", text },
-      ...{ budgetId: "bali", at, deliveredAt: at, digest: false, seen: false, acted: false },
+      ...{
+        budgetId: "bali",
+        at,
+        deliveredAt: at,
+        digest: false,
+        asked: kind === "price_watch",
+        seen: false,
+        acted: false,
+      },
       ...(alertId === undefined ? {} : { alertId }),
     }
     this.notifications = [notification, ...this.notifications]

@@ -108,6 +108,11 @@ test.each([false, true])(
     await page.getByRole("button", { name: "See insights" }).click()
     await page.getByTestId("insights-page").waitFor()
     expect(gateway.insights.responses.at(-1)).toBe("n-1 acted")
+    gateway.notify("80% of the budget for Two weeks in Bali is spent.")
+    // What was asked for is said on the open screen; what alerts say already is not said twice.
+    gateway.notify("Melati Guest House: Rp1.700.000 now, down to your Rp1.767.000.", "price_watch")
+    await page.getByTestId("toast").getByText("down to your Rp1.767.000").waitFor()
+    expect(await page.getByTestId("toast").filter({ hasText: "80%" }).count()).toBe(0)
   },
 )
 

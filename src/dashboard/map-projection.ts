@@ -56,6 +56,13 @@ export const onScreen = (view: MapView, { width, height }: MapSize, longitude: n
   return { x: x - centre.x + width / 2, y: y - centre.y + height / 2 }
 }
 
+/** Where a place lies on the screen that was projected at zoom 0 before. */
+export const placeOnScreen = (view: MapView, { width, height }: MapSize, x: number, y: number): Pixels => {
+  const centre = project(view.longitude, view.latitude, 0)
+  const scale = 2 ** view.zoom
+  return { x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 }
+}
+
 export const boundsOf = (view: MapView, { width, height }: MapSize): MapBounds => {
   const centre = project(view.longitude, view.latitude, view.zoom)
   const corner = (sign: number) =>

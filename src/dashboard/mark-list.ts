@@ -1,100 +1,91 @@
 /**
- * The points of the map as buttons over their picture: what a finger hits, a keyboard reaches and a screen reader says.
- * A few of them are changed in each frame, so that an answer of hundreds holds no frame up.
+ * The points of the map as buttons: what a keyboard reaches and a screen reader says. Until one of them is focused they
+ * lie where nothing of them is laid out or painted (deals.css): hundreds of boxes over the picture cost each frame of a
+ * drag more than all else. A few are changed in each frame, and none while the map is dragged.
  */
 import { limits } from "../../config/limits.ts"
-import type { DealFeature, DealVerdict } from "./deal-shape.ts"
+import { countOf, isChosen, type MapMarks, nameOf, verdictOf } from "./map-marks.ts"
+import { type MapSize, type MapView, placeOnScreen } from "./map-projection.ts"
 import { radiusOf } from "./mark-picture.ts"
-import { formatMoney } from "./money.ts"
-import { verdictWords } from "./verdict-shape.ts"
 
-/** Where a feature lies, from the anchor that the list itself is moved by. */
-export interface ListedMark {
-  readonly feature: DealFeature
-  readonly x: number
-  readonly y: number
-  readonly chosen: boolean
+/** One mark of an answer. */
+export interface MarkAt {
+  readonly marks: MapMarks
+  readonly at: number
 }
 
-/** Changed in one frame, which then has to lay them out as well; what is left waits for the next. */
+/** What the list is to show, and from where its buttons are placed. */
+export interface Wanted {
+  readonly marks: MapMarks
+  readonly anchor: MapView
+  readonly size: MapSize
+  readonly chosen: ReadonlyArray<string>
+}
+
+/** Changed in one frame; what is left waits for the next. */
 const changesPerFrame = 24
+const sliceMsMax = 2
 /** A finger's width. */
-const targetPixelsMin = 44
-
-export const nameOfMark = ({ properties }: DealFeature): string => {
-  const { count, verdict, title, merchantName, currency, paidMinor } = properties
-  if (count > 1) return `${count} deals. ${verdictWords[verdict]}`
-  const price = currency === undefined || paidMinor === undefined ? "" : `, about ${formatMoney(paidMinor, currency)}`
-  return `${merchantName ?? ""}: ${title ?? ""}${price}. ${verdictWords[verdict]}`
-}
-
-export const keyOfMark = ({ geometry, properties }: DealFeature): string =>
-  `${geometry.coordinates.join(" ")} ${properties.count} ${properties.dealIds[0] ?? ""}`
+export const targetPixelsMin = 44
 
 interface Listed {
   readonly button: HTMLButtonElement
-  feature: DealFeature
-  place: string
-  chosen: boolean
-  name: string
-  verdict: DealVerdict | undefined
-}
-
-const madeFor = (feature: DealFeature, spare: HTMLButtonElement | undefined): Listed => {
-  const { count } = feature.properties
-  const button = spare ?? document.createElement("button")
-  const pixels = Math.max(targetPixelsMin, 2 * radiusOf(count))
-  button.type = "button"
-  button.className = "map-mark"
-  button.dataset["testid"] = count === 1 ? "deal-point" : "deal-cluster"
-  // Drawn over clusters, so hit before them.
-  button.style.cssText = `width: ${pixels}px; height: ${pixels}px; margin: ${-pixels / 2}px; z-index: ${count === 1 ? 1 : 0}`
-  return { button, feature, place: "", chosen: false, name: "", verdict: undefined }
+  mark: MarkAt
+  /** Says when anything of it changes. */
+  look: string
 }
 
 /** @returns whether anything had to be changed */
-const show = (listed: Listed, { feature, x, y, chosen }: ListedMark): boolean => {
+const show = (listed: Listed, { marks, at }: MarkAt, { anchor, size, chosen }: Wanted): boolean => {
+  const { x, y } = placeOnScreen(anchor, size, marks.places[2 * at] ?? 0, marks.places[2 * at + 1] ?? 0)
+  const pixels = Math.max(targetPixelsMin, 2 * radiusOf(countOf(marks, at)))
+  const [name, verdict, picked] = [nameOf(marks, at), verdictOf(marks, at), isChosen(marks, at, chosen)]
+  // The list reaches as far beyond the map's edges as the map is wide and high.
+  const [left, top] = [Math.round(x + size.width - pixels / 2), Math.round(y + size.height - pixels / 2)]
+  const place = `left:${left}px;top:${top}px;width:${pixels}px;height:${pixels}px`
+  const look = `${place} ${verdict} ${picked} ${name}`
+  listed.mark = { marks, at }
+  if (listed.look === look) return false
   const { button } = listed
-  const name = nameOfMark(feature)
-  const place = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`
-  const { verdict } = feature.properties
-  listed.feature = feature
-  if (listed.place === place && listed.name === name && listed.verdict === verdict && listed.chosen === chosen)
-    return false
-  if (listed.place !== place) button.style.transform = place
-  if (listed.name !== name) button.setAttribute("aria-label", name)
-  if (listed.verdict !== verdict) button.dataset["verdict"] = verdict
-  if (listed.chosen !== chosen) button.dataset["chosen"] = String(chosen)
-  Object.assign(listed, { place, name, verdict, chosen })
+  listed.look = look
+  button.style.cssText = place
+  button.setAttribute("aria-label", name)
+  button.dataset["verdict"] = verdict
+  button.dataset["chosen"] = String(picked)
   return true
 }
 
 export class MarkList {
   readonly #root: HTMLElement
-  readonly #listed = new Map<string, Listed>()
+  readonly #isHeld: () => boolean
+  readonly #listed = new Map<number, Listed>()
   /** Taken out and kept for what comes next: making hundreds anew would have the browser clear away as many. */
-  readonly #spare: Array<HTMLButtonElement> = []
+  readonly #spares: Array<HTMLButtonElement> = []
   #frame = 0
 
-  constructor(root: HTMLElement) {
+  /** @param isHeld whether the map is being moved: nothing is changed then */
+  constructor(root: HTMLElement, isHeld: () => boolean) {
     this.#root = root
+    this.#isHeld = isHeld
   }
 
   /** From the next frame on the list becomes this; a later word stands in for what is not done yet. */
-  become(marks: ReadonlyArray<ListedMark>): void {
+  become(wanted: Wanted): void {
     cancelAnimationFrame(this.#frame)
-    const left = this.#changes(new Map(marks.map((mark) => [keyOfMark(mark.feature), mark])))
+    const left = this.#changes(wanted)
     const slice = () => {
-      for (let change = 0; change < changesPerFrame; change++) if (left.next().done) return
+      const until = performance.now() + sliceMsMax
+      for (let change = 0; !this.#isHeld() && change < changesPerFrame && performance.now() < until; change++)
+        if (left.next().done) return
       this.#frame = requestAnimationFrame(slice)
     }
     this.#frame = requestAnimationFrame(slice)
   }
 
-  featureOf(target: EventTarget): DealFeature | undefined {
+  markOf(target: EventTarget): MarkAt | undefined {
     if (!(target instanceof Element)) return undefined
     const button = target.closest("button.map-mark")
-    for (const listed of this.#listed.values()) if (listed.button === button) return listed.feature
+    for (const listed of this.#listed.values()) if (listed.button === button) return listed.mark
     return undefined
   }
 
@@ -102,27 +93,38 @@ export class MarkList {
     cancelAnimationFrame(this.#frame)
   }
 
-  *#changes(wanted: ReadonlyMap<string, ListedMark>): Generator<undefined, undefined> {
-    for (const [key, { button }] of this.#listed) {
-      if (wanted.has(key)) continue
+  *#changes(wanted: Wanted): Generator<undefined, undefined> {
+    const { marks } = wanted
+    const keys = new Set(marks.keys)
+    for (const [key, listed] of this.#listed) {
+      if (keys.has(key)) continue
       // Whoever was on it stays in the map.
-      if (button === document.activeElement) this.#root.focus({ preventScroll: true })
-      button.remove()
-      delete button.dataset["chosen"]
-      if (this.#spare.length < limits.dealMapFeaturesMax) this.#spare.push(button)
+      if (listed.button === document.activeElement) this.#root.focus({ preventScroll: true })
       this.#listed.delete(key)
+      this.#retire(listed.button)
       yield
     }
-    for (const [key, mark] of wanted) {
+    for (let at = 0; at < marks.count; at++) {
+      const key = marks.keys[at] ?? 0
       const known = this.#listed.get(key)
-      const listed = known ?? madeFor(mark.feature, this.#spare.pop())
-      const changed = show(listed, mark)
-      if (known === undefined) {
-        this.#listed.set(key, listed)
-        this.#root.append(listed.button)
-      }
-      if (changed) yield
+      const listed = known ?? this.#made({ marks, at })
+      if (known === undefined) this.#listed.set(key, listed)
+      if (show(listed, { marks, at }, wanted)) yield
     }
     return undefined
+  }
+
+  #made(mark: MarkAt): Listed {
+    const button = this.#spares.pop() ?? document.createElement("button")
+    button.type = "button"
+    button.className = "map-mark"
+    button.dataset["testid"] = countOf(mark.marks, mark.at) === 1 ? "deal-point" : "deal-cluster"
+    this.#root.append(button)
+    return { button, mark, look: "" }
+  }
+
+  #retire(button: HTMLButtonElement): void {
+    button.remove()
+    if (this.#spares.length < limits.dealMapFeaturesMax) this.#spares.push(button)
   }
 }

@@ -1,9 +1,10 @@
 /**
- * The points of the map as one picture: each shape is drawn once for a look of the page and then copied, so that
- * hundreds of them cost a frame little. What the shapes mean is verdict-shape.ts's, what they are called mark-list.ts's.
+ * The points of the map as one picture: each shape is drawn once for a look of the page, with its number, and then
+ * copied, so that hundreds of them cost a frame little. What the shapes mean is verdict-shape.ts's.
  */
 import type { DealVerdict } from "./deal-shape.ts"
-import type { MapSize } from "./map-projection.ts"
+import { isChosen, type MapMarks, verdictOrder } from "./map-marks.ts"
+import { type MapSize, type MapView, project } from "./map-projection.ts"
 import { verdictShapes } from "./verdict-shape.ts"
 
 export interface MarkColours {
@@ -18,15 +19,6 @@ export interface MarkLook {
   readonly fontFamily: string
   /** Pixels of the screen for one of the page. */
   readonly ratio: number
-}
-
-/** A point where it lies on the screen. */
-export interface PlacedMark {
-  readonly x: number
-  readonly y: number
-  readonly count: number
-  readonly verdict: DealVerdict
-  readonly chosen: boolean
 }
 
 /** The picture reaches so far beyond the map's edges, so that a dragged map shows whole shapes there. */
@@ -64,33 +56,55 @@ export const lookOfPage = (probes: { readonly [verdict in DealVerdict]: Element 
   }
 }
 
+/** What is drawn: these marks, as they lie in this view. */
+export interface Scene {
+  readonly marks: MapMarks
+  readonly view: MapView
+  readonly size: MapSize
+  readonly chosen: ReadonlyArray<string>
+}
+
+/** Numbers differ without end; so many looks of shapes are kept. */
+const shapesMax = 512
+
 export class MarkPicture {
   readonly #canvas: HTMLCanvasElement
-  readonly #shapes = new Map<string, HTMLCanvasElement>()
+  readonly #shapes = new Map<number, HTMLCanvasElement>()
   #look: MarkLook | undefined
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas
   }
 
-  draw(marks: ReadonlyArray<PlacedMark>, { width, height }: MapSize, look: MarkLook): void {
-    if (look !== this.#look) this.#shapes.clear()
+  draw(scene: Scene, look: MarkLook): void {
+    if (look !== this.#look || this.#shapes.size > shapesMax) this.#shapes.clear()
     this.#look = look
-    const { ratio } = look
-    const context = this.#sized(Math.round((width + 2 * pictureMarginPixels) * ratio), height, ratio)
+    const { width, height } = scene.size
+    const context = this.#sized(Math.round((width + 2 * pictureMarginPixels) * look.ratio), height, look.ratio)
     if (context === null) return
-    const at = (pixels: number) => Math.round((pixels + pictureMarginPixels) * ratio)
-    for (const { x, y, count, verdict, chosen } of marks) {
-      const shape = this.#shape(verdict, radiusOf(count), chosen, look)
-      context.drawImage(shape, at(x) - shape.width / 2, at(y) - shape.height / 2)
-    }
-    context.font = `700 ${fontPixels * ratio}px ${look.fontFamily}`
-    context.textAlign = "center"
-    context.textBaseline = "middle"
-    for (const { x, y, count, verdict } of marks) {
-      if (count === 1) continue
-      context.fillStyle = look.colours[verdict].count
-      context.fillText(countText(count), at(x), at(y + countDropPixels[verdict] + 1))
+    // Single deals over clusters, as their buttons lie.
+    for (const single of [false, true]) this.#drawAll(context, scene, single, look)
+  }
+
+  #drawAll(
+    context: CanvasRenderingContext2D,
+    { marks, view, size, chosen }: Scene,
+    single: boolean,
+    look: MarkLook,
+  ): void {
+    const { x: centreX, y: centreY } = project(view.longitude, view.latitude, 0)
+    const scale = 2 ** view.zoom
+    for (let at = 0; at < marks.count; at++) {
+      const count = marks.counts[at] ?? 0
+      if ((count === 1) !== single) continue
+      const shape = this.#shape(marks.verdicts[at] ?? 0, count, isChosen(marks, at, chosen), look)
+      const x = ((marks.places[2 * at] ?? 0) - centreX) * scale + size.width / 2 + pictureMarginPixels
+      const y = ((marks.places[2 * at + 1] ?? 0) - centreY) * scale + size.height / 2 + pictureMarginPixels
+      context.drawImage(
+        shape,
+        Math.round(x * look.ratio) - shape.width / 2,
+        Math.round(y * look.ratio) - shape.height / 2,
+      )
     }
   }
 
@@ -103,24 +117,39 @@ export class MarkPicture {
     return context
   }
 
-  #shape(verdict: DealVerdict, radius: number, chosen: boolean, { colours, ratio }: MarkLook): HTMLCanvasElement {
-    const key = `${verdict} ${radius} ${chosen}`
+  #shape(verdictAt: number, count: number, chosen: boolean, look: MarkLook): HTMLCanvasElement {
+    const key = (count * verdictOrder.length + verdictAt) * 2 + Number(chosen)
     const known = this.#shapes.get(key)
     if (known !== undefined) return known
     const canvas = document.createElement("canvas")
-    const edge = chosen ? chosenEdgePixels : edgePixels
-    const pixels = 2 * Math.ceil((radius * reach + edge) * ratio)
-    Object.assign(canvas, { width: pixels, height: pixels })
-    const context = canvas.getContext("2d")
-    if (context !== null) {
-      const { fill, edge: plain, chosenEdge } = colours[verdict]
-      context.setTransform(radius * ratio, 0, 0, radius * ratio, pixels / 2, pixels / 2)
-      Object.assign(context, { fillStyle: fill, strokeStyle: chosen ? chosenEdge : plain, lineWidth: edge / radius })
-      const outline = new Path2D(verdictShapes[verdict])
-      context.fill(outline)
-      context.stroke(outline)
-    }
+    drawShape(canvas, verdictOrder[verdictAt] ?? "unknown", count, chosen, look)
     this.#shapes.set(key, canvas)
     return canvas
   }
+}
+
+const drawShape = (
+  canvas: HTMLCanvasElement,
+  verdict: DealVerdict,
+  count: number,
+  chosen: boolean,
+  { colours, ratio, fontFamily }: MarkLook,
+): void => {
+  const radius = radiusOf(count)
+  const edge = chosen ? chosenEdgePixels : edgePixels
+  const pixels = 2 * Math.ceil((radius * reach + edge) * ratio)
+  Object.assign(canvas, { width: pixels, height: pixels })
+  const context = canvas.getContext("2d")
+  if (context === null) return
+  const { fill, edge: plain, chosenEdge, count: countColour } = colours[verdict]
+  context.setTransform(radius * ratio, 0, 0, radius * ratio, pixels / 2, pixels / 2)
+  Object.assign(context, { fillStyle: fill, strokeStyle: chosen ? chosenEdge : plain, lineWidth: edge / radius })
+  const outline = new Path2D(verdictShapes[verdict])
+  context.fill(outline)
+  context.stroke(outline)
+  if (count === 1) return
+  context.resetTransform()
+  context.font = `700 ${fontPixels * ratio}px ${fontFamily}`
+  Object.assign(context, { textAlign: "center", textBaseline: "middle", fillStyle: countColour })
+  context.fillText(countText(count), pixels / 2, pixels / 2 + Math.round((countDropPixels[verdict] + 1) * ratio))
 }

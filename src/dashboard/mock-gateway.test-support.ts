@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net"
 import { extname, join, normalize } from "node:path"
 import type { Duplex } from "node:stream"
 import { Result } from "effect"
-import type { AlertView, TransactionView } from "../budget/view.ts"
+import type { AlertView, CommitmentView, TransactionView } from "../budget/view.ts"
 import type { ScanQris } from "../gateway/contract/qris.ts"
 import { codeView, scanEvent, usableCode } from "../gateway/scan.ts"
 import type { ClientMessage, ServerMessage } from "../gateway/socket-protocol.ts"
@@ -146,6 +146,13 @@ export class MockGateway {
     }
   }
 
+  /** What a trip owes has moved, by whatever screen. */
+  owe(budgetId: string, commitments: ReadonlyArray<CommitmentView>): void {
+    this.world.sequence += 1
+    this.world.commitments = commitments
+    this.push(budgetId, [], [])
+  }
+
   private push(budgetId: string, transactions: ReadonlyArray<TransactionView>, alerts: ReadonlyArray<AlertView>): void {
     const summary = this.world.summary(budgetId)
     for (const line of this.lines) {
@@ -240,6 +247,8 @@ export class MockGateway {
     if (deals !== undefined) return deals
     const insights = this.insights.call(call, data)
     if (insights !== undefined) return insights
+    const key = request.headers["idempotency-key"]
+    if (call === "POST /api/comparison/bookings") this.comparison.keys.push(String(key))
     const compared = this.comparison.call(call, this.insights.query, data)
     if (compared !== undefined) return compared
     const answered = /^POST \/api\/budgets\/([^/]+)\/alerts\/([^/]+)\/answer$/.exec(call)

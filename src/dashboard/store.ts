@@ -143,7 +143,10 @@ export const makeStore = (options: StoreOptions): Store => {
     }
     if (frame.type === "plan" && frame.news !== undefined && frame.budgetId === current.budgetId)
       say("info", frame.news)
-    if (frame.type === "notified") update({ unread: frame.unread })
+    if (frame.type === "notified") {
+      update({ unread: frame.unread })
+      for (const { notificationId, severity, text } of frame.asked) say(alertTones[severity], text, notificationId)
+    }
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced") synced(frame)
     if (frame.type === "dealsEnded") update({ dealEnds: current.dealEnds + 1 })

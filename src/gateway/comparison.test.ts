@@ -147,14 +147,21 @@ test("a booking counts once, is listed and cancelled; a price that rose is refus
     ...{ status: 422, json: { type: "urn:pacer:problem:idempotency-key-reused" } },
   })
   bumi.dearer = 1.2
+  const priceOf = (json: { readonly groups: ReadonlyArray<Group> }) =>
+    json.groups
+      .flatMap(({ offers }) => offers)
+      .find(({ source, offerId }) => source === "bumi" && offerId === other.offerId)?.totalMinor ?? 0
+  const seen = priceOf((await hotels(stay(16), "cici")).json)
   const dearer = await call("POST", "/api/comparison/bookings", { as: "cici", body: other })
+  // What is compared right after is the price of now, not what was kept of a moment before.
+  expect(priceOf((await hotels(stay(16), "cici")).json)).toBeGreaterThan(1.1 * seen)
   bumi.dearer = 1
   expect(dearer).toMatchObject({ status: 422, json: { type: "urn:pacer:problem:price-changed" } })
   const cancelled = await call("POST", `/api/comparison/bookings/${first.json.bookingId}/cancel`, { as: "cici" })
   expect(cancelled.json.state).toBe("cancelled")
   expect([...bumi.bookings.values()].every((one) => one.cancelled)).toBe(true)
   const list = await call("GET", "/api/comparison/bookings", { as: "cici" })
-  expect(list.json.bookings).toHaveLength(1)
+  expect(list.json.bookings).toMatchObject([{ kind: "hotels", comparisonId: wish.comparisonId, state: "cancelled" }])
 })
 
 test("a booking whose answer was lost is found by its key, whatever it costs now, and is cancelled where it was made", async () => {
@@ -207,7 +214,8 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
   await call("PUT", "/api/notifications/settings", {
     as: "dodo",
     body: {
-      ...{ timeZone: "Asia/Jakarta", quietHours: null, urgentAlways: true, perDayMax: 50, bundleNews: false },
+      // A traveller who wants to hear of nothing else, at least not now.
+      ...{ timeZone: "Asia/Jakarta", quietHours: null, urgentAlways: true, perDayMax: 0, bundleNews: true },
       ...{ digestMinute: 0, mutedKinds: [] },
     },
   })
@@ -219,6 +227,7 @@ test("a watched price is said in the inbox; a target is needed, and the right wa
     (answer) => answer.json.notifications.some((one: { kind: string }) => one.kind === "price_watch"),
   )
   expect(inbox.text).toContain("down to your")
+  expect(inbox.json.notifications.find((one: { kind: string }) => one.kind === "price_watch").digest).toBe(false)
   const list = await call("GET", "/api/comparison/watches", { as: "dodo" })
   expect(list.json.watches[0]).toMatchObject({ watchId: json.watchId, lastMinor: expect.any(Number) })
   expect((await call("DELETE", `/api/comparison/watches/${json.watchId}`, { as: "dodo" })).status).toBe(200)

@@ -1,4 +1,5 @@
 /** A notification as the inbox and the WebSocket show it. */
+import { isAskedFor } from "../budget/notifications/settings.ts"
 import type { Notification } from "../ledger/inbox.ts"
 import type { NotificationView } from "./contract/notifications.ts"
 
@@ -16,6 +17,7 @@ export const viewNotification = (one: Notification): NotificationView => ({
   at: new Date(one.atMs).toISOString(),
   deliveredAt: new Date(one.deliverAtMs).toISOString(),
   digest: one.digest,
+  asked: isAskedFor(one.kind),
   seen: one.seenAtMs !== null,
   acted: one.actedAtMs !== null,
 })

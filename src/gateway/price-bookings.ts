@@ -48,9 +48,8 @@ export interface BookingRequest {
 }
 
 const view = (row: BookingRow) => {
-  const { key: _key, comparisonId: _comparison, partnerId: _partner, atMs: _at, ...rest } = row
-  const { category: _category, told: _told, ...shown } = rest
-  return shown
+  const { key: _key, partnerId: _partner, atMs: _at, category, told: _told, ...shown } = row
+  return { ...shown, kind: offerKinds.find((kind) => bookedCategory[kind] === category) ?? null }
 }
 
 /** What a booking of each kind is in a budget. */
@@ -73,12 +72,14 @@ const shownOffer = Effect.fnUntraced(function* (
 ) {
   const kept = Option.getOrUndefined(decodeKept(yield* comparisonOf(userId, comparisonId)))
   if (kept === undefined) return yield* Effect.fail(comparisonNotFound(comparisonId))
-  const offer = kept.answer.groups
-    .flatMap(({ offers }) => offers)
-    .find((one) => one.source === source && one.offerId === offerId)
-  if (offer === undefined) return yield* Effect.fail(offerNotFound(offerId))
+  const isIt = (one: { readonly source: string; readonly offerId: string }) =>
+    one.source === source && one.offerId === offerId
+  const group = kept.answer.groups.find(({ offers }) => offers.some(isIt))
+  const offer = group?.offers.find(isIt)
+  if (group === undefined || offer === undefined) return yield* Effect.fail(offerNotFound(offerId))
   const question: PriceQuestion = kept.question
-  return { offer, question }
+  // Called as it was shown, however its source writes it.
+  return { name: group.name, offer, question }
 })
 
 const doorOf = Effect.fnUntraced(function* (source: string) {
@@ -101,13 +102,13 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
   request: BookingRequest,
   givenKey: string | undefined,
 ) {
-  const { offer, question } = yield* shownOffer(userId, request)
+  const { name, offer, question } = yield* shownOffer(userId, request)
   const door = yield* doorOf(request.source)
   const key = givenKey ?? `${request.comparisonId}/${request.source}/${request.offerId}`
   const bookingId = randomUUID()
   const row = yield* beginBooking(userId, {
     ...{ bookingId, key, comparisonId: request.comparisonId, source: request.source },
-    ...{ offerId: request.offerId, name: offer.name, state: "asked", partnerId: null },
+    ...{ offerId: request.offerId, name, state: "asked", partnerId: null },
     ...{ budgetId: request.budgetId ?? null, category: bookedCategory[question.kind], told: null },
     ...{ checkIn: question.checkIn, checkOut: question.checkOut },
     ...{ totalMinor: offer.quotedMinor, currency: offer.quotedCurrency, atMs: yield* Clock.currentTimeMillis },
@@ -126,6 +127,7 @@ export const bookCompared = Effect.fn("bookCompared")(function* (
     return view(made)
   }
   yield* dropBooking(row.bookingId)
+  yield* (yield* PriceSources).forget(row.source, question)
   return yield* booked.outcome === "gone"
     ? Effect.fail(offerNotFound(row.offerId))
     : Effect.fail(priceChanged(formatMoney(booked.nowMinor, row.currency)))

@@ -35,13 +35,16 @@ export const questionOf = (wish: WatchWish): PriceQuestion | undefined => {
   }
 }
 
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" })
+const dayWords = (day: string): string => dayFormat.format(textToDay(day) * msPerDay)
+
 const say = Effect.fnUntraced(function* (row: WatchRow, wish: WatchWish, minor: number, alert: WatchAlert) {
   const partition = (yield* OwnerViews).partitionOf(row.userId)
   const place = yield* logPlace(partition)
   if (place === undefined) return
   const target = (alert === "fell" ? wish.fallsToMinor : wish.risesToMinor) ?? minor
   const money = (amount: number) => formatMoney(amount, wish.currency)
-  const now = `${wish.name}, ${wish.checkIn}: ${money(minor)} now`
+  const now = `${wish.name}, ${dayWords(wish.checkIn)}: ${money(minor)} now`
   yield* decide({
     ...{ userId: row.userId, partition, seq: place.seq, atMs: place.atMs, budgetId: "" },
     timeZone: yield* zoneOf(row.userId),

@@ -114,7 +114,11 @@ const pricePartners = Effect.gen(function* () {
   const partners = demoPartners(folder).pipe(
     Effect.catchDefect((cause) => new LaunchError({ message: `PACER_HOTEL_DATA cannot be read: ${String(cause)}` })),
   )
-  const started = yield* step("price partners", partners, () => "three sandboxes of this machine")
+  const started = yield* step(
+    "price partners",
+    partners,
+    (all) => `sandboxes; prices move by PUT {"dearer": 0.8} to ${all.map(({ controlUrl }) => controlUrl).join(" ")}`,
+  )
   return started.map(({ provider }) => provider)
 })
 

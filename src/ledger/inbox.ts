@@ -85,7 +85,7 @@ interface PacedRow extends Paced {
 export const recentlyPaced = Effect.fnUntraced(function* (userId: string, atMs: number) {
   const sql = yield* SqlClient.SqlClient
   return yield* sql<PacedRow>`
-    select notification_id as "notificationId", topic, severity, at_ms::float8 as "atMs",
+    select notification_id as "notificationId", kind, topic, severity, at_ms::float8 as "atMs",
            deliver_at_ms::float8 as "deliverAtMs", digest
       from notifications
      where user_id = ${userId} and deliver_at_ms > ${PgTypes.float8(atMs - 2 * limits.notificationRepeatMs)}::float8`

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { limits } from "../../../config/limits.ts"
 import { localDay, msPerDay, wallClockMs } from "../calendar.ts"
 import { type Candidate, isQuiet, type Paced, pace, ranked } from "./pacing.ts"
-import { type NotificationSettings, notificationKinds, settingsDefault } from "./settings.ts"
+import { isAskedFor, type NotificationSettings, notificationKinds, settingsDefault } from "./settings.ts"
 import { digestText } from "./wording.ts"
 
 const startMs = Date.parse("2026-03-01T00:00:00Z")
@@ -79,12 +79,12 @@ test("the same is not said twice within a while, and no more than wanted in a da
       const said = sayAll(candidatesOf(raw), chosen, zone)
       for (const [index, one] of said.entries()) {
         for (const other of said.slice(index + 1)) {
-          if (one.topic === other.topic) {
+          if (one.topic === other.topic && !isAskedFor(one.kind) && !isAskedFor(other.kind)) {
             expect(Math.abs(other.atMs - one.atMs)).toBeGreaterThanOrEqual(limits.notificationRepeatMs)
           }
         }
       }
-      const single = said.filter((one) => !one.digest && one.severity !== "critical")
+      const single = said.filter((one) => !one.digest && one.severity !== "critical" && !isAskedFor(one.kind))
       const days = new Map<number, number>()
       for (const [index, one] of single.entries()) {
         const before = single[index - 1]
@@ -107,6 +107,31 @@ test("nothing that is not muted and no repeat is lost: what is too much waits fo
   expect(
     new Set(said.filter(({ digest }) => digest).map(({ deliverAtMs }) => new Date(deliverAtMs).toISOString())),
   ).toEqual(new Set(["2026-03-01T18:00:00.000Z"]))
+})
+
+test("an alert that was asked for is told at once, however much was said today, and takes nothing from the rest", () => {
+  const atMs = startMs
+  const other = (index: number) =>
+    ({ notificationId: `n${index}`, kind: "threshold", severity: "warning", topic: `t${index}`, atMs }) as const
+  const watch = (index: number) =>
+    ({ notificationId: `w${index}`, kind: "price_watch", severity: "info", topic: "price:w:fell", atMs }) as const
+  const chosen = { ...settingsDefault, quietHours: null, bundleNews: true, perDayMax: 1 }
+  const said = sayAll([other(0), other(1), watch(0), watch(1), other(2)], chosen, "UTC")
+  expect(said.map(({ digest }) => digest)).toEqual([false, true, false, false, true])
+  expect(said.slice(2, 4).map(({ deliverAtMs }) => deliverAtMs)).toEqual([atMs, atMs])
+  expect(sayAll([watch(0), other(0)], chosen, "UTC")[1]).toMatchObject({ digest: false, deliverAtMs: atMs })
+  const many = sayAll(
+    Array.from({ length: limits.priceAlertsPerDayMax + 2 }, (_, index) => watch(index)),
+    chosen,
+    "UTC",
+  )
+  expect(many.filter(({ digest }) => digest)).toHaveLength(2)
+  const muted = { ...chosen, mutedKinds: ["price_watch" as const] }
+  expect(sayAll([watch(0)], muted, "UTC")).toEqual([])
+  // At 8 in Makassar it is told, at 23:30 it waits for the morning.
+  expect(pace(watch(0), [], settingsDefault, "Asia/Makassar")).toMatchObject({ atMs })
+  const late = { ...watch(0), atMs: Date.parse("2026-03-01T15:30:00Z") }
+  expect(pace(late, [], settingsDefault, "Asia/Makassar")).toMatchObject({ atMs: Date.parse("2026-03-01T23:00:00Z") })
 })
 
 test("quiet hours over midnight end in the morning where the traveller is", () => {

@@ -1,11 +1,11 @@
 /**
  * When something may be said, if at all: never twice within a while, not in quiet hours, not one right after the other,
- * not more in a day than the traveller wants; what is too much comes together once a day. Pure, and by the log's time
- * alone: the same facts are told at the same times, whenever they are looked at (I1).
+ * not more in a day than the traveller wants; what is too much comes together once a day. An alert that the traveller has
+ * set themself waits for quiet hours alone, within an allowance of its own. Pure, and by the log's time alone: the same facts are told at the same times, whenever they are looked at (I1).
  */
 import { limits } from "../../../config/limits.ts"
 import { dayStartMs, localDay, msPerDay, wallClockMs } from "../calendar.ts"
-import type { NotificationKind, NotificationSettings, QuietHours } from "./settings.ts"
+import { isAskedFor, type NotificationKind, type NotificationSettings, type QuietHours } from "./settings.ts"
 
 export type Severity = "info" | "warning" | "critical"
 
@@ -21,6 +21,7 @@ export interface Candidate {
 
 /** What was decided before. */
 export interface Paced {
+  readonly kind: string
   readonly topic: string
   readonly severity: Severity
   readonly atMs: number
@@ -57,7 +58,8 @@ const afterQuiet = (timeMs: number, quietHours: QuietHours | null, timeZone: str
   return at
 }
 
-const isPaced = ({ severity, digest }: Paced): boolean => severity !== "critical" && !digest
+const isPaced = ({ severity, digest, kind }: Paced): boolean => severity !== "critical" && !digest && !isAskedFor(kind)
+const isAskedAndSaid = ({ digest, kind }: Paced): boolean => !digest && isAskedFor(kind)
 
 const tooSoon = (atMs: number, recent: ReadonlyArray<Paced>): number => {
   let earliest = atMs
@@ -67,10 +69,33 @@ const tooSoon = (atMs: number, recent: ReadonlyArray<Paced>): number => {
   return earliest
 }
 
-const saidOn = (atMs: number, recent: ReadonlyArray<Paced>, timeZone: string): number => {
+const saidOn = (
+  atMs: number,
+  recent: ReadonlyArray<Paced>,
+  timeZone: string,
+  counts: (one: Paced) => boolean,
+): number => {
   const fromMs = dayStartMs(localDay(atMs, timeZone), timeZone)
   const toMs = dayStartMs(localDay(atMs, timeZone) + 1, timeZone)
-  return recent.filter((one) => isPaced(one) && one.deliverAtMs >= fromMs && one.deliverAtMs < toMs).length
+  return recent.filter((one) => counts(one) && one.deliverAtMs >= fromMs && one.deliverAtMs < toMs).length
+}
+
+const withSummary = (atMs: number, { digestMinute, quietHours }: NotificationSettings, timeZone: string): Decision => ({
+  ...{ verdict: "deliver", digest: true },
+  atMs: afterQuiet(nextMinute(atMs, digestMinute, timeZone), quietHours, timeZone),
+})
+
+/** What it is about has judged already that it is news (a watch's hysteresis), so the same again is no repeat. */
+const asked = (
+  atMs: number,
+  recent: ReadonlyArray<Paced>,
+  settings: NotificationSettings,
+  timeZone: string,
+): Decision => {
+  const at = afterQuiet(atMs, settings.quietHours, timeZone)
+  return saidOn(at, recent, timeZone, isAskedAndSaid) < limits.priceAlertsPerDayMax
+    ? { verdict: "deliver", atMs: at, digest: false }
+    : withSummary(atMs, settings, timeZone)
 }
 
 /** @param timeZone the settings' own, or that of the trip @param recent of this traveller, decided before */
@@ -81,8 +106,9 @@ export const pace = (
   timeZone: string,
 ): Decision => {
   const { kind, severity, topic, atMs } = candidate
-  const { quietHours, digestMinute } = settings
+  const { quietHours } = settings
   if (settings.mutedKinds.includes(kind)) return { verdict: "drop", reason: "muted" }
+  if (isAskedFor(kind)) return asked(atMs, recent, settings, timeZone)
   const repeats = recent.some((one) => one.topic === topic && Math.abs(atMs - one.atMs) < limits.notificationRepeatMs)
   if (repeats) return { verdict: "drop", reason: "repeat" }
   if (severity === "critical") {
@@ -94,11 +120,10 @@ export const pace = (
   }
   const earliest = afterQuiet(tooSoon(atMs, recent), quietHours, timeZone)
   const bundled = settings.bundleNews && severity === "info"
-  if (!bundled && saidOn(earliest, recent, timeZone) < settings.perDayMax) {
+  if (!bundled && saidOn(earliest, recent, timeZone, isPaced) < settings.perDayMax) {
     return { verdict: "deliver", atMs: earliest, digest: false }
   }
-  const digestAt = afterQuiet(nextMinute(atMs, digestMinute, timeZone), quietHours, timeZone)
-  return { verdict: "deliver", atMs: digestAt, digest: true }
+  return withSummary(atMs, settings, timeZone)
 }
 
 const severities: ReadonlyArray<Severity> = ["critical", "warning", "info"]

@@ -17,6 +17,10 @@ export const notificationKinds = [
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
+/** Alerts that travellers have set themselves. Whoever asked to be told expects to be told. */
+const askedKinds: ReadonlySet<string> = new Set<NotificationKind>(["price_watch"])
+export const isAskedFor = (kind: string): boolean => askedKinds.has(kind)
+
 /** Minutes of the local day; from after to: over midnight. */
 export interface QuietHours {
   readonly fromMinute: number
@@ -30,7 +34,7 @@ export interface NotificationSettings {
   readonly quietHours: QuietHours | null
   /** What is critical comes in quiet hours too. */
   readonly urgentAlways: boolean
-  /** Beyond so many of a local day, the rest comes with the day's summary. */
+  /** Beyond so many of a local day, the rest comes with the day's summary. What was asked for is not counted. */
   readonly perDayMax: number
   /** News that asks for nothing waits for the day's summary too. */
   readonly bundleNews: boolean

@@ -12,13 +12,25 @@ import { Sheet } from "./sheet.tsx"
 
 const reasons = { cancelled: "Cancelled", paid: "Paid", word: "Not owed, as you said" } as const
 
+const CancelBooking = ({ cancel }: { readonly cancel: () => void }) => {
+  const [sure, setSure] = useState(false)
+  return (
+    <button type="button" className="small" onClick={sure ? cancel : () => setSure(true)}>
+      {sure ? "Yes, cancel it" : "Cancel booking"}
+    </button>
+  )
+}
+
 const Owed = ({
   one,
   currency,
+  cancel,
   say,
 }: {
   readonly one: CommitmentView
   readonly currency: string
+  /** At whoever sold it; undefined where it was not bought through Pacer. */
+  readonly cancel: (() => void) | undefined
   readonly say: (why: "paid" | "word", transactionId?: string) => void
 }) => (
   <>
@@ -29,6 +41,7 @@ const Owed = ({
       </p>
     )}
     <span className="goal-keys">
+      {cancel && <CancelBooking cancel={cancel} />}
       <button type="button" className="small" onClick={() => say("word")}>
         Not owed
       </button>
@@ -58,6 +71,7 @@ const Item = ({
   }
   const look = lookOf(one.category)
   const { bookingId, original, released } = one
+  const priceBookingId = one.from === "prices" ? bookingId.replace(/^pr\./, "") : undefined
   const undo = () => void settle(store.plans.owedAgain(budgetId, bookingId), "Owed again.")
   return (
     <li className="goal-item" data-testid="commitment" data-state={one.state}>
@@ -83,6 +97,11 @@ const Item = ({
         <Owed
           one={one}
           currency={currency}
+          cancel={
+            priceBookingId === undefined
+              ? undefined
+              : () => void settle(store.comparison.cancel(priceBookingId), "Cancelled.")
+          }
           say={(why, transactionId) =>
             void settle(
               store.plans.releaseBooking(budgetId, bookingId, why, transactionId),

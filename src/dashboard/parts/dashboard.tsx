@@ -415,7 +415,20 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && tab === "prices" && priceDraft && (
         <Fallback instead={<p className="card quiet">Prices could not be loaded. They come with the next visit.</p>}>
           <Suspense fallback={<div className="card ghost ghost-chart" />}>
-            <PricesPage store={store} start={priceDraft} back={() => chooseTab("overview")} />
+            <PricesPage
+              store={store}
+              start={priceDraft}
+              committedMinor={view.summary.committedMinor}
+              showBooked={
+                view.summary.userId === snapshot.userId
+                  ? () => {
+                      chooseTab("overview")
+                      show({ sheet: "commitments" })
+                    }
+                  : undefined
+              }
+              back={() => chooseTab("overview")}
+            />
           </Suspense>
         </Fallback>
       )}

@@ -1,12 +1,9 @@
 /** The points of the map: drawn as one picture (mark-picture.ts), reached as buttons over it (mark-list.ts). */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react"
-import type { DealFeature, DealMapView, DealVerdict } from "../deal-shape.ts"
-import { type MapSize, type MapView, onScreen } from "../map-projection.ts"
-import { MarkList } from "../mark-list.ts"
-import { lookOfPage, MarkPicture, pictureMarginPixels } from "../mark-picture.ts"
-
-const isChosen = ({ properties }: DealFeature, chosen: ReadonlyArray<string>): boolean =>
-  properties.count === 1 && properties.dealIds.some((dealId) => chosen.includes(dealId))
+import { countOf, type MapMarks, noMarks, verdictOrder } from "../map-marks.ts"
+import { type MapSize, type MapView, placeOnScreen } from "../map-projection.ts"
+import { type MarkAt, MarkList, targetPixelsMin } from "../mark-list.ts"
+import { lookOfPage, MarkPicture, pictureMarginPixels, radiusOf, type Scene } from "../mark-picture.ts"
 
 /** Counts whenever the page may look otherwise: another light, theme or screen. */
 const useLooks = (): number => {
@@ -39,51 +36,68 @@ const useLook = (probes: RefObject<HTMLDivElement | null>) => {
   return look
 }
 
-const verdicts: ReadonlyArray<DealVerdict> = ["fits", "tight", "beyond", "unknown"]
+/** The mark whose middle is nearest to where somebody pressed, of those that reach as far. */
+const markUnder = ({ marks, view, size }: Scene, x: number, y: number): MarkAt | undefined => {
+  let [nearest, found] = [Number.POSITIVE_INFINITY, -1]
+  for (let at = 0; at < marks.count; at++) {
+    const place = placeOnScreen(view, size, marks.places[2 * at] ?? 0, marks.places[2 * at + 1] ?? 0)
+    const far = Math.hypot(place.x - x, place.y - y)
+    if (far >= nearest || far > Math.max(targetPixelsMin / 2, radiusOf(countOf(marks, at)))) continue
+    nearest = far
+    found = at
+  }
+  return found < 0 ? undefined : { marks, at: found }
+}
+
+/** Where on the map somebody pressed, and what there. */
+export interface Pressed {
+  readonly target: EventTarget
+  readonly x: number
+  readonly y: number
+  readonly byPointer: boolean
+}
 
 export const DealMarks = ({
   view,
   anchor,
   shift,
   size,
-  map,
+  marks = noMarks,
   chosen,
-  open,
+  isHeld,
+  find,
 }: {
   readonly view: MapView
   /** The buttons keep their places from here: moving about moves all of them at once. */
   readonly anchor: MapView
   readonly shift: { readonly x: number; readonly y: number }
   readonly size: MapSize
-  readonly map: DealMapView | undefined
+  readonly marks: MapMarks | undefined
   readonly chosen: ReadonlyArray<string>
-  readonly open: (feature: DealFeature, byPointer: boolean) => void
+  /** Whether the map is being dragged. */
+  readonly isHeld: () => boolean
+  /** Told here: which mark was pressed. What is drawn decides for a finger, for a button may still be on its way. */
+  readonly find: RefObject<((pressed: Pressed) => MarkAt | undefined) | undefined>
 }) => {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const buttons = useRef<HTMLDivElement>(null)
+  const buttons = useRef<HTMLElement>(null)
   const probes = useRef<HTMLDivElement>(null)
   const picture = useRef<MarkPicture>(undefined)
   const list = useRef<MarkList>(undefined)
   const look = useLook(probes)
+  find.current = ({ target, x, y, byPointer }) =>
+    byPointer ? markUnder({ marks, view, size, chosen }, x, y) : list.current?.markOf(target)
   useLayoutEffect(() => {
     if (canvas.current === null || look === undefined || size.width === 0) return
     picture.current ??= new MarkPicture(canvas.current)
-    const marks = (map?.features ?? []).map((feature) => {
-      const [longitude, latitude] = feature.geometry.coordinates
-      const { count, verdict } = feature.properties
-      return { ...onScreen(view, size, longitude, latitude), count, verdict, chosen: isChosen(feature, chosen) }
-    })
-    picture.current.draw(marks, size, look)
-  }, [view, size, map, chosen, look])
+    picture.current.draw({ marks, view, size, chosen }, look)
+  }, [view, size, marks, chosen, look])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whether it is held is asked in each frame
   useEffect(() => {
     if (buttons.current === null) return
-    list.current ??= new MarkList(buttons.current)
-    const marks = (map?.features ?? []).map((feature) => {
-      const [longitude, latitude] = feature.geometry.coordinates
-      return { feature, ...onScreen(anchor, size, longitude, latitude), chosen: isChosen(feature, chosen) }
-    })
-    list.current.become(marks)
-  }, [anchor, size, map, chosen])
+    list.current ??= new MarkList(buttons.current, isHeld)
+    list.current.become({ marks, anchor, size, chosen })
+  }, [anchor, size, marks, chosen])
   useEffect(() => () => list.current?.stop(), [])
   return (
     <>
@@ -94,20 +108,15 @@ export const DealMarks = ({
           ...{ width: size.width + 2 * pictureMarginPixels, height: size.height + 2 * pictureMarginPixels },
         }}
       />
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons inside make clicks of their keys */}
       <section
         className="marks"
         ref={buttons}
         aria-label="Deals on the map"
         tabIndex={-1}
         style={{ transform: `translate(${shift.x}px, ${shift.y}px)` }}
-        onClick={({ target, detail }) => {
-          const feature = list.current?.featureOf(target)
-          if (feature !== undefined) open(feature, detail > 0)
-        }}
       />
       <div ref={probes} hidden>
-        {verdicts.map((verdict) => (
+        {verdictOrder.map((verdict) => (
           <span key={verdict} className="mark-look" data-verdict={verdict} />
         ))}
       </div>

@@ -9,7 +9,8 @@ import { type Category, categories } from "../../../config/taxonomy.ts"
 import type { BudgetSummary } from "../../budget/view.ts"
 import { lookOf } from "../category-look.ts"
 import type { DealFilters } from "../deal-calls.ts"
-import type { Deal, DealForBudget, DealMapView, Deals } from "../deal-shape.ts"
+import type { Deal, DealForBudget, Deals } from "../deal-shape.ts"
+import type { MapMarks } from "../map-marks.ts"
 import { boundsOf, type MapSize, type MapView } from "../map-projection.ts"
 import { parseMoney } from "../money.ts"
 import { type Problem, problemText } from "../problem.ts"
@@ -131,7 +132,7 @@ const useDeals = ({ summary, store, ends }: DealsPageProps, filters: DealFilters
   const [view, setView] = useState<MapView>(city === undefined ? earth : { ...city, zoom: startZoom })
   const [size, setSize] = useState<MapSize>({ width: 0, height: 0 })
   const [list, setList] = useState<Deals>()
-  const [map, setMap] = useState<DealMapView>()
+  const [map, setMap] = useState<MapMarks>()
   const [problem, setProblem] = useState<Problem>()
   const moves = `${spentMinor} ${totalMinor} ${ends}`
   const loadList = async () => {
@@ -151,7 +152,7 @@ const useDeals = ({ summary, store, ends }: DealsPageProps, filters: DealFilters
       const turn = ++asked.current
       const answer = await store.deals.map(budgetId, boundsOf(view, size), filters)
       if (turn !== asked.current) return
-      if (answer.ok) setMap(unlessSame(answer.value))
+      if (answer.ok) setMap(answer.value)
       else setProblem(answer.problem)
     },
     `${JSON.stringify([view, size, filters])} ${moves}`,
@@ -236,6 +237,24 @@ export const DealsPage = (props: DealsPageProps) => {
             </div>
           )}
         </section>
+        {list && list.claimed.length > 0 && (
+          <section className="card deals-claimed" aria-labelledby="claimed-title" data-testid="deals-claimed">
+            <header className="card-head">
+              <h2 id="claimed-title">Yours to use</h2>
+              <span className="quiet">{list.claimed.length}</span>
+            </header>
+            <ul className="deals">
+              {list.claimed.map((deal) => (
+                <DealCard
+                  key={deal.dealId}
+                  found={{ deal, worth: null, obstacles: [] }}
+                  claim={() => claimLatest(deal)}
+                  busy={false}
+                />
+              ))}
+            </ul>
+          </section>
+        )}
         <DealList
           list={list}
           passes={passing}

@@ -145,7 +145,7 @@ export const InboxSettings = ({
           </label>
           <div className="two-fields">
             <label className="field">
-              <span>Most in a day</span>
+              <span>Most in a day, besides prices you watch</span>
               <input
                 type="number"
                 min={0}

@@ -1,13 +1,15 @@
 /** One place opened: every source's price with what is in it, its history, whether to book now or wait, and a watch. */
 import { useEffect, useState } from "react"
-import type { ComparedGroup, ComparedOffer, Comparison, PriceHistory } from "../comparison-shape.ts"
+import type { ComparedGroup, Comparison, PriceHistory } from "../comparison-shape.ts"
 import { formatMoney } from "../money.ts"
+import { bookedMeanwhile, bookingOf, watchOf } from "../own-prices.ts"
 import type { PriceDraft } from "../price-draft.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
 import { PriceHistoryChart } from "./price-history.tsx"
-import { agoText } from "./price-words.ts"
+import { PriceOffer } from "./price-offer.tsx"
+import type { OwnPrices } from "./use-own-prices.ts"
 
 interface Told {
   readonly history: PriceHistory
@@ -25,65 +27,6 @@ const historyOf = async (store: Store, group: ComparedGroup, answer: Comparison)
   return best
 }
 
-const partsText = (offer: ComparedOffer, currency: string): string => {
-  const money = (minor: number) => formatMoney(minor, currency)
-  const parts = [`${money(offer.baseMinor)} price`]
-  if (offer.taxesMinor > 0) parts.push(`${money(offer.taxesMinor)} taxes`)
-  if (offer.feesMinor > 0) parts.push(`${money(offer.feesMinor)} fees`)
-  return parts.length === 1 ? "taxes and fees included" : parts.join(" + ")
-}
-
-const OfferLine = ({
-  offer,
-  answer,
-  store,
-}: {
-  readonly offer: ComparedOffer
-  readonly answer: Comparison
-  readonly store: Store
-}) => {
-  const [sure, setSure] = useState(false)
-  const book = async () => {
-    const { view, userId } = store.snapshot()
-    // What is booked for one's own trip is held back from its money until it is paid.
-    const budgetId =
-      view?.summary.userId === userId && view.summary.phase !== "closed" ? view.summary.budgetId : undefined
-    const booked = await store.comparison.book(answer.comparisonId, offer.source, offer.offerId, budgetId)
-    store.say(
-      booked.ok ? "info" : "warning",
-      booked.ok ? `Booked at ${offer.sourceName}.` : problemText(booked.problem),
-    )
-    setSure(false)
-  }
-  return (
-    <li className="price-offer" data-testid="price-offer">
-      <span className="price-offer-name">
-        <strong>{offer.sourceName}</strong>
-        <span className="quiet" data-stale={offer.stale}>
-          {offer.stale ? `did not answer; as of ${agoText(offer.asOf)}` : agoText(offer.asOf)}
-        </span>
-      </span>
-      <span className="price-offer-sum">
-        <strong>{formatMoney(offer.totalMinor, answer.currency)}</strong>
-        <span className="quiet">
-          {partsText(offer, answer.currency)}
-          {offer.quotedCurrency !== answer.currency && ` · ${formatMoney(offer.quotedMinor, offer.quotedCurrency)}`}
-        </span>
-      </span>
-      <span className="price-offer-actions">
-        {offer.bookable && (
-          <button type="button" className="quiet-button" onClick={sure ? () => void book() : () => setSure(true)}>
-            {sure ? `Yes, book for ${formatMoney(offer.totalMinor, answer.currency)}` : "Book"}
-          </button>
-        )}
-        <a className="quiet-button" href={offer.link} target="_blank" rel="noreferrer">
-          <Icon name="link" size={16} /> Open
-        </a>
-      </span>
-    </li>
-  )
-}
-
 const adviceText = ({ advice, currency }: PriceHistory): string | undefined => {
   if (advice === null || currency === null) return undefined
   return advice.advice === "book"
@@ -98,11 +41,17 @@ export const PriceDetail = ({
   answer,
   draft,
   store,
+  own,
+  showBooked,
+  askAgain,
 }: {
   readonly group: ComparedGroup
   readonly answer: Comparison
   readonly draft: PriceDraft
   readonly store: Store
+  readonly own: OwnPrices
+  readonly showBooked: (() => void) | undefined
+  readonly askAgain: () => void
 }) => {
   const [told, setTold] = useState<Told>()
   useEffect(() => {
@@ -118,6 +67,7 @@ export const PriceDetail = ({
     if (cheapest === undefined) return
     const { source, offerId } = cheapest
     const watched = await store.comparison.watch({ draft, source, offerId, name: group.name, fallsToMinor: target })
+    await own.reload()
     store.say(
       watched.ok ? "info" : "warning",
       watched.ok
@@ -125,12 +75,22 @@ export const PriceDetail = ({
         : problemText(watched.problem),
     )
   }
-  const advice = told && adviceText(told.history)
+  const watching = watchOf(own.watches, group, answer)
+  const isBooked = group.offers.some((offer) => bookingOf(own.bookings, offer, answer) !== undefined)
+  // Whoever has booked asks no more whether to.
+  const advice = told && !isBooked && adviceText(told.history)
+  const [other] = isBooked ? [] : bookedMeanwhile(own.bookings, answer)
   return (
     <div className="price-detail" data-testid="price-detail">
+      {other && (
+        <p className="price-advice" data-testid="price-other-booked">
+          <Icon name="info" size={18} /> You have booked {other.name} for{" "}
+          {answer.kind === "hotels" ? "these nights" : "this day"} already.
+        </p>
+      )}
       <ul className="price-offers">
         {group.offers.map((offer) => (
-          <OfferLine key={offer.source} offer={offer} answer={answer} store={store} />
+          <PriceOffer key={offer.source} {...{ offer, answer, store, own, showBooked, askAgain }} />
         ))}
       </ul>
       {told && <PriceHistoryChart {...told} checkIn={answer.checkIn} />}
@@ -139,9 +99,22 @@ export const PriceDetail = ({
           <Icon name="info" size={18} /> {advice}
         </p>
       )}
-      <button type="button" className="quiet-button" onClick={() => void watch()}>
-        <Icon name="bell" size={16} /> Tell me at {formatMoney(target, answer.currency)}
-      </button>
+      {watching ? (
+        <p className="price-watched" data-testid="price-watched">
+          <Icon name="bell" size={16} />
+          {watching.fallsToMinor !== undefined &&
+            `You are told when it falls to ${formatMoney(watching.fallsToMinor, answer.currency)}.`}
+          {watching.risesToMinor !== undefined &&
+            ` You are told when it rises to ${formatMoney(watching.risesToMinor, answer.currency)}.`}
+          <button type="button" className="quiet-button" onClick={() => void own.unwatch(watching.watchId)}>
+            Stop
+          </button>
+        </p>
+      ) : (
+        <button type="button" className="quiet-button" onClick={() => void watch()}>
+          <Icon name="bell" size={16} /> Tell me at {formatMoney(target, answer.currency)}
+        </button>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** What an offer has cost by day, as a line, with the usual range behind it and the day that is asked about. */
 import type { PriceHistory } from "../comparison-shape.ts"
+import { shortDay } from "../days.ts"
 import { formatMoney } from "../money.ts"
 
 const width = 640
@@ -47,10 +48,10 @@ export const PriceHistoryChart = ({
         <polyline className="price-line" points={line} />
         {asked && <circle className="price-asked" cx={x(Date.parse(asked.date))} cy={y(asked.minor)} r={6} />}
         <text x={margin.left} y={height - 4}>
-          {points[0]?.date}
+          {shortDay(points[0]?.date ?? checkIn)}
         </text>
         <text x={width - margin.right} y={height - 4} textAnchor="end">
-          {points.at(-1)?.date}
+          {shortDay(points.at(-1)?.date ?? checkIn)}
         </text>
       </svg>
       <figcaption className="quiet">{words}, a night with taxes. The band is the usual range.</figcaption>

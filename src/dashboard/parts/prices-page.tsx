@@ -3,8 +3,10 @@
  * filled in already and asks at once; each row opens into its sources, its history and whether to wait.
  */
 import { Fragment, useCallback, useEffect, useRef, useState } from "react"
-import type { ComparedGroup, Comparison } from "../comparison-shape.ts"
+import type { ComparedGroup, Comparison, PriceBooking } from "../comparison-shape.ts"
+import { dayRange } from "../days.ts"
 import { formatMoney } from "../money.ts"
+import { bookedMeanwhile, bookingOf } from "../own-prices.ts"
 import { isComplete, type PriceDraft } from "../price-draft.ts"
 import { type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
@@ -12,6 +14,7 @@ import { Icon } from "./icon.tsx"
 import { PriceDetail } from "./price-detail.tsx"
 import { PriceForm } from "./price-form.tsx"
 import { agoText, chanceText, verdictText } from "./price-words.ts"
+import { type OwnPrices, useOwnPrices } from "./use-own-prices.ts"
 
 interface Asked {
   readonly answer?: Comparison
@@ -69,10 +72,12 @@ const subtitle = (group: ComparedGroup): string =>
 const Row = ({
   group,
   answer,
+  booked,
   open,
   toggle,
 }: {
   readonly group: ComparedGroup
+  readonly booked: boolean
   readonly answer: Comparison
   readonly open: boolean
   readonly toggle: () => void
@@ -100,6 +105,11 @@ const Row = ({
         )}
       </td>
       <td className="price-signs">
+        {booked && (
+          <span className="price-badge" data-verdict="good">
+            <Icon name="check" size={14} /> Booked
+          </span>
+        )}
         {verdict && (
           <span className="price-badge" data-verdict={group.standing.verdict}>
             {group.standing.verdict === "good" && <Icon name="check" size={14} />} {verdict}
@@ -130,16 +140,55 @@ const Row = ({
   )
 }
 
+/** Something is booked for these days already: said before anything else is offered for them. */
+const BookedNote = ({
+  bookings,
+  sources,
+  showBooked,
+}: {
+  readonly bookings: ReadonlyArray<PriceBooking>
+  readonly sources: Comparison["sources"]
+  readonly showBooked: (() => void) | undefined
+}) => (
+  <section className="card booked-note" aria-label="Booked already" data-testid="booked-note">
+    {bookings.map(({ bookingId, name, checkIn, checkOut, totalMinor, currency, source }) => (
+      <p key={bookingId}>
+        <Icon name="check" size={18} />
+        <span>
+          Booked: <strong>{name}</strong>, {dayRange(checkIn, checkOut)}, {formatMoney(totalMinor, currency)} at{" "}
+          {sources.find((one) => one.source === source)?.name ?? source}
+        </span>
+      </p>
+    ))}
+    {showBooked && bookings.some(({ budgetId }) => budgetId !== null) && (
+      <button type="button" className="quiet-button" onClick={showBooked}>
+        Show in the trip
+      </button>
+    )}
+  </section>
+)
+
+/** Seen at once; the rest of a long list is asked for. */
+const rowsAtOnce = 10
+
 const Table = ({
   answer,
   draft,
   store,
+  own,
+  showBooked,
+  askAgain,
 }: {
   readonly answer: Comparison
   readonly draft: PriceDraft
   readonly store: Store
+  readonly own: OwnPrices
+  readonly showBooked: (() => void) | undefined
+  readonly askAgain: () => void
 }) => {
   const [opened, setOpened] = useState<string>()
+  const [shown, setShown] = useState(rowsAtOnce)
+  const rest = answer.groups.length - shown
   return (
     <table className="card price-table" data-testid="price-table">
       <thead>
@@ -154,23 +203,33 @@ const Table = ({
         </tr>
       </thead>
       <tbody>
-        {answer.groups.map((group) => (
+        {answer.groups.slice(0, shown).map((group) => (
           <Fragment key={group.groupId}>
             <Row
               group={group}
               answer={answer}
+              booked={group.offers.some((offer) => bookingOf(own.bookings, offer, answer)?.state === "booked")}
               open={opened === group.groupId}
               toggle={() => setOpened(opened === group.groupId ? undefined : group.groupId)}
             />
             {opened === group.groupId && (
               <tr className="price-opened">
                 <td colSpan={4}>
-                  <PriceDetail group={group} answer={answer} draft={draft} store={store} />
+                  <PriceDetail {...{ group, answer, draft, store, own, showBooked, askAgain }} />
                 </td>
               </tr>
             )}
           </Fragment>
         ))}
+        {rest > 0 && (
+          <tr className="price-opened">
+            <td colSpan={4}>
+              <button type="button" className="quiet-button" onClick={() => setShown(answer.groups.length)}>
+                Show {rest} more
+              </button>
+            </td>
+          </tr>
+        )}
       </tbody>
     </table>
   )
@@ -179,15 +238,25 @@ const Table = ({
 export const PricesPage = ({
   store,
   start,
+  committedMinor,
+  showBooked,
   back,
 }: {
   readonly store: Store
   readonly start: PriceDraft
+  /** Of the open trip: it moves with each booking, on whatever screen. */
+  readonly committedMinor: number | undefined
+  /** Where the trip's bookings are, where they may be seen. */
+  readonly showBooked: (() => void) | undefined
   readonly back: () => void
 }) => {
   const [draft, setDraft] = useState(start)
   const { asked, ask } = useComparison(store)
-  const { answer, problem, busy } = asked
+  const { problem, busy } = asked
+  const own = useOwnPrices(store, committedMinor)
+  // An answer about hotels says nothing of rides.
+  const answer = asked.answer?.kind === draft.kind ? asked.answer : undefined
+  const meanwhile = answer === undefined ? [] : bookedMeanwhile(own.bookings, answer)
   useEffect(() => {
     if (isComplete(start)) void ask(start)
   }, [start, ask])
@@ -207,11 +276,16 @@ export const PricesPage = ({
       )}
       {answer && (
         <>
+          {meanwhile.length > 0 && <BookedNote bookings={meanwhile} sources={answer.sources} showBooked={showBooked} />}
           <Sources sources={answer.sources} />
           {answer.groups.length === 0 ? (
             <p className="card quiet">Nobody offers anything for these days. Try others, or a place nearby.</p>
           ) : (
-            <Table answer={answer} draft={asked.draft ?? start} store={store} />
+            <Table
+              {...{ answer, store, own, showBooked }}
+              draft={asked.draft ?? start}
+              askAgain={() => void ask(asked.draft ?? start)}
+            />
           )}
         </>
       )}

@@ -1,4 +1,9 @@
-/** Short notes over the page: alerts as they fire, and what became of an action. All alerts stay in their list. */
+/**
+ * Short notes over the page: alerts as they fire, and what became of an action. All alerts stay in their list. They lie in
+ * a lane at the bottom, above the tabs, where no page has anything fixed; the page grows by as much, so that whatever a
+ * note lies over can be moved out from under it, and what was just pressed is moved there at once.
+ */
+import { useLayoutEffect, useRef, useState } from "react"
 import type { Toast } from "../store.ts"
 import { Icon, type IconName } from "./icon.tsx"
 
@@ -8,6 +13,25 @@ const icons: { readonly [tone in Toast["tone"]]: IconName } = {
   warning: "bell",
   critical: "warning",
 }
+const gapPixels = 8
+
+/** How high the lane is; nothing without a note. */
+const useLane = (newest: string | undefined) => {
+  const lane = useRef<HTMLDivElement>(null)
+  const [heightPixels, setHeight] = useState(0)
+  useLayoutEffect(() => {
+    const box = lane.current?.getBoundingClientRect()
+    setHeight(newest === undefined || box === undefined ? 0 : box.height + gapPixels)
+    const pressed = document.activeElement
+    if (newest === undefined || box === undefined || pressed === null || pressed.closest("main") === null) return
+    const under = pressed.getBoundingClientRect()
+    // Only what the lane lies over, not what is below the tabs or was left far away.
+    if (under.bottom > box.top && under.top < box.bottom) {
+      requestAnimationFrame(() => scrollBy({ top: under.bottom - box.top + gapPixels, behavior: "instant" }))
+    }
+  }, [newest])
+  return { lane, heightPixels }
+}
 
 export const Toaster = ({
   toasts,
@@ -15,28 +39,34 @@ export const Toaster = ({
 }: {
   readonly toasts: ReadonlyArray<Toast>
   readonly dismiss: (id: string) => void
-}) => (
-  <div className="toaster" aria-live="polite">
-    {toasts.map((toast) => (
-      <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">
-        <Icon name={icons[toast.tone]} />
-        <p>{toast.text}</p>
-        {toast.action && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              dismiss(toast.id)
-              toast.action?.run()
-            }}
-          >
-            {toast.action.label}
-          </button>
-        )}
-        <button type="button" className="round" onClick={() => dismiss(toast.id)} aria-label="Dismiss">
-          <Icon name="close" size={16} />
-        </button>
+}) => {
+  const { lane, heightPixels } = useLane(toasts.length === 0 ? undefined : toasts.map(({ id }) => id).join(" "))
+  return (
+    <>
+      <div style={{ height: heightPixels }} aria-hidden="true" />
+      <div className="toaster" aria-live="polite" ref={lane}>
+        {toasts.map((toast) => (
+          <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">
+            <Icon name={icons[toast.tone]} />
+            <p>{toast.text}</p>
+            {toast.action && (
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  dismiss(toast.id)
+                  toast.action?.run()
+                }}
+              >
+                {toast.action.label}
+              </button>
+            )}
+            <button type="button" className="round" onClick={() => dismiss(toast.id)} aria-label="Dismiss">
+              <Icon name="close" size={16} />
+            </button>
+          </div>
+        ))}
       </div>
-    ))}
-  </div>
-)
+    </>
+  )
+}

@@ -41,6 +41,7 @@ export class PriceCache extends Context.Service<
   {
     readonly get: (provider: string, question: PriceQuestion) => Effect.Effect<CachedAnswer | undefined>
     readonly put: (provider: string, question: PriceQuestion, answer: CachedAnswer) => Effect.Effect<void>
+    readonly drop: (provider: string, question: PriceQuestion) => Effect.Effect<void>
   }
 >()("pacer/feeds/PriceCache") {
   static readonly layer = Layer.effect(
@@ -77,6 +78,7 @@ export class PriceCache extends Context.Service<
               }),
             ),
           ),
+        drop: (provider, question) => within(async () => (await open()).delete(keyOf(provider, question)), undefined),
         put: (provider, question, { atMs, reading }) =>
           Effect.suspend(() => {
             const text = JSON.stringify({ atMs, offers: reading.offers, dropped: reading.dropped.slice(0, 50) })

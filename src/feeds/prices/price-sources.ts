@@ -30,6 +30,8 @@ export class PriceSources extends Context.Service<
     /** Never fails: each source says what became of it. */
     readonly ask: (question: PriceQuestion) => Effect.Effect<ReadonlyArray<SourceAnswer>>
     readonly door: (source: string) => PriceDoor | undefined
+    /** What the source told of this no longer holds: it is asked anew, however fresh it is. */
+    readonly forget: (source: string, question: PriceQuestion) => Effect.Effect<void>
   }
 >()("pacer/feeds/PriceSources") {
   static readonly layer = (providers: ReadonlyArray<PriceProvider>) =>
@@ -43,6 +45,7 @@ export class PriceSources extends Context.Service<
         )
         return PriceSources.of({
           door: (source) => doors.find(({ provider }) => provider.id === source),
+          forget: cache.drop,
           ask: (question) =>
             Effect.forEach(
               doors.filter(({ provider }) => provider.kinds.includes(question.kind)),

@@ -145,4 +145,12 @@ describe("booking", () => {
     expect(booked.outcome === "price-changed" && booked.nowMinor).toBeGreaterThan(wish.quotedMinor)
     expect([...bumi.bookings.values()].some(({ key }) => key === "k-2")).toBe(false)
   })
+  test("prices of a sandbox are moved from outside, within reason", async () => {
+    const put = (body: string) => fetch(bumi.controlUrl, { method: "PUT", body }).then(({ status }) => status)
+    expect([await put('{"dearer": 50}'), await put("cheaper")]).toEqual([400, 400])
+    const wish = { ...(await wishOf(question())), key: "k-3" }
+    expect(await put('{"dearer": 1.2}')).toBe(200)
+    expect(await Effect.runPromise(book(door, wish))).toMatchObject({ outcome: "price-changed" })
+    expect(await put('{"dearer": 1}')).toBe(200)
+  })
 })

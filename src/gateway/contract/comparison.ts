@@ -171,7 +171,7 @@ export const WatchWish = Schema.Struct({
 }).annotate({ identifier: "WatchWish" })
 export type WatchWish = typeof WatchWish.Type
 
-const WatchView = Schema.Struct({
+export const WatchView = Schema.Struct({
   watchId: Schema.String,
   ...WatchWish.fields,
   lastMinor: Schema.NullOr(Schema.Int),
@@ -180,6 +180,8 @@ const WatchView = Schema.Struct({
 
 export const BookingView = Schema.Struct({
   bookingId: Schema.String,
+  kind: Schema.NullOr(Schema.Literals(offerKinds)).annotate({ description: "Null for one of long ago." }),
+  comparisonId: Schema.String,
   source: Schema.String,
   offerId: Schema.String,
   name: Schema.String,

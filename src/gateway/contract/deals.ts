@@ -91,6 +91,7 @@ export const DealsAnswer = Schema.Struct({
     description: "Where the deals were looked for; null: nobody knows where the trip goes.",
   }),
   deals: Schema.Array(Schema.Struct({ deal: DealView, worth: Worth })).annotate({ description: "Best first." }),
+  claimed: Schema.Array(DealView).annotate({ description: "What whoever asks has claimed and may still use." }),
 }).annotate({ identifier: "Deals" })
 export type DealsAnswer = typeof DealsAnswer.Type
 

@@ -24,6 +24,7 @@ export const NotificationView = Schema.Struct({
   at: Schema.String,
   deliveredAt: Schema.String,
   digest: Schema.Boolean.annotate({ description: "It came with the day's summary." }),
+  asked: Schema.Boolean.annotate({ description: "An alert that the traveller has set themself (a watched price)." }),
   seen: Schema.Boolean,
   acted: Schema.Boolean,
 }).annotate({ identifier: "Notification" })

@@ -67,6 +67,9 @@ export const dealsHandlers = HttpApiBuilder.group(Api, "deals", (handlers) =>
           deals: matches
             .slice(0, limits.dealsShownMax)
             .map((match) => ({ deal: viewDeal(match.deal, held, nowMs), worth: viewWorth(match) })),
+          claimed: [...new Set(held.map(({ dealId }) => dealId))]
+            .flatMap((dealId) => book.index.deal(dealId) ?? [])
+            .map((deal) => viewDeal(deal, held, nowMs)),
         }
       }),
     map: ({ query }) =>

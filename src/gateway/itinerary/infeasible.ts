@@ -12,25 +12,26 @@ const faultOf = (
   const by = relaxBy === undefined ? {} : { relaxBy }
   const money = formatMoney(Math.ceil(relaxBy ?? 0), currency)
   const names = placeIds.map(nameOf).join(", ")
+  const it = placeIds.length === 1 ? "it" : "some of them"
   const at = "budgetConstraints"
   switch (constraint.of) {
     case "total":
       return {
         kind: "total",
         field: `${at}.totalBudget`,
-        detail: `Raise the total by ${money} to keep ${names}.`,
+        detail: `Raise the total by ${money} to keep ${names}, or give up ${it}.`,
         ...by,
       }
     case "category": {
       const { category } = constraint
-      const detail = `Raise the limit of ${category} by ${money} to keep ${names}.`
+      const detail = `Raise the limit of ${category} by ${money} to keep ${names}, or give up ${it}.`
       return { kind: "category", field: `${at}.categoryLimits.${category}`, detail, ...by }
     }
     case "day":
       return {
         kind: "day",
         field: `${at}.dailyLimits`,
-        detail: `Raise the daily limit by ${money} to keep ${names}.`,
+        detail: `Raise the daily limit by ${money} to keep ${names}, or give up ${it}.`,
         ...by,
       }
     case "day-end":

@@ -56,6 +56,18 @@ const ratingOf = (offers: ReadonlyArray<Offer>): { readonly rating?: number; rea
   return { rating: sum / weight, ratingCount: weight }
 }
 
+const isShouted = (name: string): boolean => name === name.toUpperCase() && name !== name.toLowerCase()
+const inSentenceCase = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/(^|[\s\-'(/])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+
+/** As people write it: some sources write in capitals alone. */
+const readableName = (shown: Offer, offers: ReadonlyArray<Offer>): string => {
+  const { name } = [shown, ...offers].find((one) => !isShouted(one.name)) ?? shown
+  return isShouted(name) ? inSentenceCase(name) : name
+}
+
 /** The best first. */
 export const compareOffers = (offers: ReadonlyArray<Offer>, { stay, currency, rateOf, wanted }: CompareOptions) => {
   const dropped: Array<DroppedOffer> = []
@@ -76,7 +88,8 @@ export const compareOffers = (offers: ReadonlyArray<Offer>, { stay, currency, ra
       .sort((one, other) => one.price.totalMinor - other.price.totalMinor)
     const [cheapest] = members
     if (cheapest === undefined) return []
-    const shown = group.offers.reduce((best, one) => (detail(one) > detail(best) ? one : best))
+    const fullest = group.offers.reduce((best, one) => (detail(one) > detail(best) ? one : best))
+    const shown = { ...fullest, name: readableName(fullest, group.offers) }
     const attributes = [...new Set(group.offers.flatMap((one) => one.attributes.map((text) => text.toLowerCase())))]
     return [{ ...ratingOf(group.offers), shown, offers: members, attributes, totalMinor: cheapest.price.totalMinor }]
   })

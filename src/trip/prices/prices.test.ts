@@ -3,6 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { chanceWithin, type SpendForecast } from "./adherence.ts"
 import { adviseBooking } from "./advice.ts"
+import { compareOffers } from "./compare.ts"
 import { priceStanding, seenPricesMin } from "./good-price.ts"
 import { matchOffers } from "./match-offers.ts"
 import { listingOf, matchLogOdds } from "./match-score.ts"
@@ -18,6 +19,21 @@ const offer = (source: string, name: string, more: Partial<Offer> = {}): Offer =
   quote: { currency: "IDR", baseMinor: 50_000_000, unit: "night" },
   ...more,
 })
+
+test("a place is called as people write it, whichever of its sources writes in capitals", () => {
+  const named = (...names: ReadonlyArray<string>) =>
+    compareOffers(
+      names.map((name, index) => offer(`s${index}`, name, { latitude: -8.5, longitude: 115.2 })),
+      {
+        ...{ stay: { nights: 1, guests: 2 }, currency: "IDR", rateOf: () => undefined },
+        wanted: { preferences: [], qualityWeight: 1 },
+      },
+    ).groups.map(({ shown }) => shown.name)
+  expect(named("MELATI RESORT SANUR", "Melati Resort Sanur")).toEqual(["Melati Resort Sanur"])
+  expect(named("PURI AYU-GARDEN (UBUD)")).toEqual(["Puri Ayu-Garden (Ubud)"])
+  expect(named("88")).toEqual(["88"])
+})
+
 const amount = fc.integer({ min: 1, max: 10_000_000_000 })
 
 describe("total price", () => {

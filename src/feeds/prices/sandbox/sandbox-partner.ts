@@ -16,6 +16,8 @@ import { ariaShape, bumiShape, citraShape, type PartnerShape } from "./partner-s
 
 export interface SandboxPartner {
   readonly provider: PriceProvider
+  /** Takes `{"dearer": 0.8}` by PUT. */
+  readonly controlUrl: string
   /** Cuts every connection while it is so. */
   down: boolean
   faults: Faults | undefined
@@ -39,6 +41,13 @@ export interface SandboxPartnerOptions {
 }
 
 const dayMs = 86_400_000
+/** Where a sandbox's prices are moved from outside, while everything runs. */
+export const controlPath = "/control"
+const decodeControl = Schema.decodeUnknownResult(
+  Schema.fromJsonString(
+    Schema.Struct({ dearer: Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 10 })) }),
+  ),
+)
 const BookingRequest = Schema.fromJsonString(
   Schema.Struct({
     offerId: Schema.String,
@@ -137,7 +146,14 @@ export const sandboxPartner = Effect.fnUntraced(function* (shape: PartnerShape, 
     if (answer !== undefined && path.endsWith(".csv")) files.set(path, { ...answer, today: today() })
     return answer
   }
+  const steer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const decoded = decodeControl(await bodyOf(request))
+    if (Result.isFailure(decoded)) return send(response, 400, { error: "dearer: a factor between 0.1 and 10" })
+    partner.dearer = decoded.success.dearer
+    send(response, 200, decoded.success)
+  }
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method === "PUT" && request.url === controlPath) return steer(request, response)
     partner.requests += 1
     if (partner.down) return void response.destroy()
     const { min, max } = partner.delayMs
@@ -183,6 +199,7 @@ export const sandboxPartner = Effect.fnUntraced(function* (shape: PartnerShape, 
   )
   const partner: SandboxPartner = {
     provider: shape.provider(`http://127.0.0.1:${port}`),
+    controlUrl: `http://127.0.0.1:${port}${controlPath}`,
     ...{ down: false, dearer: 1, requests: 0, losesAnswers: false, bookings: new Map() },
     spoiltShare: options.spoiltShare ?? 0,
     faults: options.faults === undefined ? undefined : new Faults(options.faults),
