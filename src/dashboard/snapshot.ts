@@ -38,4 +38,6 @@ export interface Snapshot {
   readonly syncs: number
   /** How often deals were said to have ended since then. */
   readonly dealEnds: number
+  /** How often a note has asked for the inbox. */
+  readonly inboxCalls: number
 }

@@ -235,7 +235,7 @@ const show = Effect.fnUntraced(function* (userId: string, own: ReadonlyArray<Due
     data: {
       notifications: ordered.map(viewNotification),
       unread: yield* unreadOf(userId),
-      ...(summed.length === 0 ? {} : { digest: digestText(summed.map((one) => one.text)) }),
+      ...(summed.length === 0 ? {} : { digest: digestText(ranked(summed).map((one) => one.text)) }),
     },
   }
   if (!connection.isClosed()) connection.publish(noticeSubject(userId), JSON.stringify(notice))
