@@ -149,8 +149,10 @@ export const makeStore = (options: StoreOptions): Store => {
       for (const { notificationId, severity, text } of frame.asked) say(alertTones[severity], text, notificationId)
       // What waited for the summary was no alert of the moment: whoever has the page open learns of it now.
       if (frame.digest !== undefined) {
-        const seeAll = { label: "See all", run: () => update({ inboxCalls: current.inboxCalls + 1 }) }
-        say("info", frame.digest, "digest", seeAll)
+        say("info", frame.digest, "digest", {
+          label: "See all",
+          run: () => update({ inboxCalls: current.inboxCalls + 1 }),
+        })
       }
     }
     if (frame.type === "refused") refused(frame)

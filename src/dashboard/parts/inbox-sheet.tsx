@@ -48,7 +48,13 @@ const Row = ({
   readonly answers: ReactNode
   readonly dismiss: () => void
 }) => (
-  <li className="alert notice" data-severity={one.severity} data-unread={!one.seen} data-testid="notification">
+  <li
+    className="alert notice"
+    data-severity={one.severity}
+    data-unread={!one.seen}
+    data-digest={one.digest}
+    data-testid="notification"
+  >
     <span className="alert-icon">
       <Icon name={severityIcons[one.severity]} size={18} />
     </span>
