@@ -137,7 +137,7 @@ const proposedText = (fact: ProposedFact, plan: BudgetPlan): string => {
     ? `${plan.name} holds with a chance of ${percentInWords(fact.probabilityBefore)}; about ` +
       `${formatMoney(fact.targetPerDayMinor, plan.currency)} a day instead of ` +
       `${formatMoney(fact.perDayMinor, plan.currency)} makes it ${percentInWords(fact.probabilityAfter)}.`
-    : `A category of ${plan.name} has less than it needs; ${moved} from others would cover it.`
+    : `Some of the plan of ${plan.name} is less than it needs to be; ${moved} from the rest would cover it.`
   return fact.automatic ? `${held} It is applied by itself, as you allowed.` : held
 }
 

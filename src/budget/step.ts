@@ -56,9 +56,13 @@ const remember = (state: BudgetState, facts: ReadonlyArray<Fact>): void => {
   if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
 }
 
+/** Of a foretold overrun: a category's alone is no occasion for corrections, which look at all of them together. */
+const isOfTrip = (fact: Fact): boolean => fact.kind === "burn_warning" && fact.category === undefined
+
 /**
- * What there is to say after an input, first what is news by itself; a closed budget is silent. Whatever is said, and
- * what else calls for it, is also the occasion to think about corrections and goals: an ordinary transaction is not.
+ * What there is to say after an input, first what is news by itself; a closed budget is silent. Whatever is said of the
+ * trip, and what else calls for it, is also the occasion to think about corrections and goals: an ordinary transaction is
+ * not.
  */
 const say = (
   state: BudgetState,
@@ -73,15 +77,16 @@ const say = (
   const thresholds = sayThresholds(state, planChanged)
   const burn = sayBurn(state, clock)
   const over = foresee(state, clock, moved)
-  if (!occasion && thresholds.length + burn.length + over.length === 0 && turn === undefined) return noFacts
-  const correction = considerCorrection(state)
+  const told = occasion || turn !== undefined || thresholds.length + burn.length > 0 || over.some(isOfTrip)
+  if (!told && over.length === 0) return noFacts
+  const correction = told ? considerCorrection(state) : undefined
   const facts = [
     ...(turn === undefined ? noFacts : [turn]),
     ...thresholds,
     ...burn,
     ...over,
     ...(correction === undefined ? noFacts : [correction]),
-    ...sayDrift(state),
+    ...(told ? sayDrift(state) : noFacts),
   ]
   remember(state, facts)
   return facts
