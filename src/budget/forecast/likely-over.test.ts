@@ -165,6 +165,16 @@ describe("an overrun that has become likely", () => {
     expect(late).toMatchObject([{ reason: "pace" }])
   })
 
+  it("waits for the next event of these days where a purchase comes in days late", () => {
+    const late = { ...spent(4, "2026-05-09 12:00", 9_000_000), logMs: bali("2026-05-12 12:10") }
+    const next = spent(5, "2026-05-12 12:20", 10_000)
+    const { facts, state } = folded([opened(plan), ...calm, late])
+    expect(foretold(facts)).toEqual([])
+    expect(
+      state.said.pace || state.said.likelyOver.length > 0 || foretold(folded([next], state).facts).length > 0,
+    ).toBe(true)
+  })
+
   it("is not said on the first day, nor outside the trip", () => {
     expect(foretold(folded([opened(plan), spent(2, "2026-05-08 18:00", 9_000_000)]).facts)).toEqual([])
     expect(foretold(folded([opened(plan), spent(2, "2026-05-02 18:00", 20_900_000)]).facts)).toEqual([])

@@ -4,6 +4,7 @@
  * hand (at-hand.ts); the distribution is turned into a probability only where there is something to say.
  */
 import { type Category, categories, oneOffCategories } from "../../../config/taxonomy.ts"
+import { freshMs } from "../anomaly/watch.ts"
 import { isTooEarly, type TripClock } from "../burn/trip-clock.ts"
 import type { BudgetEntry, Fact } from "../model.ts"
 import type { BudgetState, LikelyOver } from "../state.ts"
@@ -85,6 +86,8 @@ const sayCategory = (state: BudgetState, clock: TripClock, category: Category): 
 /** What there is to say, of the whole trip and of the category that has moved. */
 export const sayLikelyOver = (state: BudgetState, clock: TripClock, moved?: BudgetEntry): ReadonlyArray<Fact> => {
   if (isTooEarly(clock)) return noFacts
+  // What comes in days late is no news of its own, and an old statement is many of them: the next event of these days tells.
+  if (moved !== undefined && state.logMs - moved.timeMs > freshMs) return noFacts
   const trip = sayTrip(state, clock)
   const category = moved === undefined ? undefined : sayCategory(state, clock, moved.category)
   if (trip === undefined) return category === undefined ? noFacts : [category]
