@@ -3,6 +3,7 @@
  * plan alone, so that an old alert reads the same on every screen.
  */
 import { localDay, msPerDay } from "./calendar.ts"
+import { categoryWords } from "./category-words.ts"
 import type { BudgetPlan, EpochDay, Fact } from "./model.ts"
 import { formatMoney } from "./money.ts"
 
@@ -54,6 +55,20 @@ const paceText = (fact: BurnFact, plan: BudgetPlan): string => {
   const when = early > 0 ? `${daysInWords(early)} before the trip ends` : "before the last day is over"
   const lasting = formatMoney(fact.allowanceMinor, plan.currency)
   return `At ${burn} a day the money runs out on ${dayInWords(runsOutOn)}, ${when}; ${lasting} a day would last.`
+}
+
+const likelyOverText = (fact: BurnFact, plan: BudgetPlan): string => {
+  const expected = formatMoney(fact.spentMinor, plan.currency)
+  const planned = formatMoney(fact.allowanceMinor, plan.currency)
+  const chance = percentInWords(fact.probability ?? 0)
+  if (fact.category === undefined) {
+    return `${plan.name} will probably end over its budget, at about ${expected} of ${planned}: it holds with a chance of ${chance}.`
+  }
+  const name = categoryWords[fact.category]
+  const title = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+  return fact.probability === 0
+    ? `${title} is over its plan of ${planned}, and will probably come to about ${expected}.`
+    : `${title} will probably come to about ${expected}, over its plan of ${planned}: it holds with a chance of ${chance}.`
 }
 
 /** Told late, after a stop or for a budget that was opened on its way, the trip is well under way. */
@@ -122,7 +137,7 @@ const proposedText = (fact: ProposedFact, plan: BudgetPlan): string => {
     ? `${plan.name} holds with a chance of ${percentInWords(fact.probabilityBefore)}; about ` +
       `${formatMoney(fact.targetPerDayMinor, plan.currency)} a day instead of ` +
       `${formatMoney(fact.perDayMinor, plan.currency)} makes it ${percentInWords(fact.probabilityAfter)}.`
-    : `A category of ${plan.name} has less than it needs; ${moved} from others would cover it.`
+    : `Some of the plan of ${plan.name} is less than it needs to be; ${moved} from the rest would cover it.`
   return fact.automatic ? `${held} It is applied by itself, as you allowed.` : held
 }
 
@@ -192,6 +207,7 @@ export const alertText = (fact: Fact, plan: BudgetPlan): string => {
   if (fact.kind === "trip_ended") return endText(fact, plan)
   if (fact.kind === "anomaly") return anomalyText(fact, plan)
   if (fact.kind === "threshold") return thresholdText(fact, plan)
+  if (fact.reason === "forecast") return likelyOverText(fact, plan)
   return fact.reason === "day" ? dayText(fact, plan) : paceText(fact, plan)
 }
 
@@ -202,7 +218,9 @@ export const alertSeverity = (fact: Fact): "info" | "warning" | "critical" => {
   if (fact.kind === "goal_drift") return fact.drift === "off_track" ? "warning" : "info"
   if (fact.kind === "trip_ended") return fact.spentMinor > fact.totalMinor ? "warning" : "info"
   if (fact.kind === "anomaly") return fact.score >= 0.8 ? "critical" : fact.score >= 0.55 ? "warning" : "info"
-  if (fact.kind === "burn_warning") return fact.reason === "pace" ? "warning" : "info"
+  if (fact.kind === "burn_warning") {
+    return fact.reason === "pace" || (fact.reason === "forecast" && fact.category === undefined) ? "warning" : "info"
+  }
   if (fact.percent >= 100) return "critical"
   return fact.percent >= 75 ? "warning" : "info"
 }

@@ -121,8 +121,37 @@ export const dayStartMs = (day: EpochDay, timeZone: string): number => {
   return starts ? earlier : later
 }
 
+const daysPerEra = 146_097
+
+/** Year, month from 1 and day of the month, by arithmetic (Hinnant, `civil_from_days`): a Date costs ten times as much. */
+export const civilOf = (
+  day: EpochDay,
+): { readonly year: number; readonly month: number; readonly dayOfMonth: number } => {
+  const shifted = day + 719_468
+  const era = Math.floor(shifted / daysPerEra)
+  const dayOfEra = shifted - era * daysPerEra
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    dayOfMonth: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+  }
+}
+
+const twoDigits = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
+
 /** `YYYY-MM-DD`. */
-export const dayToText = (day: EpochDay): string => new Date(day * msPerDay).toISOString().slice(0, 10)
+export const dayToText = (day: EpochDay): string => {
+  const { year, month, dayOfMonth } = civilOf(day)
+  // Years that are not of four digits are written as ISO 8601 has them, which is a Date's business.
+  if (!(year >= 1_000 && year <= 9_999)) return new Date(day * msPerDay).toISOString().slice(0, 10)
+  return `${year}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`
+}
 
 /**
  * The day that `YYYY-MM-DD` names.

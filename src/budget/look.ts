@@ -170,7 +170,7 @@ export const alertIdOf = (fact: Fact): string => {
     case "threshold":
       return `${fact.seq}-${fact.kind}-${fact.percent}`
     case "burn_warning":
-      return `${fact.seq}-${fact.kind}-${fact.reason}`
+      return `${fact.seq}-${fact.kind}-${fact.reason}${fact.category === undefined ? "" : `-${fact.category}`}`
     case "anomaly":
       return `${fact.seq}-${fact.kind}-${fact.sign}`
     case "goal_drift":

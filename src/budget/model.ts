@@ -228,12 +228,19 @@ export type Fact =
       readonly kind: "burn_warning"
       readonly seq: number
       readonly atMs: number
-      /** `pace`: money ends before the trip does; `day`: today's spend went over today's allowance. */
-      readonly reason: "pace" | "day"
+      /**
+       * `pace`: money ends before the trip does; `day`: today's spend went over today's allowance; `forecast`: the trip,
+       * or a category of it, will probably end over its plan, `spentMinor` being what it will come to, as often more as
+       * less, and `allowanceMinor` the plan.
+       */
+      readonly reason: "pace" | "day" | "forecast"
       readonly spentMinor: number
       readonly allowanceMinor: number
       /** The day on which the money ends at this pace, for `pace`. */
       readonly runsOutOn?: EpochDay
+      /** For `forecast`: that it ends within its plan, and of what; without a category of the whole trip. */
+      readonly probability?: number
+      readonly category?: Category
     }
   /** A purchase is out of the ordinary: which sign says so, and the numbers behind it (see anomaly/signs.ts). */
   | {

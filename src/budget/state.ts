@@ -3,7 +3,7 @@
  * what it has said is history and follows the log. It is plain data with one owner, changed in place by step.ts;
  * snapshot text is a cache of it (I3), so that text of another version is not an error but a reason to replay.
  */
-import { categories } from "../../config/taxonomy.ts"
+import { type Category, categories } from "../../config/taxonomy.ts"
 import { emptyMinutes, type Minutes } from "./accounts/minutes.ts"
 import { emptySums, type Sums } from "./accounts/sums.ts"
 import { packSigns, unpackSigns } from "./anomaly/packed-signs.ts"
@@ -18,6 +18,7 @@ import {
   readCorrections,
 } from "./correction/correction-state.ts"
 import { type OfferLists, readOfferLists } from "./correction/offer.ts"
+import { ForecastAtHand } from "./forecast/at-hand.ts"
 import { type Goal, readGoal } from "./goals/goal.ts"
 import { type PlanPromise, readPromise } from "./guarantee/promise.ts"
 import { readPromisedDays } from "./guarantee/promised-days.ts"
@@ -38,6 +39,9 @@ import {
 import { StepError } from "./step-error.ts"
 import { packWallets, readWallets, type Wallets } from "./wallets.ts"
 
+/** What may end over its plan: the whole trip or a category. */
+export type LikelyOver = "trip" | Category
+
 /** What has been said, so that it is said once. */
 export interface Said {
   /** Thresholds that have fired and are not armed again, ascending percent. */
@@ -46,6 +50,8 @@ export interface Said {
   pace: boolean
   /** The last day on which the day warning fired; null when it never did. */
   dayWarnedOn: EpochDay | null
+  /** Of what it was said that it will probably end over its plan, and that has not become improbable again. */
+  readonly likelyOver: Array<LikelyOver>
   /** The newest facts, oldest first. */
   readonly facts: Array<Fact>
 }
@@ -79,6 +85,8 @@ export interface BudgetState {
   readonly goalsOffTrack: Set<string>
   /** The quote that was taken for this trip, if one was. */
   promise?: PlanPromise
+  /** A cache, in no snapshot: what the forecast of the next event begins from. */
+  readonly atHand: ForecastAtHand
 }
 
 export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetState => ({
@@ -89,7 +97,7 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   sums: emptySums(),
   minutes: emptyMinutes(),
   recent: [],
-  said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, facts: [] },
+  said: { thresholdsPercent: [], pace: false, dayWarnedOn: null, likelyOver: [], facts: [] },
   signs: newSigns(categories.length),
   balances: [],
   wallets: [],
@@ -98,10 +106,11 @@ export const openState = (plan: BudgetPlan, seq: number, logMs: number): BudgetS
   offers: [],
   goals: [],
   goalsOffTrack: new Set(),
+  atHand: new ForecastAtHand(),
 })
 
 /** Grows with every change of the shape below; a snapshot of another version is not read but replayed. */
-const stateVersion = 9
+const stateVersion = 10
 
 /** Snapshot text. The same state is the same text, byte for byte (I1). */
 export const encodeState = (state: BudgetState): string => {
@@ -257,10 +266,12 @@ const readFact = (value: unknown): Fact => {
   return {
     kind,
     ...common,
-    reason: readOneOf(["pace", "day"], fields["reason"]),
+    reason: readOneOf(["pace", "day", "forecast"], fields["reason"]),
     spentMinor,
     allowanceMinor: readInteger(fields["allowanceMinor"]),
     ...readOptional("runsOutOn", fields["runsOutOn"], readInteger),
+    ...readOptional("probability", fields["probability"], readNumber),
+    ...readOptional("category", fields["category"], (category) => readOneOf(categories, category)),
   }
 }
 
@@ -271,6 +282,7 @@ const readSaid = (value: unknown): Said => {
     thresholdsPercent: readIntegers(fields["thresholdsPercent"]),
     pace: readBoolean(fields["pace"]),
     dayWarnedOn: dayWarnedOn === null ? null : readInteger(dayWarnedOn),
+    likelyOver: readList(fields["likelyOver"], (one) => readOneOf(["trip", ...categories], one)),
     facts: readList(fields["facts"], readFact),
   }
 }
@@ -312,6 +324,7 @@ export const decodeState = (text: string): BudgetState | undefined => {
       goals: fields["goals"] === undefined ? [] : readList(fields["goals"], readGoal),
       goalsOffTrack: new Set(fields["goalsOffTrack"] === undefined ? [] : readList(fields["goalsOffTrack"], readText)),
       ...readOptional("promise", fields["promise"], readPromise),
+      atHand: new ForecastAtHand(),
     }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError || error instanceof StepError) return undefined

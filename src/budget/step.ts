@@ -9,6 +9,7 @@ import { recountTripDays } from "./accounts/sums.ts"
 import { answerAnomaly, watchEntry } from "./anomaly/watch.ts"
 import { committedOf } from "./bookings/committed.ts"
 import { sayThresholds } from "./burn/thresholds.ts"
+import { tripClock } from "./burn/trip-clock.ts"
 import { sayBurn } from "./burn/warnings.ts"
 import { localDay } from "./calendar.ts"
 import { addSettlement } from "./companions/balances.ts"
@@ -16,10 +17,11 @@ import { considerCorrection, reviseCorrection } from "./correction/consider.ts"
 import { changeSettings, correct } from "./correction/correct.ts"
 import { hearOffers } from "./correction/offer.ts"
 import { hearPlan, planInForce } from "./correction/plan-in-force.ts"
+import { sayLikelyOver } from "./forecast/likely-over.ts"
 import { sayDrift } from "./goals/drift.ts"
 import { outcomeOf } from "./guarantee/outcome.ts"
 import { checkEntryInput, checkOrder, checkSettlement } from "./input-check.ts"
-import type { BudgetInput, Fact } from "./model.ts"
+import type { BudgetEntry, BudgetInput, Fact } from "./model.ts"
 import { changedPlan, checkedPlan } from "./plan.ts"
 import { type BudgetState, openState } from "./state.ts"
 import { StepError } from "./step-error.ts"
@@ -54,22 +56,37 @@ const remember = (state: BudgetState, facts: ReadonlyArray<Fact>): void => {
   if (kept.length > limits.alertsKeptPerBudget) kept.splice(0, kept.length - limits.alertsKeptPerBudget)
 }
 
+/** Of a foretold overrun: a category's alone is no occasion for corrections, which look at all of them together. */
+const isOfTrip = (fact: Fact): boolean => fact.kind === "burn_warning" && fact.category === undefined
+
 /**
- * What there is to say after an input, first what is news by itself; a closed budget is silent. Whatever is said, and
- * what else calls for it, is also the occasion to think about corrections and goals: an ordinary transaction is not.
+ * What there is to say after an input, first what is news by itself; a closed budget is silent. Whatever is said of the
+ * trip, and what else calls for it, is also the occasion to think about corrections and goals: an ordinary transaction is
+ * not.
  */
-const say = (state: BudgetState, planChanged: boolean, occasion = false, turn?: Fact): ReadonlyArray<Fact> => {
+const say = (
+  state: BudgetState,
+  planChanged: boolean,
+  occasion = false,
+  turn?: Fact,
+  foresee: Foresee = sayLikelyOver,
+  moved?: BudgetEntry,
+): ReadonlyArray<Fact> => {
   if (state.closed) return noFacts
+  const clock = tripClock(state.plan, state.logMs)
   const thresholds = sayThresholds(state, planChanged)
-  const burn = sayBurn(state)
-  if (!occasion && thresholds.length === 0 && burn.length === 0 && turn === undefined) return noFacts
-  const correction = considerCorrection(state)
+  const burn = sayBurn(state, clock)
+  const over = foresee(state, clock, moved)
+  const told = occasion || turn !== undefined || thresholds.length + burn.length > 0 || over.some(isOfTrip)
+  if (!told && over.length === 0) return noFacts
+  const correction = told ? considerCorrection(state) : undefined
   const facts = [
     ...(turn === undefined ? noFacts : [turn]),
     ...thresholds,
     ...burn,
+    ...over,
     ...(correction === undefined ? noFacts : [correction]),
-    ...sayDrift(state),
+    ...(told ? sayDrift(state) : noFacts),
   ]
   remember(state, facts)
   return facts
@@ -115,14 +132,20 @@ const turnFact = (state: BudgetState, turn: TripTurn): Fact | undefined => {
   }
 }
 
-/** Tells of an entry what is unusual; a bench leaves it out to say what it costs. */
+/** Tells of an entry what is unusual, and where a trip will end; a bench leaves them out to say what they cost. */
 export type Watch = typeof watchEntry
+export type Foresee = typeof sayLikelyOver
 
 /**
  * Folds one input.
  * @throws StepError for an input that is impossible here; nothing has changed then.
  */
-export const step = (state: BudgetState | undefined, input: BudgetInput, watch: Watch = watchEntry): Stepped => {
+export const step = (
+  state: BudgetState | undefined,
+  input: BudgetInput,
+  watch: Watch = watchEntry,
+  foresee: Foresee = sayLikelyOver,
+): Stepped => {
   if (input.kind === "open") {
     if (state !== undefined) throw new StepError("already_open", "the budget is open already")
     checkOrder(input, 0)
@@ -136,7 +159,7 @@ export const step = (state: BudgetState | undefined, input: BudgetInput, watch: 
       advance(state, input)
       accountEntry(state, input.before, input.after)
       const anomaly = watch(state, input.before, input.after)
-      return { state, facts: say(state, false, false, anomaly) }
+      return { state, facts: say(state, false, false, anomaly, foresee, input.after ?? input.before) }
     }
     case "change": {
       if (state.closed) throw new StepError("closed", "a closed budget does not change")

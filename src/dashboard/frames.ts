@@ -61,7 +61,13 @@ export type Frame =
       /** The budget whose subscription it answers. */
       readonly subscription: string | undefined
     }
-  | { readonly type: "notified"; readonly asked: ReadonlyArray<AskedNotice>; readonly unread: number }
+  | {
+      readonly type: "notified"
+      readonly asked: ReadonlyArray<AskedNotice>
+      /** The day's summary in a sentence, when it came. */
+      readonly digest: string | undefined
+      readonly unread: number
+    }
   /** Deals that were there are no more: whoever shows deals asks anew. */
   | { readonly type: "dealsEnded" }
   | { readonly type: "pong" }
@@ -154,6 +160,7 @@ const readers: {
     asked: listOf(data["notifications"], isNotification)
       .filter(({ asked, digest }) => asked && !digest)
       .map(({ notificationId, severity, text }) => ({ notificationId, severity, text })),
+    digest: textOf(data["digest"]),
     unread: typeof data["unread"] === "number" ? data["unread"] : 0,
   }),
   correction_proposed: (data, version) => planFrom(data, version, proposedNews(data)),

@@ -34,15 +34,15 @@ export class InsightWorld {
     return this.notifications.filter((one) => !one.seen).length
   }
 
-  add(text: string, kind: string, alertId?: string): Notification {
+  add(text: string, kind: string, alertId?: string, summaryAt?: string): Notification {
     const at = new Date().toISOString()
     const notification: Notification = {
       ...{ notificationId: `n-${this.notifications.length}`, kind, severity: "warning", text },
       ...{
         budgetId: "bali",
         at,
-        deliveredAt: at,
-        digest: false,
+        deliveredAt: summaryAt ?? at,
+        digest: summaryAt !== undefined,
         asked: kind === "price_watch",
         seen: false,
         acted: false,

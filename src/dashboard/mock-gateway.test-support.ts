@@ -146,6 +146,16 @@ export class MockGateway {
     }
   }
 
+  /** A day's summary of these, live. */
+  summarise(digest: string, texts: ReadonlyArray<string>): void {
+    const deliveredAt = new Date().toISOString()
+    const notifications = texts.map((text) => this.insights.add(text, "threshold", undefined, deliveredAt))
+    for (const line of this.lines) {
+      const data = { notifications, digest, unread: this.insights.unread }
+      this.say(line, "notification", data, this.world.version())
+    }
+  }
+
   /** What a trip owes has moved, by whatever screen. */
   owe(budgetId: string, commitments: ReadonlyArray<CommitmentView>): void {
     this.world.sequence += 1

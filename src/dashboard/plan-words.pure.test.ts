@@ -6,6 +6,7 @@ import { summaryOf } from "./demo-world.test-support.ts"
 import type { CorrectionHistoryView, CorrectionView, Guarantee, ProposalView } from "./plan-shape.ts"
 import {
   historyWords,
+  isBetter,
   isOutOfDate,
   movers,
   nextAction,
@@ -108,4 +109,11 @@ test("a correction is asked for anew when the chance of a trip under way has mov
   const at = (probabilityWithinPlan: number, phase: BudgetSummary["phase"] = "running") =>
     isOutOfDate({ phase, forecast: { ...trip.forecast, probabilityWithinPlan } }, { probability: 0.6 })
   expect([at(0.62), at(0.5), at(0.7), at(0.5, "ended")]).toEqual([false, true, true, false])
+})
+
+test("money that changes its category alone is not held out as a better chance, nor a difference nobody can read", () => {
+  expect(isBetter({ probabilityBefore: 0.62, probabilityAfter: 0.81 })).toBe(true)
+  expect(isBetter({ probabilityBefore: 0.95, probabilityAfter: 0.95 })).toBe(false)
+  expect(isBetter({ probabilityBefore: 0.951, probabilityAfter: 0.952 })).toBe(false)
+  expect(isBetter({ probabilityBefore: 0.8, probabilityAfter: 0.7 })).toBe(false)
 })

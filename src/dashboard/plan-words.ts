@@ -2,6 +2,7 @@
 import { limits } from "../../config/limits.ts"
 import type { BudgetSummary } from "../budget/view.ts"
 import { categoryLook, lookOf } from "./category-look.ts"
+import { chanceWords } from "./forecast-words.ts"
 import { formatMoney } from "./money.ts"
 import type { IconName } from "./parts/icon.tsx"
 import {
@@ -120,12 +121,19 @@ export const movers = (summary: BudgetSummary): ReadonlyArray<Mover> => {
 const notableShare = 0.05
 const moversShown = 3
 
+/** Whether the chance that is shown is a better one: money that only changes its category makes no trip cheaper. */
+export const isBetter = ({
+  probabilityBefore: before,
+  probabilityAfter: after,
+}: Pick<ProposalView, "probabilityBefore" | "probabilityAfter">): boolean =>
+  after > before && chanceWords(after) !== chanceWords(before)
+
 /** The one thing that helps most now. */
 export const nextAction = (summary: BudgetSummary, correction: CorrectionView): string => {
   const money = (minor: number) => formatMoney(minor, summary.currency)
   const percent = (probability: number) => `${Math.round(probability * 100)} %`
   const proposal = proposalShown(summary, correction)
-  if (proposal !== null && proposal.probabilityAfter > proposal.probabilityBefore) {
+  if (proposal !== null && isBetter(proposal)) {
     return `Look at the correction: it brings the chance from ${percent(proposal.probabilityBefore)} to ${percent(proposal.probabilityAfter)}.`
   }
   const action = guaranteeOf(summary)?.nextAction

@@ -11,9 +11,9 @@ export interface Toast {
   readonly text: string
   readonly action?: ToastAction
 }
-/** What takes it back, or tries it again. */
+/** What takes it back, tries it again, or shows all that it sums up. */
 export interface ToastAction {
-  readonly label: "Undo" | "Try again"
+  readonly label: "Undo" | "Try again" | "See all"
   readonly run: () => void
 }
 export interface Snapshot {
@@ -38,4 +38,6 @@ export interface Snapshot {
   readonly syncs: number
   /** How often deals were said to have ended since then. */
   readonly dealEnds: number
+  /** How often a note has asked for the inbox. */
+  readonly inboxCalls: number
 }

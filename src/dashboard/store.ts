@@ -50,6 +50,7 @@ export const makeStore = (options: StoreOptions): Store => {
     unread: 0,
     syncs: 0,
     dealEnds: 0,
+    inboxCalls: 0,
   }
   let cancelRemember: (() => void) | undefined
 
@@ -146,6 +147,13 @@ export const makeStore = (options: StoreOptions): Store => {
     if (frame.type === "notified") {
       update({ unread: frame.unread })
       for (const { notificationId, severity, text } of frame.asked) say(alertTones[severity], text, notificationId)
+      // What waited for the summary was no alert of the moment: whoever has the page open learns of it now.
+      if (frame.digest !== undefined) {
+        say("info", frame.digest, "digest", {
+          label: "See all",
+          run: () => update({ inboxCalls: current.inboxCalls + 1 }),
+        })
+      }
     }
     if (frame.type === "refused") refused(frame)
     if (frame.type === "synced") synced(frame)

@@ -6,8 +6,7 @@
 import { createHash } from "node:crypto"
 import { Cause, Effect, Result, Schedule, Schema } from "effect"
 import { limits } from "../../config/limits.ts"
-import { noticeSubject } from "../../streams/subjects.ts"
-import { Broker } from "../broker/connection.ts"
+import { categories } from "../../config/taxonomy.ts"
 import { signKinds } from "../budget/anomaly/signs.ts"
 import { localDay, textToDay } from "../budget/calendar.ts"
 import { insightsOf } from "../budget/insights/insights.ts"
@@ -28,13 +27,11 @@ import {
   writeSaying,
 } from "../ledger/inbox.ts"
 import { type Offer, offeredTo, weeksToOffer } from "../ledger/insights/offers.ts"
-import { NotificationView } from "./contract/notifications.ts"
 import { BudgetSummary } from "./contract/views.ts"
 import { figuresOf } from "./insights.ts"
+import { publishNotice } from "./notice.ts"
 import { viewNotification } from "./notification-view.ts"
 import { OwnerViews } from "./owner-views.ts"
-import { dataFrame } from "./socket-frames.ts"
-import type { Sockets } from "./sockets.ts"
 import { zoneOf } from "./traveller-zone.ts"
 import { versionText } from "./version.ts"
 
@@ -51,10 +48,12 @@ const FactData = Schema.Union([
     kind: Schema.Literal("burn_warning"),
     seq: Schema.Finite,
     atMs: Schema.Finite,
-    reason: Schema.Literals(["pace", "day"]),
+    reason: Schema.Literals(["pace", "day", "forecast"]),
     spentMinor: Schema.Finite,
     allowanceMinor: Schema.Finite,
     runsOutOn: Schema.optionalKey(Schema.Finite),
+    probability: Schema.optionalKey(Schema.Finite),
+    category: Schema.optionalKey(Schema.Literals(categories)),
   }),
   Schema.Struct({
     kind: Schema.Literals(["trip_started", "trip_ended"]),
@@ -222,33 +221,19 @@ const offer = Effect.fnUntraced(function* ({ userId, partition, seq, lastDay, lo
 
 /** Shown to all of a traveller's screens, wherever they are connected. */
 const show = Effect.fnUntraced(function* (userId: string, own: ReadonlyArray<Due>) {
-  const { connection } = yield* Broker
   const ordered = own.toSorted((one, other) => one.deliverAtMs - other.deliverAtMs || one.seq - other.seq)
   const summed = ordered.filter((one) => one.digest)
   const newest = own.reduce((found, one) => (one.seq > found.seq ? one : found))
-  const notice: Notice = {
+  yield* publishNotice({
     userId,
     version: versionText({ epoch: newest.epoch, generation: newest.generation, sequence: newest.seq }),
     data: {
       notifications: ordered.map(viewNotification),
       unread: yield* unreadOf(userId),
-      ...(summed.length === 0 ? {} : { digest: digestText(summed.map((one) => one.text)) }),
+      ...(summed.length === 0 ? {} : { digest: digestText(ranked(summed).map((one) => one.text)) }),
     },
-  }
-  if (!connection.isClosed()) connection.publish(noticeSubject(userId), JSON.stringify(notice))
+  })
 })
-
-const Notice = Schema.Struct({
-  userId: Schema.String,
-  version: Schema.String,
-  data: Schema.Struct({
-    notifications: Schema.Array(NotificationView),
-    unread: Schema.Int,
-    digest: Schema.optionalKey(Schema.String),
-  }),
-})
-type Notice = typeof Notice.Type
-const decodeNotice = Schema.decodeUnknownResult(Schema.fromJsonString(Notice))
 
 const byUser = (due: ReadonlyArray<Due>): ReadonlyMap<string, ReadonlyArray<Due>> => {
   const users = new Map<string, Array<Due>>()
@@ -301,22 +286,4 @@ const sayAll = Effect.fnUntraced(function* (outage: Outage) {
 export const notifyForEver = Effect.suspend(() => {
   const outage = new Outage()
   return outage.attempted("Notifications", sayAll(outage)).pipe(Effect.repeat(Schedule.spaced(limits.notifierEveryMs)))
-})
-
-/** Shows what any gateway has said to the screens that are connected here. */
-export const showNotices = Effect.fnUntraced(function* (sockets: Sockets) {
-  const { connection } = yield* Broker
-  yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      connection.subscribe(noticeSubject("*"), {
-        callback: (_error, message) => {
-          const decoded = decodeNotice(message.string())
-          if (Result.isFailure(decoded)) return
-          const { userId, version, data } = decoded.success
-          sockets.show(userId, dataFrame("notification", data, version))
-        },
-      }),
-    ),
-    (subscription) => Effect.sync(() => connection.isClosed() || subscription.unsubscribe()),
-  )
 })

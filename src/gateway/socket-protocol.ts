@@ -50,7 +50,8 @@ export type ClientMessage = typeof ClientMessage.Type
  * - `sync_completed` {source, account, name, imported, error?}: a linked account of the traveller's was read, or could not be
  * - `expense_accepted` {clientId, disposition, budgetId, transaction}: the acknowledgement, after the commit
  * - `notification` {notifications, unread, digest?}: said to the traveller, on whatever they look at; `notifications` as
- *   in the inbox, `digest` the day's summary of several in one sentence; `version` is that of the newest fact behind them
+ *   in the inbox, `digest` the day's summary of several in one sentence; none of either when another screen has
+ *   read or put away some, and `unread` alone is news; `version` is that of the newest fact behind them
  * - `correction_proposed` {budgetId, correctionId, correction}: the plan will not hold, and this would make it;
  *   `correction` is the dashboard's whole part of that name. To the owner's own screens, after the `budget_changed`,
  *   `expense_created` or `budget_threshold` of the same version, as the next two

@@ -17,6 +17,7 @@ export const accountEntry = (
 ): void => {
   if (before !== undefined) {
     addEntry(state.sums, before, -1, state.plan)
+    state.atHand.touch(before)
     addToMinute(state.minutes, before.timeMs, -worthMinor(before), state.logMs)
     removeRecent(state.recent, before)
     if (before.shared !== undefined) addSharedCost(state.balances, before.shared, -1)
@@ -24,6 +25,7 @@ export const accountEntry = (
   }
   if (after !== undefined) {
     addEntry(state.sums, after, 1, state.plan)
+    state.atHand.touch(after)
     addToMinute(state.minutes, after.timeMs, worthMinor(after), state.logMs)
     insertRecent(state.recent, after)
     if (after.shared !== undefined) addSharedCost(state.balances, after.shared, 1)

@@ -13,7 +13,7 @@ import { learnMine, learnSeen, type Seen, type SignKind, signOf } from "./signs.
 export type AnomalyFact = Extract<Fact, { kind: "anomaly" }>
 
 /** A purchase that reaches the budget later than this after it was made is no news. */
-const freshMs = 3 * msPerDay
+export const freshMs = 3 * msPerDay
 const msPerHour = 3_600_000
 const categoryIndex = new Map<string, number>(categories.map((category, index) => [category, index]))
 

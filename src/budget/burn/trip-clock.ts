@@ -38,3 +38,10 @@ export const tripClock = (plan: BudgetPlan, asOfMs: number): TripClock => {
     elapsedDays: upcoming ? 0 : ended ? tripDays : nowDays - plan.startDay,
   }
 }
+
+/** Nothing is foretold aloud before this part of a trip, or one day, has gone by: the first evening proves nothing. */
+const waitPartOfTrip = 0.1
+const waitDaysMax = 1
+
+export const isTooEarly = ({ phase, elapsedDays, tripDays }: TripClock): boolean =>
+  phase !== "running" || elapsedDays < Math.min(waitDaysMax, tripDays * waitPartOfTrip)

@@ -8,7 +8,7 @@ import { allowancePerRemainingDayMinor, allowanceTodayMinor } from "./allowance.
 import { allowedOnMinor, everydayBudgetMinor, everydaySpentMinor } from "./everyday.ts"
 import { burnPerDayMinor } from "./rate.ts"
 import { runwayOf } from "./runway.ts"
-import { type TripClock, tripClock } from "./trip-clock.ts"
+import type { TripClock } from "./trip-clock.ts"
 
 /** No word about the pace before this part of the trip, and one day, have gone by: the first evening proves nothing. */
 const pacePartOfTripMin = 0.1
@@ -51,6 +51,8 @@ const sayPace = (state: BudgetState, clock: TripClock): Fact | undefined => {
   const { endsOn } = runwayOf(plan, sums, clock)
   if (endsOn === null) return undefined
   said.pace = true
+  // That the money will not last was said when the forecast told it.
+  if (said.likelyOver.includes("trip")) return undefined
   return {
     kind: "burn_warning",
     seq: state.seq,
@@ -63,8 +65,7 @@ const sayPace = (state: BudgetState, clock: TripClock): Fact | undefined => {
 }
 
 /** What is to be said now about the burn; nothing outside the trip. */
-export const sayBurn = (state: BudgetState): ReadonlyArray<Fact> => {
-  const clock = tripClock(state.plan, state.logMs)
+export const sayBurn = (state: BudgetState, clock: TripClock): ReadonlyArray<Fact> => {
   if (clock.phase !== "running") return noFacts
   const day = sayDay(state, clock)
   const pace = sayPace(state, clock)

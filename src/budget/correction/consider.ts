@@ -6,7 +6,7 @@
  */
 import { limits } from "../../../config/limits.ts"
 import type { TripClock } from "../burn/trip-clock.ts"
-import { tripClock } from "../burn/trip-clock.ts"
+import { isTooEarly, tripClock } from "../burn/trip-clock.ts"
 import type { Fact } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import type { CorrectionState, OpenProposal } from "./correction-state.ts"
@@ -17,19 +17,12 @@ import { type Situation, situationIn } from "./situation.ts"
 
 /** Below the target by this much: then it is said. Back at the target: then it may be said again. */
 export const triggerBand = 0.15
-/** Nothing is proposed before this part of a trip, or one day, has gone by. */
-const waitPartOfTrip = 0.1
-const waitDaysMax = 1
 /** Less than this part of the total is no reason to bother anybody. */
 const sizePartMin = 0.005
 /** After a rejection, and after an answer of any kind while it has not held since, it must be about so much more. */
 const afterRejection = 1.5
 const afterAnswer = 1.25
 const morePartMin = 0.01
-
-/** The first evening proves nothing. */
-export const isTooEarly = ({ phase, elapsedDays, tripDays }: TripClock): boolean =>
-  phase !== "running" || elapsedDays < Math.min(waitDaysMax, tripDays * waitPartOfTrip)
 
 /** A category has spent, or owes, more than it has. */
 const isOverspent = ({ categories }: Situation): boolean =>

@@ -26,6 +26,10 @@ export interface BookedAhead {
 const dueBy = ({ dues }: CommittedMoney, day: EpochDay, isOf: (category: Category) => boolean): number =>
   dues.reduce((sum, due) => (due.day <= day && isOf(due.category) ? sum + due.minor : sum), 0)
 
+/** What a category's bookings leave open of its part, where so much is expected in all. */
+export const openShareOf = (share: number, bookedMinor: number, meanMinor: number): number =>
+  meanMinor <= 0 || bookedMinor === 0 ? share : Math.max(0, share - bookedMinor / meanMinor)
+
 /** @param shares each category's part of an even day, 0 for one-offs */
 export const bookedAhead = (
   committed: CommittedMoney,
@@ -38,12 +42,14 @@ export const bookedAhead = (
     // What falls due behind the trip is owed by its end.
     const until = index === ahead.length - 1 ? Number.POSITIVE_INFINITY : day
     const { meanMinor } = distributionOf(belief, evenDays)
-    openShares = categories.map((category, at) => {
-      const share = shares[at] ?? 0
-      const bookedMinor = dueBy(committed, until, (one) => one === category)
-      return meanMinor <= 0 || bookedMinor === 0 ? share : Math.max(0, share - bookedMinor / meanMinor)
-    })
-    const replaced = shares.reduce((sum, share, at) => sum + share - (openShares[at] ?? 0), 0)
+    openShares = categories.map((category, at) =>
+      openShareOf(
+        shares[at] ?? 0,
+        dueBy(committed, until, (one) => one === category),
+        meanMinor,
+      ),
+    )
+    const replaced = shares.reduce((sum, share, at) => sum + (share - (openShares[at] ?? 0)), 0)
     return {
       dueMinor: dueBy(committed, until, () => true),
       everydayDueMinor: dueBy(committed, until, (category) => !oneOffCategories.has(category)),

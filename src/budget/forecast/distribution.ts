@@ -55,26 +55,45 @@ const residualAt = ({ lower, upper, part }: Rows, index: number): number =>
 export const standardise = ({ meanMinor, variance }: Distribution, minor: number): number =>
   (Math.cbrt(Math.max(0, minor) / meanMinor) - (1 - variance / 9)) / Math.sqrt(variance / 9)
 
-/** The amounts, not rounded, below which the sum stays with each of these probabilities. */
+/** Where a probability stands among the levels: behind this one, by a part of the way to the next. */
+interface Place {
+  readonly index: number
+  readonly part: number
+}
+
+/** For whoever asks for the same probabilities again and again. */
+export const placesOf = ({ levels }: Residuals, probabilities: ReadonlyArray<number>): ReadonlyArray<Place> =>
+  probabilities.map((probability) => {
+    const index = Math.min(floorIndex(levels, probability), levels.length - 2)
+    const from = levels[index] ?? 0
+    return { index, part: Math.min(1, Math.max(0, (probability - from) / ((levels[index + 1] ?? 1) - from))) }
+  })
+
+/** The amounts, not rounded, below which the sum stays with the probability of each of these places. */
+export const quantilesAt = (
+  { meanMinor, variance }: Distribution,
+  residuals: Residuals,
+  places: ReadonlyArray<Place>,
+): ReadonlyArray<number> => {
+  if (meanMinor <= 0) return places.map(() => 0)
+  const rows = rowsFor(residuals, variance)
+  const centre = 1 - variance / 9
+  const scale = Math.sqrt(variance / 9)
+  return places.map(({ index, part }) => {
+    const root = Math.max(
+      0,
+      centre + scale * (residualAt(rows, index) * (1 - part) + residualAt(rows, index + 1) * part),
+    )
+    return meanMinor * (root * root * root)
+  })
+}
+
+/** The same for these probabilities. */
 export const quantilesOf = (
   distribution: Distribution,
   residuals: Residuals,
   probabilities: ReadonlyArray<number>,
-): ReadonlyArray<number> => {
-  const { meanMinor, variance } = distribution
-  if (meanMinor <= 0) return probabilities.map(() => 0)
-  const rows = rowsFor(residuals, variance)
-  const { levels } = residuals
-  const centre = 1 - variance / 9
-  const scale = Math.sqrt(variance / 9)
-  return probabilities.map((probability) => {
-    const index = Math.min(floorIndex(levels, probability), levels.length - 2)
-    const from = levels[index] ?? 0
-    const part = Math.min(1, Math.max(0, (probability - from) / ((levels[index + 1] ?? 1) - from)))
-    const z = residualAt(rows, index) * (1 - part) + residualAt(rows, index + 1) * part
-    return meanMinor * Math.max(0, centre + scale * z) ** 3
-  })
-}
+): ReadonlyArray<number> => quantilesAt(distribution, residuals, placesOf(residuals, probabilities))
 
 /** Beyond the outermost residuals the tail falls off as the normal one does at that place. */
 const tailRate = 2.9

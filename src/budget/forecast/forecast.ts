@@ -11,19 +11,26 @@ import type { BudgetPlan } from "../model.ts"
 import type { BudgetState } from "../state.ts"
 import type { ForecastView, QuantilesView } from "../view.ts"
 import { categoryShares } from "./category-shares.ts"
-import { type Distribution, distributionOf, probabilityBelow, quantilesOf } from "./distribution.ts"
+import { type Distribution, distributionOf, placesOf, probabilityBelow, quantilesAt } from "./distribution.ts"
+import type { Belief } from "./habit.ts"
 import { type Outlook, outlookOf } from "./outlook.ts"
 import { tripPopulation } from "./trip-population.ts"
 
-const probabilities = [0.05, 0.25, 0.5, 0.75, 0.95] as const
-
 const residuals = tripPopulation.residuals
+
+/** Of p05, p25, p50, p75 and p95. */
+const shownPlaces = placesOf(residuals, [0.05, 0.25, 0.5, 0.75, 0.95])
 
 /** Quantiles of a certain part and an uncertain one together, in whole minor units. */
 const quantilesView = (certainMinor: number, uncertain: Distribution): QuantilesView => {
-  const [p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0] = quantilesOf(uncertain, residuals, probabilities)
-  const whole = (minor: number) => certainMinor + Math.round(minor)
-  return { p05: whole(p05), p25: whole(p25), p50: whole(p50), p75: whole(p75), p95: whole(p95) }
+  const [p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0] = quantilesAt(uncertain, residuals, shownPlaces)
+  return {
+    p05: certainMinor + Math.round(p05),
+    p25: certainMinor + Math.round(p25),
+    p50: certainMinor + Math.round(p50),
+    p75: certainMinor + Math.round(p75),
+    p95: certainMinor + Math.round(p95),
+  }
 }
 
 /** All everyday spend to come that no booking stands for yet, until the end or to a day's. */
@@ -51,8 +58,9 @@ const perDayOf = (outlook: Outlook): ForecastView["perDay"] => {
 /** Where a category's purchases are so rare that no cube root makes them normal, the spread is held here. */
 const categoryVarianceMax = 4
 
-const categoryRest = ({ belief, ahead }: Outlook, share: number): Distribution => {
-  const { meanMinor, variance } = distributionOf(belief, ahead.at(-1)?.evenDays ?? 0, share)
+/** A category's part of the spend that so many even days bring. */
+export const categoryDistribution = (belief: Belief, evenDays: number, share: number): Distribution => {
+  const { meanMinor, variance } = distributionOf(belief, evenDays, share)
   return { meanMinor, variance: Math.min(variance, categoryVarianceMax) }
 }
 
@@ -66,7 +74,11 @@ export interface CategoryOutlook {
 export const categoryOutlooks = (plan: BudgetPlan, sums: Sums, outlook: Outlook): ReadonlyArray<CategoryOutlook> => {
   const shares = outlook.openShares ?? categoryShares(plan, sums, outlook.belief)
   const open = outlook.ahead.at(-1)?.booked?.openShare ?? 1
-  return shares.map((share) => ({ share: open <= 0 ? 0 : share / open, rest: categoryRest(outlook, share) }))
+  const evenDays = outlook.ahead.at(-1)?.evenDays ?? 0
+  return shares.map((share) => ({
+    share: open <= 0 ? 0 : share / open,
+    rest: categoryDistribution(outlook.belief, evenDays, share),
+  }))
 }
 
 const bookedIn = ({ bookedMinor }: Outlook, { committed }: BudgetPlan, category: Category): number =>

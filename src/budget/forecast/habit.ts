@@ -36,13 +36,19 @@ export const newHabit = (): Habit => ({
   squaresCount: 0,
 })
 
+const countPerDayOf = ({ count, evenDays }: Habit, { countWeightDays, countPerDay }: Population): number =>
+  (count + countWeightDays * countPerDay) / (evenDays + countWeightDays)
+
+const amountOf = ({ spent, spentCount }: Habit, { amountWeightCount }: Population, amountMinor: number): number =>
+  (spent + amountWeightCount * amountMinor) / (spentCount + amountWeightCount)
+
 /** @param amountMinor what a transaction of this population is worth, in this budget's currency. */
 export const believe = (habit: Habit, population: Population, amountMinor: number): Belief => {
-  const { countWeightDays, amountWeightCount, spreadWeightCount } = population
+  const { countWeightDays, spreadWeightCount } = population
   const countDays = habit.evenDays + countWeightDays
   return {
-    countPerDay: (habit.count + countWeightDays * population.countPerDay) / countDays,
-    amountMinor: (habit.spent + amountWeightCount * amountMinor) / (habit.spentCount + amountWeightCount),
+    countPerDay: countPerDayOf(habit, population),
+    amountMinor: amountOf(habit, population, amountMinor),
     spread: (habit.squares + spreadWeightCount * population.spread) / (habit.squaresCount + spreadWeightCount),
     levelVariance: population.levelVariance + (population.priorVariance * countWeightDays) / countDays,
   }
@@ -73,11 +79,11 @@ export const observeDay = (
   amountMinor: number,
   day: { readonly weight: number; readonly spentMinor: number; readonly count: number },
 ): void => {
-  const belief = believe(habit, population, amountMinor)
+  const expectedMinor = amountOf(habit, population, amountMinor)
   const count = Math.max(0, day.count)
-  const capped = Math.min(Math.max(0, day.spentMinor), population.cap * Math.max(1, count) * belief.amountMinor)
-  const expectedCount = belief.countPerDay * day.weight
-  const surprise = capped / belief.amountMinor - expectedCount
+  const capped = Math.min(Math.max(0, day.spentMinor), population.cap * Math.max(1, count) * expectedMinor)
+  const expectedCount = countPerDayOf(habit, population) * day.weight
+  const surprise = capped / expectedMinor - expectedCount
   habit.squares = habit.squares * fading.spread + surprise * surprise
   habit.squaresCount = habit.squaresCount * fading.spread + expectedCount
   habit.count = habit.count * fading.count + count

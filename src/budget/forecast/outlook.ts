@@ -1,8 +1,8 @@
 /**
  * What is known of a trip's spend to come: what is certain set apart from what is not. Spent is spent, one-offs that are
- * planned and not yet paid will be, and so will what is booked; everyday spend follows the traveller's days so far, shrunk towards their plan and
- * its population. Pure over the accounts and the instant (I1), so that the fold keeps nothing for it and an ordinary
- * transaction pays nothing; and as the accounts do not depend on order, neither does this (I8).
+ * planned and not yet paid will be, and so will what is booked; everyday spend follows the traveller's days so far,
+ * shrunk towards their plan and its population. Pure over the accounts and the instant (I1); and as the accounts do not
+ * depend on order, neither does this (I8). What of it an event leaves as it was is kept at hand (at-hand.ts).
  */
 import type { Sums } from "../accounts/sums.ts"
 import { committedOneOffsMinor, everydayBookedMinor } from "../burn/everyday.ts"
@@ -13,7 +13,7 @@ import { type BookedDay, bookedAhead } from "./booked-ahead.ts"
 import { categoryShares } from "./category-shares.ts"
 import { type Belief, believe, newHabit, observeDay } from "./habit.ts"
 import { restOfDay, tripWeight } from "./population.ts"
-import { tripFading, tripPopulation } from "./trip-population.ts"
+import { travellerWeight, tripFading, tripPopulation } from "./trip-population.ts"
 
 export interface Outlook {
   readonly spentMinor: number
@@ -48,7 +48,7 @@ const priorAmountMinor = (plan: BudgetPlan, sums: Sums, clock: TripClock): numbe
 }
 
 /** The days of the trip that are over, in their order, those without spend too. */
-const beliefOf = (plan: BudgetPlan, sums: Sums, clock: TripClock): Belief => {
+export const beliefOf = (plan: BudgetPlan, sums: Sums, clock: TripClock): Belief => {
   const habit = newHabit()
   const amountMinor = priorAmountMinor(plan, sums, clock)
   const over = Math.min(clock.today - 1, plan.endDay)
@@ -57,7 +57,7 @@ const beliefOf = (plan: BudgetPlan, sums: Sums, clock: TripClock): Belief => {
     while ((sums.byDay[row]?.day ?? Number.POSITIVE_INFINITY) < day) row += 1
     const held = sums.byDay[row]?.day === day ? sums.byDay[row] : undefined
     observeDay(habit, tripPopulation, tripFading, amountMinor, {
-      weight: tripWeight(tripPopulation, day, plan.startDay, plan.endDay),
+      weight: dayWeight(plan, day),
       spentMinor: held === undefined ? 0 : held.spentMinor - held.oneOffMinor,
       // Days keep one count for all; a day with one-offs mostly has one of them.
       count: held === undefined ? 0 : held.count - (held.oneOffMinor === 0 ? 0 : 1),
@@ -66,13 +66,23 @@ const beliefOf = (plan: BudgetPlan, sums: Sums, clock: TripClock): Belief => {
   return believe(habit, tripPopulation, amountMinor)
 }
 
+/** What a day of the trip is expected to bring. */
+export const dayWeight = (plan: BudgetPlan, day: EpochDay): number =>
+  tripWeight(tripPopulation, travellerWeight(day), day, plan.startDay, plan.endDay)
+
+/** What is left of this day's worth. */
+export const restOfToday = (weight: number, { nowDays, today }: TripClock): number =>
+  weight * restOfDay(tripPopulation, nowDays - today)
+
 const aheadOf = (plan: BudgetPlan, clock: TripClock): Outlook["ahead"] => {
   const ahead: Array<{ day: EpochDay; evenDays: number }> = []
-  let evenDays = 0
-  for (let day = Math.max(plan.startDay, clock.today); day <= plan.endDay; day++) {
-    const weight = tripWeight(tripPopulation, day, plan.startDay, plan.endDay)
-    evenDays += day === clock.today ? weight * restOfDay(tripPopulation, clock.nowDays - clock.today) : weight
-    ahead.push({ day, evenDays })
+  const first = Math.max(plan.startDay, clock.today)
+  const weight = dayWeight(plan, first)
+  const begun = first === clock.today ? restOfToday(weight, clock) : weight
+  let later = 0
+  for (let day = first; day <= plan.endDay; day++) {
+    if (day > first) later += dayWeight(plan, day)
+    ahead.push({ day, evenDays: begun + later })
   }
   return ahead
 }

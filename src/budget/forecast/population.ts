@@ -3,6 +3,7 @@
  * figures are fitted by `npm run train -- forecast` and stand in `config/models/`; nothing here is learned at run time,
  * so that the same log gives the same forecast (I1).
  */
+import { civilOf } from "../calendar.ts"
 import type { EpochDay } from "../model.ts"
 import { readFields, readList, readNumber, ShapeError } from "../shape.ts"
 
@@ -47,28 +48,21 @@ export interface Residuals {
 /** 1970-01-01 was a Thursday; Monday is 0. */
 const weekdayOf = (day: EpochDay): number => (((day + 3) % 7) + 7) % 7
 
-const daysPerEra = 146_097
-
-/** The month of a day, 0 to 11, by arithmetic (Hinnant, `civil_from_days`): a Date object costs ten times as much. */
-export const monthOf = (day: EpochDay): number => {
-  const shifted = day + 719_468
-  const dayOfEra = shifted - Math.floor(shifted / daysPerEra) * daysPerEra
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  return (Math.floor((5 * dayOfYear + 2) / 153) + 2) % 12
-}
+/** The month of a day, 0 to 11. */
+export const monthOf = (day: EpochDay): number => civilOf(day).month - 1
 
 /** How much of an even day's spend a day of the calendar is expected to bring. */
 export const calendarWeight = (population: Population, day: EpochDay): number =>
   (population.weekday[weekdayOf(day)] ?? 1) * (population.month[monthOf(day)] ?? 1)
 
-/** The same for a day of a trip, whose edges differ. */
-export const tripWeight = (population: Population, day: EpochDay, startDay: EpochDay, endDay: EpochDay): number =>
-  calendarWeight(population, day) *
-  (day === startDay ? population.firstDay : 1) *
-  (day === endDay ? population.lastDay : 1)
+/** What a calendar weight becomes as a day of a trip, whose edges differ. */
+export const tripWeight = (
+  { firstDay, lastDay }: Population,
+  weight: number,
+  day: EpochDay,
+  startDay: EpochDay,
+  endDay: EpochDay,
+): number => weight * (day === startDay ? firstDay : 1) * (day === endDay ? lastDay : 1)
 
 /** The part of a day's spend that is still to come when this fraction of the day has gone by. */
 export const restOfDay = ({ byHour }: Population, fraction: number): number => {

@@ -126,10 +126,14 @@ export const pace = (
   return withSummary(atMs, settings, timeZone)
 }
 
-const severities: ReadonlyArray<Severity> = ["critical", "warning", "info"]
+const severities: ReadonlyArray<string> = ["critical", "warning", "info"] satisfies ReadonlyArray<Severity>
 
 /** What came together: the most serious first, then as it happened. */
-export const ranked = <One extends Candidate>(candidates: ReadonlyArray<One>): ReadonlyArray<One> =>
+export const ranked = <
+  One extends { readonly severity: string; readonly atMs: number; readonly notificationId: string },
+>(
+  candidates: ReadonlyArray<One>,
+): ReadonlyArray<One> =>
   candidates.toSorted(
     (one, other) =>
       severities.indexOf(one.severity) - severities.indexOf(other.severity) ||

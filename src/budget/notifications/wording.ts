@@ -18,6 +18,10 @@ const detailOf = (fact: Fact): string => {
   if (fact.kind === "anomaly") return `${fact.sign}-${fact.transactionId}`
   if (fact.kind === "goal_drift") return `${fact.goalId}-${fact.drift}`
   if (fact.kind === "correction_decided") return fact.correctionId
+  if (fact.kind === "burn_warning" && fact.reason === "forecast") {
+    // That a trip's money will not last is one matter, whoever says it.
+    return fact.category === undefined ? "pace" : `over-${fact.category}`
+  }
   return fact.kind === "burn_warning" || fact.kind === "correction_proposed" ? fact.reason : ""
 }
 

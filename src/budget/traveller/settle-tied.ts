@@ -94,6 +94,7 @@ export const settledTied = (
   awaitAnew(traveller, records, ties, ownId, prior === undefined ? undefined : matchedTo(prior))
   const { twins, counted, refunds, waiting } = rolesOf(records, ties)
   let own: Settled = { record: merged }
+  const wasRefund = prior !== undefined && purchaseIdOf(prior) !== undefined
   const keep = (before: TransactionRecord, now: Settled): void => {
     if (before.identity === ownId) own = now
     changes.keep(before, now.record)
@@ -113,7 +114,9 @@ export const settledTied = (
     keep(refund, { record, held: reason })
   }
   for (const record of counted) {
-    const tied = countedRecord(record, twinsOf.get(record.identity) ?? [], ties.moved.get(record.identity))
+    // A refund counted at its purchase's rate: one that is none any more has used no rate of its own yet (I7).
+    const said = wasRefund && record.identity === ownId ? saidOf(record) : stillPlaced(record)
+    const tied = countedRecord(said, twinsOf.get(record.identity) ?? [], ties.moved.get(record.identity))
     const placed = settled(traveller, tied, record.body, stage)
     const now = { ...placed, record: changes.send(userId, record, placed.record) }
     // Kept for the user, it is kept as it is written: with what the owner has been sent of it.
@@ -131,13 +134,13 @@ export const settledTied = (
 
 /** As it will be settled: with what it stands for now. */
 const countedRecord = (
-  record: TransactionRecord,
+  said: TransactionRecord,
   twins: ReadonlyArray<TransactionRecord>,
   pairOf: string | undefined,
 ): TransactionRecord => {
   const carried = carriedBy(twins)
   return {
-    ...stillPlaced(record),
+    ...said,
     ...(twins.length === 0 ? {} : { twins }),
     ...(carried === undefined ? {} : { carried }),
     ...(pairOf === undefined ? {} : { pairOf }),

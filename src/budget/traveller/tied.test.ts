@@ -229,3 +229,21 @@ describe("whatever is tied", () => {
     expect(fold.accounts[0]?.spentMinor).toBe(20)
   })
 })
+
+describe("a refund that turns out to be none", () => {
+  it("asks for a rate of its own, whichever was said first (I7, I8)", () => {
+    const yen = { currency: "JPY" }
+    const bought = spend("a", 0, { ...yen, localDate: dayToText(startDay) })
+    const given = { ...yen, budgetId: "b0", localDate: dayToText(startDay + 1) }
+    const asRefund = refund("b", "a", 1_000, 1, given)
+    const asTransfer = spend("b", 2, { ...given, direction: "credit", kind: "transfer", revision: 1 })
+    const heldAfter = (...events: ReadonlyArray<PacerEvent>) => {
+      const fold = new Fold("ayu", (_base, _quote, day) => (day === startDay ? "104.25" : undefined))
+      for (const one of [...trips, ...events]) fold.apply(one)
+      return [...fold.traveller.held.values()].map(({ record, reason }) => [record.body?.externalId, reason])
+    }
+    expect(heldAfter(bought, asRefund)).toEqual([])
+    expect(heldAfter(bought, asRefund, asTransfer)).toEqual([["b", "no-rate"]])
+    expect(heldAfter(bought, asTransfer, asRefund)).toEqual([["b", "no-rate"]])
+  })
+})

@@ -6,7 +6,7 @@ import { lookOf } from "../category-look.ts"
 import { chanceWords } from "../forecast-words.ts"
 import { editableMoney, formatMoney, parseMoney, symbolOf } from "../money.ts"
 import type { CorrectionView, ProposalView } from "../plan-shape.ts"
-import { lineLook, proposalShown, standing } from "../plan-words.ts"
+import { isBetter, lineLook, proposalShown, standing } from "../plan-words.ts"
 import { problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
 import { Icon } from "./icon.tsx"
@@ -214,17 +214,24 @@ export const CorrectionCard = ({
   if (proposal === null) return null
   // The gauge shows the promise's chance: this one is another, and says so.
   const { isPromised } = standing(summary, correction)
+  const better = isBetter(proposal)
   return (
     <section className="card correction" aria-labelledby="correction-title" data-testid="correction">
       <header className="card-head">
         <h2 id="correction-title">
-          <Icon name="sync" /> Keep the plan
+          <Icon name="sync" /> {better ? "Keep the plan" : "Move money where it is needed"}
         </h2>
         <span className="chances">
           <span className={isPromised ? "" : "sr-only"}>{isPromised ? "By the forecast " : "Chance to hold: "}</span>
-          {chanceWords(proposal.probabilityBefore)} <Icon name="arrow" size={14} />{" "}
-          <span className="sr-only"> with the correction </span>
-          <strong>{chanceWords(proposal.probabilityAfter)}</strong>
+          {better ? (
+            <>
+              {chanceWords(proposal.probabilityBefore)} <Icon name="arrow" size={14} />{" "}
+              <span className="sr-only"> with the correction </span>
+              <strong>{chanceWords(proposal.probabilityAfter)}</strong>
+            </>
+          ) : (
+            `${chanceWords(proposal.probabilityAfter)} either way`
+          )}
         </span>
       </header>
       <p>{proposal.text}</p>

@@ -108,11 +108,11 @@ const Sheets = ({
   show,
   snapshot,
   store,
-  openInsights,
+  chooseTab,
 }: {
   readonly open: Open | undefined
   readonly show: (open: Open | undefined) => void
-  readonly openInsights: () => void
+  readonly chooseTab: (tab: Tab) => void
   readonly snapshot: Snapshot
   readonly store: Store
 }) => {
@@ -190,7 +190,24 @@ const Sheets = ({
     )
   }
   if (open?.sheet === "inbox") {
-    return <InboxSheet store={store} view={view} unread={snapshot.unread} openInsights={openInsights} close={close} />
+    const openTab = (tab: Tab) => {
+      close()
+      chooseTab(tab)
+    }
+    return (
+      <InboxSheet
+        store={store}
+        view={view}
+        unread={snapshot.unread}
+        trips={[...budgets, ...snapshot.shared.map((one) => one.budget)]}
+        openInsights={() => openTab("insights")}
+        openTrip={(budgetId, tab) => {
+          if (budgetId !== snapshot.budgetId) store.choose(budgetId)
+          openTab(tab)
+        }}
+        close={close}
+      />
+    )
   }
   if (open?.sheet === "category") {
     return <CategoryPicker transaction={open.transaction} store={store} close={close} />
@@ -365,6 +382,9 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
     setTab(next)
     scrollTo({ top: 0 })
   }
+  useEffect(() => {
+    if (snapshot.inboxCalls > 0) show({ sheet: "inbox" })
+  }, [snapshot.inboxCalls])
   const noTrip = budgets !== undefined && budgets.length === 0 && snapshot.shared.length === 0
   return (
     <>
@@ -453,16 +473,7 @@ export const Dashboard = ({ store }: { readonly store: Store }) => {
       {view && (
         <TabBar tab={tab} choose={chooseTab} openCash={openCash} openTrips={openTrips} unseenAlerts={unseenAlerts} />
       )}
-      <Sheets
-        open={open}
-        show={show}
-        snapshot={snapshot}
-        store={store}
-        openInsights={() => {
-          show(undefined)
-          chooseTab("insights")
-        }}
-      />
+      <Sheets open={open} show={show} snapshot={snapshot} store={store} chooseTab={chooseTab} />
       <Toaster toasts={snapshot.toasts} dismiss={store.dismiss} />
     </>
   )

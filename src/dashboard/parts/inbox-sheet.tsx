@@ -1,7 +1,10 @@
-/** The inbox: what Pacer has said, newest first, what is unread, and what the traveller wants to hear of and when. */
-import { type ReactNode, useEffect, useRef, useState } from "react"
-import type { BudgetView } from "../../budget/view.ts"
-import { relativeDay, timeOf } from "../days.ts"
+/**
+ * The inbox: what Pacer has said, newest first, with a way to what each is about; what is unread; and what the traveller
+ * wants to hear of and when. What came with a day's summary stands together under it.
+ */
+import { Fragment, type ReactNode, useEffect, useRef, useState } from "react"
+import type { BudgetSummary, BudgetView } from "../../budget/view.ts"
+import { counted, relativeDay, timeOf } from "../days.ts"
 import type { Inbox, Notification } from "../insight-shape.ts"
 import { type Problem, problemText } from "../problem.ts"
 import type { Store } from "../store.ts"
@@ -19,19 +22,39 @@ const when = (at: string): string => {
   return `${relativeDay(localDate(new Date(at)), localDate(new Date()))}, ${timeOf(at, timeZone)}`
 }
 
+/** How many of the summary that this one begins are shown; 0 where it begins none. */
+const summaryBegun = (all: ReadonlyArray<Notification>, at: number): number => {
+  const first = all[at]
+  if (first?.digest !== true) return 0
+  const isOfIt = (one: Notification | undefined) => one?.digest === true && one.deliveredAt === first.deliveredAt
+  return isOfIt(all[at - 1]) ? 0 : all.slice(at).filter(isOfIt).length
+}
+
+/** Where a notification leads. */
+interface Way {
+  readonly name: string
+  readonly open: () => void
+}
+
 const Row = ({
   one,
-  openInsights,
+  way,
   answers,
   dismiss,
 }: {
   readonly one: Notification
-  readonly openInsights: (() => void) | undefined
+  readonly way: Way | undefined
   /** Of an anomaly: the answer that it waits for, or that it has one. */
   readonly answers: ReactNode
   readonly dismiss: () => void
 }) => (
-  <li className="alert notice" data-severity={one.severity} data-unread={!one.seen} data-testid="notification">
+  <li
+    className="alert notice"
+    data-severity={one.severity}
+    data-unread={!one.seen}
+    data-digest={one.digest}
+    data-testid="notification"
+  >
     <span className="alert-icon">
       <Icon name={severityIcons[one.severity]} size={18} />
     </span>
@@ -40,13 +63,10 @@ const Row = ({
         {!one.seen && <span className="sr-only">Unread: </span>}
         {one.text}
       </p>
-      <p className="quiet">
-        {when(one.deliveredAt)}
-        {one.digest && " · summary"}
-      </p>
-      {openInsights && (
-        <button type="button" className="link" onClick={openInsights}>
-          See insights <Icon name="chevron" size={16} />
+      <p className="quiet">{when(one.digest ? one.at : one.deliveredAt)}</p>
+      {way && (
+        <button type="button" className="link" onClick={way.open}>
+          {way.name} <Icon name="chevron" size={16} />
         </button>
       )}
       {answers}
@@ -61,13 +81,17 @@ export const InboxSheet = ({
   store,
   view,
   unread,
+  trips,
   openInsights,
+  openTrip,
   close,
 }: {
   readonly store: Store
   readonly view: BudgetView | undefined
   readonly unread: number
+  readonly trips: ReadonlyArray<BudgetSummary>
   readonly openInsights: () => void
+  readonly openTrip: (budgetId: string, tab: "overview" | "deals") => void
   readonly close: () => void
 }) => {
   const [inbox, setInbox] = useState<Inbox>()
@@ -101,9 +125,19 @@ export const InboxSheet = ({
     if (!told(await store.insights.respond(one.notificationId, "dismissed"))) return
     setInbox((held) => held && { ...held, notifications: held.notifications.filter((other) => other !== one) })
   }
-  const act = async (one: Notification) => {
-    told(await store.insights.respond(one.notificationId, "acted"))
-    openInsights()
+  const acting = (one: Notification, open: () => void) => () => {
+    void store.insights.respond(one.notificationId, "acted").then(told)
+    open()
+  }
+  /** What it is about; nothing where that is gone. */
+  const wayOf = (one: Notification): Way | undefined => {
+    const { kind, budgetId } = one
+    if (kind === "insight") return { name: "See insights", open: acting(one, openInsights) }
+    const trip = trips.find((known) => known.budgetId === budgetId)
+    if (trip === undefined) return undefined
+    if (kind === "deal") return { name: "See the deal", open: acting(one, () => openTrip(trip.budgetId, "deals")) }
+    const name = kind === "correction_proposed" ? "See the correction" : `Open ${trip.name}`
+    return { name, open: acting(one, () => openTrip(trip.budgetId, "overview")) }
   }
   /** An anomaly waits for its answer here too, unless it has had one on the trip's own page. */
   const answersFor = (one: Notification): ReactNode => {
@@ -152,15 +186,20 @@ export const InboxSheet = ({
         </div>
       )}
       <ul className="alert-rows" data-testid="inbox">
-        {inbox?.notifications.map((one) => (
-          <Row
-            key={one.notificationId}
-            one={one}
-            openInsights={one.kind === "insight" ? () => void act(one) : undefined}
-            answers={answersFor(one)}
-            dismiss={() => void dismiss(one)}
-          />
-        ))}
+        {inbox?.notifications.map((one, at, all) => {
+          const count = summaryBegun(all, at)
+          return (
+            <Fragment key={one.notificationId}>
+              {count > 0 && (
+                <li className="summary-head" data-testid="summary">
+                  <h3>Summary of {when(one.deliveredAt).toLowerCase()}</h3>
+                  <span className="quiet">{counted(count, "thing")}</span>
+                </li>
+              )}
+              <Row one={one} way={wayOf(one)} answers={answersFor(one)} dismiss={() => void dismiss(one)} />
+            </Fragment>
+          )
+        })}
       </ul>
       {next !== null && next !== undefined && (
         <p className="feed-end">

@@ -51,7 +51,7 @@ export const Toaster = ({
       {toasts.map((toast) => (
         <div key={toast.id} className="toast" data-tone={toast.tone} data-testid="toast">
           <Icon name={icons[toast.tone]} />
-          <p>{toast.text}</p>
+          <p data-summary={toast.action?.label === "See all"}>{toast.text}</p>
           {toast.action && (
             <button
               type="button"

@@ -82,7 +82,13 @@ export const tripCases = (population: Population, trip: SimulatedTrip): Readonly
   const amountMinor = (population.amount * trip.plannedPerDayMinor) / population.countPerDay
   const days = trip.spentMinor.length
   const weights = trip.spentMinor.map((_, index) =>
-    tripWeight(population, trip.startDay + index, trip.startDay, trip.startDay + days - 1),
+    tripWeight(
+      population,
+      calendarWeight(population, trip.startDay + index),
+      trip.startDay + index,
+      trip.startDay,
+      trip.startDay + days - 1,
+    ),
   )
   const [weightSums, spentSums] = [sumsOf(weights), sumsOf(trip.spentMinor)]
   return weights.map((weight, elapsedDays) => {

@@ -14,11 +14,14 @@ import {
   unseenOf,
   writeSettings,
 } from "../../ledger/inbox.ts"
+import type { Outcome } from "../../push/protocol.ts"
 import { notificationAnsweredEvent } from "../commands.ts"
 import { Api } from "../contract.ts"
+import { publishNotice } from "../notice.ts"
 import { viewNotification } from "../notification-view.ts"
 import { databaseAway, notificationNotFound } from "../problem.ts"
 import { submit } from "../submit.ts"
+import { versionText } from "../version.ts"
 import { allowNotification, ownAccount } from "./access.ts"
 
 const cursorOf = ({ deliverAtMs, notificationId }: Notification): string => `${deliverAtMs}~${notificationId}`
@@ -39,8 +42,18 @@ const answer = Effect.fnUntraced(function* (
 ) {
   const nowMs = yield* Clock.currentTimeMillis
   const origin = { userId, idempotencyKey: undefined, nowMs }
-  yield* submit(notificationAnsweredEvent(origin, { notificationId, kind, response }))
+  const { version } = yield* submit(notificationAnsweredEvent(origin, { notificationId, kind, response }))
   yield* markResponse(userId, notificationId, response, nowMs)
+  return version
+})
+
+/** What is left unread, told to the traveller's other screens too. */
+const leftUnread = Effect.fnUntraced(function* (userId: string, version: Outcome["version"] | undefined) {
+  const unread = yield* unreadOf(userId)
+  if (version !== undefined) {
+    yield* publishNotice({ userId, version: versionText(version), data: { notifications: [], unread } })
+  }
+  return { unread }
 })
 
 export const notificationsHandlers = HttpApiBuilder.group(Api, "notifications", (handlers) =>
@@ -62,18 +75,16 @@ export const notificationsHandlers = HttpApiBuilder.group(Api, "notifications", 
         yield* allowNotification("write", userId, notificationId)
         const found = yield* notificationOf(userId, notificationId)
         if (found === undefined) return yield* Effect.fail(notificationNotFound(notificationId))
-        yield* answer(userId, found, payload.response)
-        return { unread: yield* unreadOf(userId) }
+        return yield* leftUnread(userId, yield* answer(userId, found, payload.response))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     seeAll: () =>
       Effect.gen(function* () {
         const userId = yield* ownAccount("write")
         const unseen = yield* unseenOf(userId)
-        yield* Effect.forEach(unseen, (one) => answer(userId, one, "seen"), {
+        const versions = yield* Effect.forEach(unseen, (one) => answer(userId, one, "seen"), {
           concurrency: answersAtOnce,
-          discard: true,
         })
-        return { unread: yield* unreadOf(userId) }
+        return yield* leftUnread(userId, versions.at(-1))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
     summary: () =>
       Effect.gen(function* () {
