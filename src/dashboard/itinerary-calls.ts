@@ -62,7 +62,8 @@ export interface ItineraryCalls {
   /** Made to fit what the budget has left. */
   readonly fit: (itineraryId: string, taking: Taking) => Promise<Answer<Plan>>
   readonly edit: (itineraryId: string, change: Change, version: number) => Promise<Answer<Itinerary>>
-  readonly undo: (itineraryId: string, version: number) => Promise<Answer<Itinerary>>
+  /** @param to a version that is kept; without it what the present one was made from */
+  readonly undo: (itineraryId: string, version: number, to?: number) => Promise<Answer<Itinerary>>
 }
 
 const way = record({ mode: text, kilometres: number, minutes: number, costMinor: number })
@@ -134,6 +135,7 @@ export const itineraryCalls = (call: Call): ItineraryCalls => {
     fit: (itineraryId, taking) =>
       call("POST", "/api/itinerary/optimize-budget", planIn, { itineraryId, ...takingOf(taking) }),
     edit: (itineraryId, change, version) => call("POST", at(itineraryId, "/edit"), itineraryIn, { change, version }),
-    undo: (itineraryId, version) => call("POST", at(itineraryId, "/undo"), itineraryIn, { version }),
+    undo: (itineraryId, version, to) =>
+      call("POST", at(itineraryId, "/undo"), itineraryIn, { version, ...(to === undefined ? {} : { to }) }),
   }
 }

@@ -66,6 +66,13 @@ test.each(
     await page.getByRole("button", { name: "Undo" }).click()
     await expect.poll(() => names(page, 0)).toEqual(before)
     await settled(page)
+    await page.getByRole("button", { name: "Redo" }).click()
+    await expect.poll(() => names(page, 0)).toEqual([before[1], before[0], ...before.slice(2)])
+    await settled(page)
+    expect(await page.getByRole("button", { name: "Redo" }).count()).toBe(0)
+    await page.getByRole("button", { name: "Undo" }).click()
+    await expect.poll(() => names(page, 0)).toEqual(before)
+    await settled(page)
     await page
       .getByRole("button", { name: /^Lock / })
       .first()

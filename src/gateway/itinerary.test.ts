@@ -91,6 +91,11 @@ test("edits, each undone in turn; who looked at an older version is told", async
     "add",
     "created",
   ])
+  // Forth again to a kept version, and back to where one was.
+  const forth = await post("/api/itineraries/bali/undo", { to: 5 })
+  expect(placesOf(forth.json)).toEqual([["bali-01"], ["bali-12", "bali-13"], [], []])
+  expect(placesOf((await post("/api/itineraries/bali/undo", {})).json)).toEqual([["bali-01", "bali-12"], [], [], []])
+  expect((await post("/api/itineraries/bali/undo", { to: 99 })).json).toMatchObject({ status: 422, field: "to" })
   for (let more = 0; more < 2; more++) await post("/api/itineraries/bali/undo", {})
   expect((await post("/api/itineraries/bali/undo", {})).status).toBe(422)
 })

@@ -170,6 +170,21 @@ export const undoVersion = Effect.fn("undoItineraryVersion")(function* (
   return yield* storeVersion(userId, kept, "undone", decode(cipher.open(userId, before.document)), before.cameFrom)
 })
 
+/** What a kept version was, as the next one; undoing it comes back here. "nothing" when there is no such version any more. */
+export const restoreVersion = Effect.fn("restoreItineraryVersion")(function* (
+  userId: string,
+  kept: Pick<KeptItinerary, "itineraryId" | "version">,
+  to: number,
+) {
+  const sql = yield* SqlClient.SqlClient
+  const cipher = yield* FieldCipher
+  const [found] = yield* sql<{ readonly document: Uint8Array }>`
+    select document from itinerary_versions
+     where user_id = ${userId} and itinerary_id = ${kept.itineraryId} and version = ${to}`
+  if (found === undefined) return "nothing" as const
+  return yield* storeVersion(userId, kept, "restored", decode(cipher.open(userId, found.document)))
+})
+
 export interface VersionRow {
   readonly version: number
   readonly what: string

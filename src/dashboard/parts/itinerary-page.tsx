@@ -112,11 +112,40 @@ const usePlan = (store: Store, summary: BudgetSummary) => {
   return { itinerary, setItinerary, proposal, propose, problem, busy, asking }
 }
 
+/** Back, and forth again until something else changes the plan, here or elsewhere: then what was undone is no step on. */
+const useSteps = (
+  itinerary: Itinerary | null | undefined,
+  calls: Store["itinerary"],
+  { asking, setItinerary }: Pick<ReturnType<typeof usePlan>, "asking" | "setItinerary">,
+) => {
+  const [undone, setUndone] = useState<{ readonly at: number; readonly versions: ReadonlyArray<number> }>({
+    at: 0,
+    versions: [],
+  })
+  if (!itinerary) return { undo: () => undefined, redo: undefined }
+  const { itineraryId, version } = itinerary
+  const versions = undone.at === version ? undone.versions : []
+  const last = versions.at(-1)
+  const step = (to: number | undefined, left: ReadonlyArray<number>) =>
+    void asking(
+      () => calls.undo(itineraryId, version, to),
+      (now) => {
+        setUndone({ at: now.version, versions: left })
+        setItinerary(now)
+      },
+    )
+  return {
+    undo: () => step(undefined, [...versions, version]),
+    redo: last === undefined ? undefined : () => step(last, versions.slice(0, -1)),
+  }
+}
+
 const Head = ({
   itinerary,
   busy,
   back,
   undo,
+  redo,
   fit,
   again,
 }: {
@@ -124,6 +153,8 @@ const Head = ({
   readonly busy: boolean
   readonly back: () => void
   readonly undo: () => void
+  /** Absent: nothing was undone since the last change. */
+  readonly redo: (() => void) | undefined
   readonly fit: () => void
   readonly again: () => void
 }) => (
@@ -138,6 +169,11 @@ const Head = ({
       <button type="button" className="quiet-button" disabled={busy || !itinerary.canUndo} onClick={undo}>
         <Icon name="undo" size={18} /> Undo
       </button>
+      {redo && (
+        <button type="button" className="quiet-button" disabled={busy} onClick={redo}>
+          Redo
+        </button>
+      )}
       <button type="button" className="quiet-button" disabled={busy} onClick={again}>
         <Icon name="sync" size={18} /> Plan anew
       </button>
@@ -163,6 +199,7 @@ export const ItineraryPage = ({
   const keyedStop = useRef<string>(undefined)
   const [adding, setAdding] = useState<number>()
   const calls = store.itinerary
+  const steps = useSteps(itinerary, calls, { asking, setItinerary })
   const start = (asked: NewItinerary) =>
     asking(
       async () => {
@@ -213,7 +250,7 @@ export const ItineraryPage = ({
     <main className="plan-page" data-testid="plan-page" aria-busy={busy}>
       <Head
         {...{ itinerary, busy, back }}
-        undo={() => void asking(() => calls.undo(itineraryId, version), setItinerary)}
+        {...steps}
         again={() => look({ how: "anew", goal: itinerary.goal })}
         fit={() => look({ how: "fit" })}
       />

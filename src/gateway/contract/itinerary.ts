@@ -239,6 +239,9 @@ export const Edit = Schema.Union([
   }),
   Schema.Struct({ ...edit("link"), transactionId: TransactionId, stopId: Schema.NullOr(stopId) }),
 ]).annotate({ identifier: "ItineraryEdit" })
+const keptVersion = Schema.optionalKey(
+  Schema.Int.check(Schema.isGreaterThan(0)).annotate({ description: "A version of the list of versions." }),
+)
 const version = Schema.optionalKey(
   Schema.Int.annotate({ description: "The version that was looked at; another meanwhile: refused." }),
 )
@@ -314,10 +317,12 @@ export class ItineraryGroup extends HttpApiGroup.make("itinerary")
     ),
     HttpApiEndpoint.post("undo", `${one}/undo`, {
       params,
-      payload: Schema.Struct({ version }),
+      payload: Schema.Struct({ version, to: keptVersion }),
       success: ItineraryView,
       error,
-    }).annotateMerge(OpenApi.annotations({ summary: "Back to what the present version was made from" })),
+    }).annotateMerge(
+      OpenApi.annotations({ summary: "Back to what the present version was made from, or to any that is kept" }),
+    ),
     HttpApiEndpoint.get("versions", `${one}/versions`, {
       params,
       success: Schema.Struct({

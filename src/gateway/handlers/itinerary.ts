@@ -11,6 +11,7 @@ import {
   itinerariesOf,
   type KeptItinerary,
   removeItinerary,
+  restoreVersion,
   storeVersion,
   undoVersion,
   versionsOf,
@@ -189,8 +190,15 @@ export const itineraryHandlers = HttpApiBuilder.group(Api, "itinerary", (handler
         const kept = yield* ownItinerary("write", userId, params.itineraryId)
         if (payload.version !== undefined && payload.version !== kept.version)
           return yield* Effect.fail(itineraryChanged)
-        const undone = yield* undoVersion(userId, kept)
-        if (undone === "nothing") return yield* Effect.fail(refused("there is nothing to undo"))
+        const undone = yield* payload.to === undefined
+          ? undoVersion(userId, kept)
+          : restoreVersion(userId, kept, payload.to)
+        if (undone === "nothing") {
+          const { to } = payload
+          return yield* Effect.fail(
+            to === undefined ? refused("there is nothing to undo") : refused(`version ${to} is not kept`, "to"),
+          )
+        }
         if (undone === undefined) return yield* Effect.fail(itineraryChanged)
         return yield* shown(userId, yield* ownItinerary("read", userId, params.itineraryId))
       }).pipe(Effect.catchTag("SqlError", () => Effect.fail(databaseAway))),
