@@ -283,6 +283,8 @@ describe("a trip under way", () => {
   test("stands without its chart when that cannot be loaded", async () => {
     await context.route(/burn-chart/, (route) => route.abort())
     await page.evaluate(async () => {
+      // One that is still being registered would answer the next page from its cache.
+      await navigator.serviceWorker.ready
       for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
       for (const name of await caches.keys()) await caches.delete(name)
     })
