@@ -3,6 +3,8 @@
  * then servers), whatever ends it: a signal, a server that dies, an engine that stops for good. One scope holds it all,
  * so nothing that was half started is left behind.
  */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
 import { settings } from "../../config/settings.ts"
@@ -31,7 +33,7 @@ import { dashboardBuild } from "./dashboard-build.ts"
 import { dataFolder, tokenKeyFile } from "./data-folder.ts"
 import { demoItinerary } from "./demo-itinerary.ts"
 import { requirePort } from "./free-port.ts"
-import { LaunchError } from "./launch-error.ts"
+import { LaunchError, launchError } from "./launch-error.ts"
 import { holdLock } from "./lock.ts"
 import { logsLayer } from "./logs.ts"
 import { startOwners } from "./owners.ts"
@@ -110,18 +112,23 @@ const address = Effect.fnUntraced(function* (place: Place, userId: string) {
   return `http://${shown.includes(":") ? `[${shown}]` : shown}:${place.port}/?code=${yield* mintLoginCode(userId)}`
 })
 
-/** Partners of the demonstration whose prices are compared. */
-const pricePartners = Effect.gen(function* () {
+/**
+ * Partners of the demonstration whose prices are compared. Where their prices can be moved is told by a file, since the
+ * dashboard's address is the only one that is printed.
+ */
+const pricePartners = Effect.fnUntraced(function* (directory: string) {
   const folder = Option.getOrUndefined(yield* settings.hotelData)
   const { step } = yield* Steps
   const partners = demoPartners(folder).pipe(
     Effect.catchDefect((cause) => new LaunchError({ message: `PACER_HOTEL_DATA cannot be read: ${String(cause)}` })),
   )
-  const started = yield* step(
-    "price partners",
-    partners,
-    (all) => `sandboxes; prices move by PUT {"dearer": 0.8} to ${all.map(({ controlUrl }) => controlUrl).join(" ")}`,
-  )
+  const started = yield* step("price partners", partners, () => "three sandboxes of this machine")
+  const controls = Object.fromEntries(started.map(({ provider, controlUrl }) => [provider.id, controlUrl]))
+  yield* Effect.try({
+    try: () =>
+      writeFileSync(join(directory, "sandboxes.json"), JSON.stringify(controls, undefined, 2), { mode: 0o600 }),
+    catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
+  })
   return started.map(({ provider }) => provider)
 })
 
@@ -155,7 +162,7 @@ const run = Effect.fnUntraced(function* (place: Place, dashboardDir: string) {
   const banks = bank === undefined ? [] : [bank.partner]
   const described = yield* describedProviders
   const ids = new Set(described.map(({ id }) => id))
-  const sandboxes = place.demoSpeed === undefined ? [] : yield* pricePartners
+  const sandboxes = place.demoSpeed === undefined ? [] : yield* pricePartners(place.directory)
   const prices = [...described, ...sandboxes.filter(({ id }) => !ids.has(id))]
   yield* Layer.build(partnersLayer.pipe(Layer.provide([Consents.postgres, Partners.layer])))
   yield* Layer.build(dealFeedLayer.pipe(Layer.provide(Partners.layer)))
