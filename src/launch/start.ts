@@ -3,7 +3,7 @@
  * then servers), whatever ends it: a signal, a server that dies, an engine that stops for good. One scope holds it all,
  * so nothing that was half started is left behind.
  */
-import { writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Context, Effect, Fiber, Layer, Option, Scope } from "effect"
 import { limits } from "../../config/limits.ts"
@@ -124,11 +124,14 @@ const pricePartners = Effect.fnUntraced(function* (directory: string) {
   )
   const started = yield* step("price partners", partners, () => "three sandboxes of this machine")
   const controls = Object.fromEntries(started.map(({ provider, controlUrl }) => [provider.id, controlUrl]))
-  yield* Effect.try({
-    try: () =>
-      writeFileSync(join(directory, "sandboxes.json"), JSON.stringify(controls, undefined, 2), { mode: 0o600 }),
-    catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
-  })
+  const file = join(directory, "sandboxes.json")
+  yield* Effect.acquireRelease(
+    Effect.try({
+      try: () => writeFileSync(file, JSON.stringify(controls, undefined, 2), { mode: 0o600 }),
+      catch: launchError(`Pacer cannot write to ${directory}; choose another folder with --data-dir`),
+    }),
+    () => Effect.sync(() => rmSync(file, { force: true })),
+  )
   return started.map(({ provider }) => provider)
 })
 
