@@ -42,9 +42,13 @@ export const limits = {
   // ── partition ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** Messages asked from the broker at a time, per partition. */
   pullMessagesMax: 256,
-  pullExpiresMs: 20_000,
-  /** Sent by the server while a request waits; silence of twice as long means that it is gone. */
-  pullHeartbeatMs: 5_000,
+  /** Seldom: a message that comes while a request ends may be given to the one that is gone. */
+  pullExpiresMs: 120_000,
+  /**
+   * Sent by the server while a request waits; silence of twice as long means that it is gone. Short enough that a request
+   * lost so is asked again before whoever waits for an answer gives up.
+   */
+  pullHeartbeatMs: 2_000,
   /** A micro-batch closes at this many events, or when nothing more is waiting. */
   batchEventsMax: 4_000,
   /** Pulled and not yet folded, per owner: two batches (what waits here is copied by each collection: measured). */
