@@ -10,6 +10,7 @@ import { BatchRows } from "../src/ledger/batch-rows.ts"
 import { commitBatch } from "../src/ledger/commit.ts"
 import { rowText } from "../src/ledger/row-body.ts"
 import { transactionIdentity } from "../src/partition/identity.ts"
+import type { Cipher } from "../src/trust/field-cipher.ts"
 import { type EventOf, eventTypeCodes } from "../streams/events.ts"
 
 type Recorded = EventOf<"txn.recorded.v1">
@@ -74,19 +75,11 @@ export const bareLedger = (database: PgConnection.PgConnection) => (): FloorBatc
   }
 }
 
-/** Pass-through, as the engine's cipher is. */
-const sealed = (text: string): Uint8Array => {
-  const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text))
-  bytes[0] = 0
-  bytes.write(text, 1)
-  return bytes
-}
-
 /**
  * The engine's own rows and statement, written with its own means, without what an engine finds out: no budget, no
  * category, no fence. What is committed is used again, as the engine does.
  */
-export const pacerLedger = (sql: SqlClient.SqlClient) => {
+export const pacerLedger = (sql: SqlClient.SqlClient, cipher: Cipher) => {
   const spare: Array<BatchRows> = []
   return (): FloorBatch => {
     const rows = spare.pop() ?? new BatchRows()
@@ -99,13 +92,13 @@ export const pacerLedger = (sql: SqlClient.SqlClient) => {
       ),
     )
     return {
-      add: (partition, seq, event) => addRow(rows, partition, seq, event),
+      add: (partition, seq, event) => addRow(rows, partition, seq, event, cipher),
       write: () => Effect.runPromise(write),
     }
   }
 }
 
-const addRow = (rows: BatchRows, partition: number, seq: number, event: Recorded): void => {
+const addRow = (rows: BatchRows, partition: number, seq: number, event: Recorded, cipher: Cipher): void => {
   const { subject, source, time, data } = event
   const identity = transactionIdentity(subject, source, data.account, data.externalId)
   const { body, personal } = rowText(event, {})
@@ -121,7 +114,7 @@ const addRow = (rows: BatchRows, partition: number, seq: number, event: Recorded
     category: null,
     spendMinor: data.amountMinor,
     body,
-    personal: personal === undefined ? null : sealed(personal),
+    personal: personal === undefined ? null : cipher.seal(subject, personal),
   })
   rows.addIdentity(partition, identity, seq)
 }

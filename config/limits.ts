@@ -42,7 +42,7 @@ export const limits = {
   // ── partition ──────────────────────────────────────────────────────────────────────────────────────────────────
   /** Messages asked from the broker at a time, per partition. */
   pullMessagesMax: 256,
-  /** Seldom: a message that comes while a request ends may be given to the one that is gone. */
+  /** Long: around the end of a request a partition was once given nothing more until its silence was noticed. */
   pullExpiresMs: 120_000,
   /**
    * Sent by the server while a request waits; silence of twice as long means that it is gone. Short enough that a request

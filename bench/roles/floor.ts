@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql"
 import { Broker } from "../../src/broker/connection.ts"
 import { databaseLayer } from "../../src/ledger/database.ts"
 import { migrate } from "../../src/ledger/migrate.ts"
+import { FieldCipher } from "../../src/trust/field-cipher.ts"
 import { Floor } from "../floor.ts"
 import { bareLedger, floorSchema, pacerLedger } from "../floor-ledgers.ts"
 import { benchFailed } from "../harness/failure.ts"
@@ -28,7 +29,10 @@ const ofItsOwn = Effect.fnUntraced(function* (databaseUrl: string) {
 const ofPacer = Effect.fnUntraced(function* (databaseUrl: string) {
   const connections = yield* Layer.build(databaseLayer(databaseUrl, 1))
   yield* Effect.provide(migrate, connections)
-  return pacerLedger(Context.get(connections, SqlClient.SqlClient))
+  return pacerLedger(
+    Context.get(connections, SqlClient.SqlClient),
+    Context.get(yield* Layer.build(FieldCipher.passThrough), FieldCipher),
+  )
 })
 
 runRole(

@@ -10,6 +10,7 @@ import { settings } from "../../config/settings.ts"
 import { partitionsOf, shareOf } from "../partition/shares.ts"
 import { dataDirectoryFlag, orSetting } from "./flags.ts"
 import { LaunchError } from "./launch-error.ts"
+import { isRunning, recordOf } from "./process-identity.ts"
 
 const options = {
   share: Flag.String("share").pipe(
@@ -20,23 +21,14 @@ const options = {
   dataDirectory: dataDirectoryFlag,
 }
 
-const isThere = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Never succeeds; fails when the process has gone. */
-const untilGone = (pid: number) =>
-  Effect.sleep(limits.parentCheckMs).pipe(
-    Effect.andThen(Effect.suspend(() => (isThere(pid) ? Effect.void : Effect.fail(gone(pid))))),
-    Effect.forever,
-  )
-
 const gone = (pid: number) => new LaunchError({ message: `Process ${pid}, which this engine belongs to, has gone.` })
+
+/** Never succeeds; fails when that very process has gone. */
+const untilGone = Effect.fnUntraced(function* (pid: number) {
+  const parent = recordOf(pid)
+  while (parent !== undefined && isRunning(parent)) yield* Effect.sleep(limits.parentCheckMs)
+  return yield* gone(pid)
+})
 
 export const engineCommand = Command.make(
   "engine",

@@ -42,7 +42,7 @@ export interface SandboxPartnerOptions {
 
 const dayMs = 86_400_000
 /** Where a sandbox's prices are moved from outside, while everything runs. */
-export const controlPath = "/control"
+const controlPath = "/control"
 const decodeControl = Schema.decodeUnknownResult(
   Schema.fromJsonString(
     Schema.Struct({ dearer: Schema.Finite.check(Schema.isBetween({ minimum: 0.1, maximum: 10 })) }),
