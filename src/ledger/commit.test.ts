@@ -8,7 +8,7 @@ import { commitBatch } from "./commit.ts"
 import { readCursors, type Tenure, takeOver } from "./cursors.ts"
 import { databaseLayer } from "./database.ts"
 
-const runtime = ManagedRuntime.make(databaseLayer(await freshDatabase(), 2))
+const runtime = ManagedRuntime.make(databaseLayer(await freshDatabase(), 4))
 afterAll(() => runtime.dispose())
 
 const partition = 3
@@ -30,10 +30,10 @@ const fence = ({ epoch, cursor }: Tenure): Fence => ({
 })
 
 /** One event of one identity. */
-const rowsOf = (seq: number, identity: string): BatchRows => {
+const rowsOf = (seq: number, identity: string, logMs = loggedMs): BatchRows => {
   const rows = new BatchRows()
   rows.addLedger({
-    ...{ partition, seq, logMs: loggedMs, userId: "ayu", type: 4, identity, budgetId: null, localDay: null },
+    ...{ partition, seq, logMs, userId: "ayu", type: 4, identity, budgetId: null, localDay: null },
     ...{ category: null, spendMinor: null, body: "{}", personal: null },
   })
   rows.addIdentity(partition, identity, seq)
@@ -88,4 +88,13 @@ describe("a commit", () => {
     expect(JSON.stringify(twice)).toContain("IdentityConflict")
     expect(await stands()).toEqual(before)
   })
+})
+
+it("makes the table of a new month once, however many owners meet there", async () => {
+  for (let month = 0; month < 12; month++) {
+    const logMs = Date.UTC(2027, month, 1)
+    const seqs = [0, 1, 2, 3].map((owner) => 1_000 + 4 * month + owner)
+    const exits = await Promise.all(seqs.map((seq) => commit(rowsOf(seq, identityOf(seq), logMs), [])))
+    expect(exits.map(({ _tag }) => _tag)).toEqual(["Success", "Success", "Success", "Success"])
+  }
 })

@@ -36,7 +36,10 @@ export const classify = (error: unknown): CommitError => {
 
 const madeMonths = new WeakMap<object, Set<string>>()
 
-/** The ledger's month tables are made before the first row of a month; remembered per connection pool. */
+/**
+ * The ledger's month tables are made before the first row of a month; remembered per connection pool. One owner at a time:
+ * two that make the same one at once meet in the catalogue, whatever `if not exists` says.
+ */
 const ensureMonths = (sql: SqlClient.SqlClient, rows: BatchRows) => {
   const made = madeMonths.get(sql) ?? new Set<string>()
   madeMonths.set(sql, made)
@@ -44,7 +47,11 @@ const ensureMonths = (sql: SqlClient.SqlClient, rows: BatchRows) => {
   return Effect.forEach(
     missing,
     (month) =>
-      sql`select ensure_ledger_month(${month}::date)`.pipe(Effect.tap(() => Effect.sync(() => made.add(month)))),
+      sql`select pg_advisory_xact_lock(hashtext('ledger months'))`.pipe(
+        Effect.andThen(sql`select ensure_ledger_month(${month}::date)`),
+        sql.withTransaction,
+        Effect.tap(() => Effect.sync(() => made.add(month))),
+      ),
     { discard: true },
   )
 }
